@@ -1,0 +1,85 @@
+"""Seals: what we hand to a client and must be able to trust when it comes back.
+
+A seal is detached: `<key id>.<expiry, Unix seconds>.<MAC>` over a purpose and the canonical bytes of the
+content. The content itself stays readable to the client. A seal protects content only: it says nothing about
+how often it was shown, so single use is the database's business (unique keys), never the seal's.
+The MAC is keyed BLAKE2b with 20 bytes out (RFC 7693).
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class SealFault(StrEnum):
+    """Why a seal was not accepted."""
+
+    MALFORMED = "seal_malformed"
+    UNKNOWN_KEY = "seal_unknown_key"
+    BROKEN = "seal_broken"
+    EXPIRED = "seal_expired"
+
+
+class Sealer:
+    """Makes and checks seals. `keys` maps key id to secret; the key named `current` signs."""
+
+    def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
+        if current not in keys:
+            raise ValueError(f"the current key {current!r} is not among the keys")
+        if any(len(secret) < 16 for secret in keys.values()):
+            raise ValueError("a seal key needs at least 16 bytes")
+        self._keys = dict(keys)
+        self._current = current
+
+    def seal(self, purpose: str, content: bytes, expires_at: datetime) -> str:
+        expiry = int(expires_at.timestamp())
+        return f"{self._current}.{expiry}.{self._mac(self._keys[self._current], purpose, expiry, content)}"
+
+    def check(self, purpose: str, content: bytes, seal: str, now: datetime) -> SealFault | None:
+        """None when the seal holds; otherwise the first fault, integrity before age."""
+        parts = seal.split(".")
+        if len(parts) != 3 or not seal.isascii() or not parts[1].isdigit() or len(parts[1]) > 12:
+            return SealFault.MALFORMED
+        key_id, expiry_text, mac = parts
+        secret = self._keys.get(key_id)
+        if secret is None:
+            return SealFault.UNKNOWN_KEY
+        expiry = int(expiry_text)
+        if not hmac.compare_digest(mac, self._mac(secret, purpose, expiry, content)):
+            return SealFault.BROKEN
+        if now.timestamp() >= expiry:
+            return SealFault.EXPIRED
+        return None
+
+    def token(self, purpose: str, content: bytes, expires_at: datetime) -> str:
+        """Content and seal in one cookie-safe string, for what the client never needs to read."""
+        return f"{_b64(content)}~{self.seal(purpose, content, expires_at)}"
+
+    def open_token(self, purpose: str, token: str, now: datetime) -> bytes | SealFault:
+        body, separator, seal = token.partition("~")
+        if not separator:
+            return SealFault.MALFORMED
+        try:
+            content = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        except ValueError:
+            return SealFault.MALFORMED
+        return self.check(purpose, content, seal, now) or content
+
+    @staticmethod
+    def _mac(secret: bytes, purpose: str, expiry: int, content: bytes) -> str:
+        mac = hashlib.blake2b(key=secret, digest_size=20)
+        mac.update(f"{purpose}\0{expiry}\0".encode())
+        mac.update(content)
+        return _b64(mac.digest())
+
+
+def expiry_of(seal: str) -> datetime:
+    """The end written in a seal that was already checked."""
+    return datetime.fromtimestamp(int(seal.split(".")[1]), UTC)
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

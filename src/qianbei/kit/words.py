@@ -1,0 +1,76 @@
+"""Catalogues of words: everything a person reads, by key, in zh-Hans, zh-Hant and en.
+
+A room that speaks keeps `words/zh-Hans.json` and `words/en.json` with the same keys; zh-Hant is derived from
+zh-Hans by OpenCC and corrected by an optional `words/zh-Hant.json` that holds only the differences.
+A text may name parameters in braces: `{minutes} 分钟`. A missing key or parameter is a bug and raises.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib.resources.abc import Traversable
+
+import msgspec
+import opencc
+
+
+class Language(StrEnum):
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+    EN = "en"
+
+
+def language_of(tag: str) -> Language:
+    """The nearest language we speak for a BCP 47 tag or Accept-Language header; zh-Hans when in doubt."""
+    for part in tag.lower().split(","):
+        name = part.split(";")[0].strip()
+        if name.startswith("en"):
+            return Language.EN
+        if name in {"zh-hant", "zh-tw", "zh-hk", "zh-mo"} or name.startswith("zh-hant"):
+            return Language.ZH_HANT
+        if name.startswith("zh"):
+            return Language.ZH_HANS
+    return Language.ZH_HANS
+
+
+class Catalogue:
+    """One room's words in every language."""
+
+    def __init__(self, texts: Mapping[Language, Mapping[str, str]]) -> None:
+        self._texts = texts
+
+    def say(self, language: Language, key: str, **parameters: object) -> str:
+        text = self._texts[language][key]
+        return text.format(**parameters) if parameters else text
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts[Language.EN]
+
+    def keys(self, language: Language) -> set[str]:
+        return set(self._texts[language])
+
+
+def load_catalogue(folder: Traversable) -> Catalogue:
+    """Reads a room's `words` folder. Raises when a language lacks a key that another has."""
+    hans = _read(folder / "zh-Hans.json")
+    english = _read(folder / "en.json")
+    if set(hans) != set(english):
+        raise ValueError(f"{folder}: keys differ: {sorted(set(hans) ^ set(english))}")
+    override_file = folder / "zh-Hant.json"
+    overrides = _read(override_file) if override_file.is_file() else {}
+    hant = {key: to_traditional(text) for key, text in hans.items()} | overrides
+    return Catalogue({Language.ZH_HANS: hans, Language.ZH_HANT: hant, Language.EN: english})
+
+
+def to_traditional(text: str) -> str:
+    """Simplified to traditional characters by phrase, not by character (OpenCC `s2t`)."""
+    return _converter().convert(text)
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def _read(file: Traversable) -> dict[str, str]:
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
