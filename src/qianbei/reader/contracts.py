@@ -1,0 +1,155 @@
+"""What crosses the reader's door: the draft it is given and the typed turn it gives back."""
+
+from enum import StrEnum
+
+import msgspec
+
+from qianbei.menu import LineChoice
+
+WORDS_LENGTH_MAX = 2_000
+
+
+class Intent(StrEnum):
+    """What the person wants with these words."""
+
+    ORDER = "order"
+    """Something is added to an empty draft, or another line is added."""
+    CHANGE = "change"
+    """A line that stands in the draft is changed, counted anew or removed."""
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    """A plain no: what was just asked or offered is not wanted; the draft stays."""
+    CANCEL = "cancel"
+    STATUS = "status"
+    START_OVER = "start_over"
+    OTHER_STORE = "other_store"
+    MENU = "menu"
+    HELP = "help"
+    WALLET = "wallet"
+    SMALL_TALK = "small_talk"
+    NOTHING = "nothing"
+    """No known wish was read; `unread` holds what was said."""
+
+
+class TurnFault(StrEnum):
+    """Why the words could not be turned into edits, wholly or in part."""
+
+    TOO_LONG = "too_long"
+    NOT_FOUND = "not_found"
+    """An item was meant that this menu does not have; `choices` hold the nearest names."""
+    OPTION_NOT_OFFERED = "option_not_offered"
+    """An option was named that the item meant does not have."""
+    NOT_IN_CART = "not_in_cart"
+    """A line was meant that does not stand in the draft."""
+    AMBIGUOUS = "ambiguous"
+    """Several readings; `choices` separate them and nothing was edited for them."""
+    QUANTITY_OUT_OF_RANGE = "quantity_out_of_range"
+    NOTHING_TO_CHANGE = "nothing_to_change"
+    """The words change a line, but the draft is empty or already says so."""
+
+
+class DraftLine(msgspec.Struct, frozen=True):
+    choice: LineChoice
+
+
+class AddLine(msgspec.Struct, frozen=True, tag="add_line"):
+    choice: LineChoice
+
+
+class RemoveLine(msgspec.Struct, frozen=True, tag="remove_line"):
+    index: int
+
+
+class SetQuantity(msgspec.Struct, frozen=True, tag="set_quantity"):
+    index: int
+    quantity: int
+
+
+class ChangeLine(msgspec.Struct, frozen=True, tag="change_line"):
+    index: int
+    choice: LineChoice
+
+
+Edit = AddLine | RemoveLine | SetQuantity | ChangeLine
+"""One change of the draft's lines. Edits apply in order; an index counts lines at its own moment, from 0."""
+
+
+class NeedKind(StrEnum):
+    ITEM = "item"
+    """A quantity or an option was said, but of what?"""
+    GROUP = "group"
+    """The line's item requires a choice in `group`."""
+
+
+class Need(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that must be known before the line can be ordered; `line` counts after the turn's edits."""
+
+    kind: NeedKind
+    line: int | None = None
+    item: str | None = None
+    group: str | None = None
+
+
+class ChoiceKind(StrEnum):
+    ITEM = "item"
+    OPTION = "option"
+    LINE = "line"
+
+
+class ChoiceOffered(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One answer to a question. Taking it applies `edits`, or reads `words` in place of what was said."""
+
+    kind: ChoiceKind
+    label: str
+    """What to show, in the language of the turn, as the menu spells it."""
+    item: str | None = None
+    group: str | None = None
+    option: str | None = None
+    line: int | None = None
+    edits: tuple[Edit, ...] = ()
+    words: str = ""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What was just asked; `choices` are numbered from 1 for the person."""
+
+    choices: tuple[ChoiceOffered, ...]
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """The cart so far. `store` is None until one is chosen; then only its menu is read."""
+
+    lines: tuple[DraftLine, ...] = ()
+    store: str | None = None
+    question: Question | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One menu's reading of the words: the whole cart it would become, for any of `stores`."""
+
+    stores: tuple[str, ...]
+    lines: tuple[DraftLine, ...]
+    needs: tuple[Need, ...] = ()
+    choices: tuple[ChoiceOffered, ...] = ()
+    unread: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """What was understood. Every meaningful character was either read or stands in `unread`."""
+
+    intent: Intent
+    edits: tuple[Edit, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """When no store is chosen: a reading for each distinct menu that reads the words best."""
+    elsewhere: tuple[Candidate, ...] = ()
+    """When a store is chosen, but the words name another one or something only others sell."""
+    stores: tuple[str, ...] = ()
+    """Stores whose name was said."""
+    needs: tuple[Need, ...] = ()
+    choices: tuple[ChoiceOffered, ...] = ()
+    """Answers to the first need or to the fault; `apply` makes them the draft's question."""
+    unread: tuple[str, ...] = ()
+    confidence: float = 0.0
+    """Share of the meaningful characters that were read, halved when the reading is ambiguous."""
+    fault: TurnFault | None = None
