@@ -1,0 +1,96 @@
+"""The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from qianbei.campaigns.contracts import Campaign, Card, CardMove, CardState
+from qianbei.db import Tx, load_queries
+
+queries = load_queries(__package__)
+
+
+def _card(row: tuple) -> Card:
+    card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves = row
+    return Card(
+        card_id, campaign_id, person_id, face_fen, CardState(state), order_id, valid_until, issued_at, moves
+    )
+
+
+async def lock_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
+    rows = await tx.rows(queries.lock_cards, {"cell": cell, "card_ids": list(card_ids)})
+    return {row[0]: _card(row) for row in rows}
+
+
+async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
+    rows = await tx.rows(queries.find_cards, {"cell": cell, "card_ids": list(card_ids)})
+    return {row[0]: _card(row) for row in rows}
+
+
+async def lock_running(tx: Tx, cell: int, at: datetime) -> list[UUID]:
+    return [row[0] for row in await tx.rows(queries.lock_running, {"cell": cell, "at": at})]
+
+
+async def running(tx: Tx, cell: int, at: datetime) -> Campaign | None:
+    rows = await tx.rows(queries.running_campaigns, {"cell": cell, "at": at})
+    return Campaign(*rows[0]) if rows else None
+
+
+async def insert_campaign(tx: Tx, cell: int, campaign: Campaign) -> bool:
+    parameters = {
+        "cell": cell,
+        "campaign_id": campaign.campaign_id,
+        "name": campaign.name,
+        "face_fen": campaign.face_fen,
+        "budget_fen": campaign.budget_fen,
+        "starts_at": campaign.starts_at,
+        "ends_at": campaign.ends_at,
+    }
+    return await tx.run(queries.insert_campaign, parameters) == 1
+
+
+async def insert_cards(tx: Tx, cell: int, cards: Sequence[Card]) -> set[UUID]:
+    rows = await tx.rows(
+        queries.insert_cards,
+        {
+            "cell": cell,
+            "card_ids": [card.card_id for card in cards],
+            "campaign_ids": [card.campaign_id for card in cards],
+            "person_ids": [card.person_id for card in cards],
+            "face_fens": [card.face_fen for card in cards],
+            "valid_untils": [card.valid_until for card in cards],
+            "issued_ats": [card.issued_at for card in cards],
+        },
+    )
+    return {row[0] for row in rows}
+
+
+async def write_moves(
+    tx: Tx, cell: int, before: Sequence[Card], after: Sequence[Card], moves: Sequence[CardMove]
+) -> None:
+    """The cards as moved and one history row each; the three sequences run in step."""
+    await tx.run(
+        queries.update_cards,
+        {
+            "cell": cell,
+            "card_ids": [card.card_id for card in after],
+            "states": [card.state.value for card in after],
+            "order_ids": [card.order_id for card in after],
+            "valid_untils": [card.valid_until for card in after],
+            "moves": [card.moves for card in after],
+        },
+    )
+    await tx.run(
+        queries.insert_moves,
+        {
+            "cell": cell,
+            "card_ids": [move.card_id for move in moves],
+            "seqs": [card.moves for card in after],
+            "events": [move.event.value for move in moves],
+            "from_states": [card.state.value for card in before],
+            "to_states": [card.state.value for card in after],
+            "order_ids": [move.order_id for move in moves],
+            "reasons": [move.reason for move in moves],
+            "ats": [move.at for move in moves],
+        },
+    )

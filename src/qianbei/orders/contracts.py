@@ -1,0 +1,135 @@
+"""What crosses the door of orders."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from qianbei.kit.ids import derived_id
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    AUTHORISED = "authorised"
+    CONFIRMED = "confirmed"
+    MAKING = "making"
+    READY = "ready"
+    PICKED_UP = "picked_up"
+    AT_DOOR = "at_door"
+    HANDED_OVER = "handed_over"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+
+
+ENDED = frozenset({OrderState.HANDED_OVER, OrderState.CANCELLED})
+
+
+class OrderEvent(StrEnum):
+    """What can happen to an order."""
+
+    PAYMENT_AUTHORISED = "payment_authorised"
+    PAYMENT_DECLINED = "payment_declined"
+    STORE_CONFIRMED = "store_confirmed"
+    STORE_REFUSED = "store_refused"
+    MAKING_STARTED = "making_started"
+    MADE = "made"
+    PICKED_UP = "picked_up"
+    ARRIVED = "arrived"
+    HANDED_OVER = "handed_over"
+    CANCEL_ASKED = "cancel_asked"
+    TIME_RAN_OUT = "time_ran_out"
+    MONEY_IS_BACK = "money_is_back"
+
+
+class Actor(StrEnum):
+    """Who may cause an event."""
+
+    CUSTOMER = "customer"
+    PAYER = "payer"
+    STORE = "store"
+    RIDER = "rider"
+    SYSTEM = "system"
+
+
+class EndedReason(StrEnum):
+    """Why an order ended without a cup."""
+
+    CUSTOMER_CANCELLED = "customer_cancelled"
+    PAYMENT_DECLINED = "payment_declined"
+    PAYMENT_TIMEOUT = "payment_timeout"
+    STORE_REFUSED = "store_refused"
+    STORE_SILENT = "store_silent"
+    STORE_FAILED = "store_failed"
+
+
+class StepRefusal(StrEnum):
+    """Why an order did not move. Nothing has changed."""
+
+    UNKNOWN = "order_unknown"
+    WRONG_STATE = "wrong_state"
+    NOT_ALLOWED = "not_allowed"
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What flows decide on. The checkout itself stays in the row and is read by views."""
+
+    order_id: UUID
+    person_id: UUID
+    store_id: UUID
+    seller_id: UUID
+    state: OrderState
+    ended_reason: EndedReason | None
+    card_id: UUID | None
+    card_fen: int
+    pay_fen: int
+    placed_at: datetime
+    version: int
+
+
+class NewOrder(msgspec.Struct, frozen=True):
+    """An order to be written as placed. `checkout` is the canonical JSON of exactly what was approved."""
+
+    order_id: UUID
+    person_id: UUID
+    idempotency_key: str
+    store_id: UUID
+    seller_id: UUID
+    checkout: bytes
+    checkout_hash: bytes
+    cart_hash: bytes
+    approval: str
+    card_id: UUID | None
+    card_fen: int
+    pay_fen: int
+    cups: int
+    placed_at: datetime
+
+
+class KnownOrder(msgspec.Struct, frozen=True):
+    """An order of a person that an approval may repeat."""
+
+    order_id: UUID
+    person_id: UUID
+    idempotency_key: str
+    checkout_hash: bytes
+    cart_hash: bytes
+    state: OrderState
+    placed_at: datetime
+
+
+class OrderStep(msgspec.Struct, frozen=True):
+    """An event for a locked order."""
+
+    order_id: UUID
+    event: OrderEvent
+    by: Actor
+    at: datetime
+    ended_reason: EndedReason | None = None
+
+
+def order_id_of(person_id: UUID, conversation_id: UUID, draft_number: int) -> UUID:
+    """The intent is the order: a retry, a double tap or a lost reply derives the same id."""
+    return derived_id("order", person_id, conversation_id, draft_number)
