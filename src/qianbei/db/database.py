@@ -1,0 +1,160 @@
+"""The pool and its transactions: the one place where anything is committed.
+
+    async with database.transaction() as tx:
+        rows = await tx.rows(queries.lock_cards, {"card_ids": ids})
+
+Leaving the block commits, any exception rolls back. Statements are `Query` values, never strings built on the
+way. There are no savepoints: a batch that fails is run again in smaller batches (see `batcher`).
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, Self, cast
+
+from psycopg import AsyncConnection, AsyncCursor, IsolationLevel
+from psycopg_pool import AsyncConnectionPool
+
+from qianbei.db.adapters import AdaptContext
+from qianbei.db.errors import translated
+from qianbei.db.sql import Query
+
+Row = tuple[Any, ...]
+Params = Mapping[str, object]
+
+POOL_WAIT_S = 10.0
+"""How long a transaction waits for a free connection before ConnectionLost; the gate sheds long before."""
+
+PREPARE_AFTER = 2
+"""Executions of one statement on one connection before it is kept prepared."""
+
+
+class Sent:
+    """A statement on its way inside a pipeline; its answer may be read once the pipeline block has ended."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] | None = None
+        self._count = -1
+
+    @property
+    def rows(self) -> list[Row]:
+        assert self._rows is not None, "read a pipeline's answers after its block"
+        return self._rows
+
+    @property
+    def count(self) -> int:
+        assert self._rows is not None, "read a pipeline's answers after its block"
+        return self._count
+
+    async def take(self, cursor: AsyncCursor[Row]) -> None:
+        self._rows = await cursor.fetchall() if cursor.description else []
+        self._count = cursor.rowcount
+
+
+class Pipeline:
+    """Statements that travel together: one round trip, answers afterwards."""
+
+    def __init__(self, connection: AsyncConnection[Row]) -> None:
+        self._connection = connection
+        self.sent: list[tuple[Sent, AsyncCursor[Row]]] = []
+
+    async def send(self, query: Query, params: Params | None = None) -> Sent:
+        answer = Sent()
+        self.sent.append((answer, await _execute(self._connection, query, params)))
+        return answer
+
+
+class Tx:
+    """One open transaction. Not to be shared between tasks."""
+
+    def __init__(self, connection: AsyncConnection[Row]) -> None:
+        self._connection = connection
+
+    async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
+        """All rows of a statement. Raises DatabaseError."""
+        with translated():
+            cursor = await _execute(self._connection, query, params)
+            return await cursor.fetchall()
+
+    async def run(self, query: Query, params: Params | None = None) -> int:
+        """Runs a statement whose rows do not matter; returns the number of rows it touched."""
+        with translated():
+            cursor = await _execute(self._connection, query, params)
+            return cursor.rowcount
+
+    @asynccontextmanager
+    async def pipeline(self) -> AsyncIterator[Pipeline]:
+        """Several statements in one round trip: `send` them, read the answers after the block."""
+        with translated():
+            pipeline = Pipeline(self._connection)
+            async with self._connection.pipeline():
+                yield pipeline
+            for answer, cursor in pipeline.sent:
+                await answer.take(cursor)
+
+
+class Database:
+    """A pool of connections to one PostgreSQL."""
+
+    def __init__(self, dsn: str, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+        self.dsn = dsn
+        self._pool = pool
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, dsn: str, max_connections: int) -> AsyncIterator[Self]:
+        """`open` and `close` as one block."""
+        database = await cls.open(dsn, max_connections)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    @classmethod
+    async def open(cls, dsn: str, max_connections: int) -> Self:
+        """Connects (one connection at once, more on demand). Raises ConnectionLost when nobody answers."""
+        pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=max_connections,
+            open=False,
+            timeout=POOL_WAIT_S,
+            kwargs={"context": AdaptContext(), "prepare_threshold": PREPARE_AFTER},
+        )
+        with translated():
+            try:
+                await pool.open(wait=True, timeout=POOL_WAIT_S)
+            except BaseException:
+                await pool.close()
+                raise
+        return cls(dsn, pool)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Reads committed data, commits when the block ends, rolls back on any exception."""
+        with translated():
+            async with self._pool.connection() as connection:
+                yield Tx(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A read-only transaction over one snapshot: all its queries see the same instant."""
+        with translated():
+            async with self._pool.connection() as connection:
+                await connection.set_read_only(True)
+                await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+                try:
+                    async with connection.transaction():
+                        yield Tx(connection)
+                finally:
+                    if not connection.closed:
+                        await connection.set_read_only(None)
+                        await connection.set_isolation_level(None)
+
+
+async def _execute(connection: AsyncConnection[Row], query: Query, params: Params | None) -> AsyncCursor[Row]:
+    cursor = connection.cursor(binary=True)
+    # An empty mapping still makes the driver read `%%` as `%`, so a text means the same with and without values.
+    return await cursor.execute(cast(LiteralString, query.text), params or {})
