@@ -110,8 +110,8 @@ class Database:
             await database.close()
 
     @classmethod
-    async def open(cls, dsn: str, max_connections: int) -> Self:
-        """Connects (one connection at once, more on demand). Raises ConnectionLost when nobody answers."""
+    async def open(cls, dsn: str, max_connections: int, wait_s: float = POOL_WAIT_S) -> Self:
+        """Connects (one connection at once, more on demand). Raises ConnectionLost when nobody answers in `wait_s`."""
         pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
             dsn,
             min_size=1,
@@ -122,7 +122,7 @@ class Database:
         )
         with translated():
             try:
-                await pool.open(wait=True, timeout=POOL_WAIT_S)
+                await pool.open(wait=True, timeout=wait_s)
             except BaseException:
                 await pool.close()
                 raise

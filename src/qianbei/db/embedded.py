@@ -51,6 +51,7 @@ class EmbeddedPostgres:
         self._process: subprocess.Popen[Any] | None = None
         self._lock: int | None = None
         self._places: Places | None = None
+        self._log_start = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -80,8 +81,10 @@ class EmbeddedPostgres:
     def start(self) -> str:
         """Makes the cluster when there is none, starts the server, waits until it is ready; returns the dsn.
 
-        May be called again after the server died (it recovers then). Raises DatabaseFault.
+        Called again after the server died, it recovers; while it lives, nothing happens. Raises DatabaseFault.
         """
+        if self.pid is not None:
+            return self.dsn
         try:
             self._take_folder()
             user, self._places = choose_places(self.folder)
@@ -134,7 +137,7 @@ class EmbeddedPostgres:
     def _end_orphan(self) -> None:
         """Stops a server whose supervisor died: we hold the lock, so it belongs to nobody."""
         found = read_postmaster(self.places.cluster)
-        if found is None or (self._process is not None and found.pid == self._process.pid):
+        if found is None:
             return
         deadline = time.monotonic() + STOP_WAIT_S
         if is_live_server(found, self.places.cluster):
@@ -187,11 +190,14 @@ class EmbeddedPostgres:
         return last_complaint(self.places.log, self._log_start)
 
     def _clear_stale_lock(self, complaint: str) -> None:
-        """Removes a lock file whose process is dead, unreaped, or by now somebody else's. The server itself
+        """Removes lock files whose process is dead, unreaped, or by now somebody else's. The server itself
         still refuses to start beside living backends of the old one, by their shared memory."""
         found = read_postmaster(self.places.cluster)
-        if "postmaster.pid" in complaint and found and not is_live_server(found, self.places.cluster):
-            (self.places.cluster / "postmaster.pid").unlink(missing_ok=True)
+        if "lock file" not in complaint or (found and is_live_server(found, self.places.cluster)):
+            return
+        (self.places.cluster / "postmaster.pid").unlink(missing_ok=True)
+        for path in self.places.sockets.glob(".s.PGSQL.*"):
+            path.unlink(missing_ok=True)
 
     def _fault(self, complaint: str) -> DatabaseFault:
         if "No space left on device" in complaint:
@@ -213,5 +219,5 @@ def _dsn(sockets: Path) -> str:
 
 
 def _is_passing(complaint: str) -> bool:
-    """What the remains of a killed server cause for a moment: its lock file, its backends, its socket."""
-    return any(part in complaint for part in ("postmaster.pid", "shared memory block", "socket lock file"))
+    """What the remains of a killed server cause for a moment: its lock files, its backends."""
+    return "lock file" in complaint or "shared memory block" in complaint

@@ -1,0 +1,154 @@
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import anyio
+import msgspec
+import pytest
+
+from qianbei.db.adapters import Json
+from qianbei.db.database import Database, Tx
+from qianbei.db.errors import ConnectionLost, QueryFailed, UniqueViolation, retryable
+from qianbei.db.sql import Query
+
+pytestmark = pytest.mark.anyio
+
+PUT = Query("put", "insert into db.installation (name, value) values (%(name)s, %(value)s::jsonb)")
+COUNT = Query("count", "select count(*) from db.installation where name = %(name)s::text")
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+class Point(msgspec.Struct):
+    x: int
+
+
+async def count(database: Database, name: str) -> int:
+    async with database.reading() as tx:
+        return (await tx.rows(COUNT, {"name": name}))[0][0]
+
+
+async def put_and_fail(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+        raise ZeroDivisionError
+
+
+async def test_a_block_that_ends_is_committed(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+    assert await count(database, "a") == 1
+
+
+async def test_an_exception_takes_everything_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await put_and_fail(database)
+    assert await count(database, "a") == 0
+
+
+async def test_cancelling_takes_everything_back_and_keeps_the_pool_whole(database: Database) -> None:
+    sleep = Query("sleep", "select pg_sleep(30)")
+    with anyio.move_on_after(0.1):
+        async with database.transaction() as tx:
+            await tx.run(PUT, {"name": "a", "value": {}})
+            await tx.rows(sleep)
+    assert await count(database, "a") == 0
+
+
+async def test_a_double_key_is_retryable_and_names_its_constraint(tx: Tx) -> None:
+    await tx.run(PUT, {"name": "a", "value": {}})
+    with pytest.raises(UniqueViolation) as caught:
+        await tx.run(PUT, {"name": "a", "value": {}})
+    assert retryable(caught.value)
+    assert caught.value.constraint == "installation_pkey"
+
+
+async def test_a_wrong_statement_is_a_bug_not_retryable(tx: Tx) -> None:
+    with pytest.raises(QueryFailed) as caught:
+        await tx.rows(Query("wrong", "select nothing from nowhere"))
+    assert not retryable(caught.value)
+
+
+async def test_reading_cannot_write_and_leaves_the_connection_able_to(migrated_dsn: str) -> None:
+    async with Database.opened(migrated_dsn, max_connections=1) as database:
+        async with database.reading() as tx:
+            with pytest.raises(QueryFailed, match="read-only"):
+                await tx.run(PUT, {"name": "a", "value": {}})
+        with pytest.raises(ZeroDivisionError):
+            await put_and_fail(database)
+
+
+async def test_a_pipeline_answers_each_statement_in_its_place(tx: Tx) -> None:
+    async with tx.pipeline() as pipeline:
+        put = await pipeline.send(PUT, {"name": "a", "value": {}})
+        seen = await pipeline.send(COUNT, {"name": "a"})
+    assert (put.count, seen.rows) == (1, [(1,)])
+
+
+async def test_an_error_in_a_pipeline_comes_out_of_its_block(tx: Tx) -> None:
+    async def put_twice() -> None:
+        async with tx.pipeline() as pipeline:
+            await pipeline.send(PUT, {"name": "a", "value": {}})
+            await pipeline.send(PUT, {"name": "a", "value": {}})
+
+    with pytest.raises(UniqueViolation):
+        await put_twice()
+
+
+HOSTILE = ['a"b', "a\\b", "{a,b}", "NULL", "", " ", "奶茶🧋", "a'b; --", "\n\t", "%s"]
+
+ARRAYS = [
+    ("text[]", [*HOSTILE, None]),
+    ("bigint[]", [1, -(2**62), 0, None]),
+    ("uuid[]", [UUID(int=7), UUID(int=2**127)]),
+    ("boolean[]", [True, False]),
+    ("timestamptz[]", [datetime(2031, 5, 20, 4, 0, 0, 123456, tzinfo=UTC)]),
+    ("bytea[]", [b"\x00\xff\\", b""]),
+    ("float8[]", [1.5, float("inf")]),
+    ("jsonb[]", [{"text": HOSTILE}, {"n": 1}]),
+    ("bigint[]", []),
+    ("bigint[]", [[1, 2], [3, 4]]),
+]
+
+
+@pytest.mark.parametrize(("type_name", "values"), ARRAYS)
+async def test_an_array_arrives_as_it_was(tx: Tx, type_name: str, values: list[object]) -> None:
+    echo = Query("echo", f"select %(values)s::{type_name}")
+    assert await tx.rows(echo, {"values": values}) == [(values,)]
+
+
+async def test_an_enum_travels_as_its_value_and_a_struct_as_json(tx: Tx) -> None:
+    echo = Query(
+        "echo", "select %(colours)s::text[], %(colour)s::text, %(point)s::jsonb, %(list)s::jsonb, %(n)s::int"
+    )
+    params = {
+        "colours": [Colour.RED],
+        "colour": Colour.RED,
+        "point": Point(1),
+        "list": Json([1]),
+        "n": True + 1,
+    }
+    assert await tx.rows(echo, params) == [(["red"], "red", {"x": 1}, [1], 2)]
+
+
+@pytest.mark.parametrize("text", ["a\0b", ["a\0b"]])
+async def test_text_with_nul_is_refused_not_cut(tx: Tx, text: object) -> None:
+    with pytest.raises(QueryFailed, match="NUL"):
+        await tx.rows(Query("echo", "select %(text)s::text"), {"text": text})
+
+
+async def test_a_query_keeps_one_prepared_statement_whatever_the_size_of_its_numbers(tx: Tx) -> None:
+    echo = Query("echo", "select %(n)s::bigint")
+    for n in (1, 70_000, 2**40, 2, 3**20):
+        assert await tx.rows(echo, {"n": n}) == [(n,)]
+    kept = Query(
+        "kept", "select count(*) from pg_prepared_statements where statement like 'select $1::bigint'"
+    )
+    assert await tx.rows(kept) == [(1,)]
+
+
+async def test_an_unreachable_server_is_a_lost_connection() -> None:
+    with pytest.raises(ConnectionLost):
+        await Database.open("host=/nowhere dbname=none", max_connections=1, wait_s=0.2)
