@@ -16,7 +16,9 @@ from qianbei.menu.line import (
     Removed,
     Selected,
 )
+from qianbei.menu.parse import parse_menu
 from qianbei.menu.price import price_line
+from qianbei.menu.problems import Problem, ProblemCode, explain
 from qianbei.menu.schema import Menu
 
 __all__ = [
@@ -28,7 +30,11 @@ __all__ = [
     "LinePrice",
     "Menu",
     "PricePart",
+    "Problem",
+    "ProblemCode",
     "Removed",
     "Selected",
+    "explain",
+    "parse_menu",
     "price_line",
 ]

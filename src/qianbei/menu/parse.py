@@ -1,0 +1,61 @@
+"""Menu text → `Menu`, or every problem in it with its line and column."""
+
+from qianbei.menu.build import Built, build_menu
+from qianbei.menu.check import Finding, check_defaults, check_references
+from qianbei.menu.check_names import check_names
+from qianbei.menu.document import read_document
+from qianbei.menu.problems import PROBLEMS_MAX, Path, Problem, ProblemCode, path_text
+from qianbei.menu.schema import Menu
+
+_REFERENCES = {
+    ProblemCode.UNKNOWN_CATEGORY: "categories",
+    ProblemCode.UNKNOWN_GROUP: "groups",
+    ProblemCode.UNKNOWN_OPTION: "groups",
+    ProblemCode.UNKNOWN_ITEM: "items",
+}
+"""What a dangling reference should have found; while that list is itself broken, the reference is not blamed."""
+
+
+def parse_menu(text: str) -> Menu | list[Problem]:
+    """The checked menu, or its problems in the order of the text (at most PROBLEMS_MAX). Never raises."""
+    root, problems = read_document(text)
+    if root is None:
+        return problems
+    built = build_menu(root)
+    problems += built.problems
+    if built.menu is not None:
+        findings = [*check_references(built.menu), *check_names(built.menu)]
+        problems += [_problem(built, finding) for finding in findings if not _is_echo(built, finding)]
+        if not problems:
+            problems += [_problem(built, finding) for finding in check_defaults(built.menu)]
+    if problems or built.menu is None:
+        unique = {(p.line, p.column, p.path, p.code): p for p in reversed(problems)}
+        return sorted(unique.values(), key=lambda p: (p.line, p.column))[:PROBLEMS_MAX]
+    return built.menu
+
+
+def _is_echo(built: Built, finding: Finding) -> bool:
+    """True for a finding that only repeats a value that was already found broken."""
+    path = finding.path
+    if any(broken[: len(path)] == path or path[: len(broken)] == broken for broken in built.broken):
+        return True
+    target = _REFERENCES.get(finding.code)
+    return target is not None and any(_hides_ids(broken, target) for broken in built.broken)
+
+
+def _hides_ids(broken: Path, target: str) -> bool:
+    """True when ids of the `target` list may be lost at this broken path."""
+    last = broken[-1] if broken else target
+    return broken[:1] in {(), (target,)} and (isinstance(last, int) or last in {"id", "options", target})
+
+
+def _problem(built: Built, finding: Finding) -> Problem:
+    line, column = _place(built, finding.path)
+    return Problem(line, column, path_text(finding.path), finding.code, finding.parameters)
+
+
+def _place(built: Built, path: Path) -> tuple[int, int]:
+    """The place of the path, or of the nearest thing around it that is written."""
+    while path not in built.places:
+        path = path[:-1]
+    return built.places[path]
