@@ -8,7 +8,6 @@ from qianbei.db import Tx
 from qianbei.fulfilment import rules, store
 from qianbei.fulfilment.contracts import Job, Reservation, Slot, SlotKey
 
-reserve_in = rules.reserve
 code_opens = rules.code_opens
 
 

@@ -34,3 +34,8 @@ async def transfer(tx: Tx, cell: int, transfers: Sequence[Transfer]) -> list[Tra
 async def balances(tx: Tx, cell: int, accounts: Sequence[Account]) -> dict[UUID, int]:
     """The balance of each account in fen, by account id; for showing, not for deciding."""
     return await store.balance_of_accounts(tx, cell, [account.account_id for account in accounts])
+
+
+async def done(tx: Tx, cell: int, transfer_ids: Sequence[UUID]) -> list[UUID]:
+    """Which of these transfers were made, in the order of the ids."""
+    return sorted(await store.find_transfers(tx, cell, transfer_ids))

@@ -1,5 +1,4 @@
 """Facts that payments publish: what is to be asked of the payer. The key is the order."""
 
-AUTHORISE_WANTED = "payments.authorise_wanted.v1"
 CAPTURE_WANTED = "payments.capture_wanted.v1"
 MONEY_BACK_WANTED = "payments.money_back_wanted.v1"

@@ -1,0 +1,68 @@
+"""Asking the payer: outside any transaction, then recording the answer inside one.
+
+Driven by events (an order was placed, a capture or the money back is wanted) and, for every question that stays
+open, by `ask_again`. A process killed between question and answer leaves the question open, so it is put again;
+the payer knows each payment by one id, so asking twice is asking once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+from qianbei.channels.payers.port import Payer, PayerAnswer
+from qianbei.db import Database
+from qianbei.flows.payment_answers import Answer, record
+from qianbei.payments import api as payments
+from qianbei.payments.contracts import Payment, PaymentEvent, PaymentState, payment_id_of
+
+EVENTS: dict[PayerAnswer, PaymentEvent] = {
+    PayerAnswer.PENDING: PaymentEvent.NO_ANSWER,
+    PayerAnswer.NO_ANSWER: PaymentEvent.NO_ANSWER,
+    PayerAnswer.NEVER_HEARD_OF: PaymentEvent.NO_ANSWER,
+    PayerAnswer.AUTHORISED: PaymentEvent.AUTHORISED,
+    PayerAnswer.DECLINED: PaymentEvent.DECLINED,
+    PayerAnswer.CAPTURED: PaymentEvent.CAPTURED,
+    PayerAnswer.VOIDED: PaymentEvent.VOIDED,
+    PayerAnswer.REFUNDED: PaymentEvent.REFUNDED,
+}
+
+async def question(payer: Payer, payment: Payment) -> PayerAnswer | None:
+    """Puts the open question of a payment; None when none is open."""
+    if payment.state is PaymentState.AUTHORISING:
+        return await payer.authorise(payment.payment_id, payment.amount_fen, str(payment.order_id))
+    if payment.state is PaymentState.UNKNOWN:
+        known = await payer.query(payment.payment_id)
+        if known is not PayerAnswer.NEVER_HEARD_OF:
+            return known
+        return await payer.authorise(payment.payment_id, payment.amount_fen, str(payment.order_id))
+    if payment.state is PaymentState.VOIDING:
+        return await payer.void(payment.payment_id)
+    if payment.state is PaymentState.REFUNDING:
+        return await payer.refund(payment.payment_id)
+    return None
+
+
+async def find(database: Database, cell: int, order_ids: Sequence[UUID]) -> list[Payment]:
+    """The payments of these orders as they stand now."""
+    async with database.reading() as tx:
+        found = await payments.find(tx, cell, [payment_id_of(order_id) for order_id in order_ids])
+    return list(found.values())
+
+
+async def record_answers(
+    database: Database,
+    cell: int,
+    random: Random,
+    asked: Sequence[tuple[Payment, PayerAnswer | None]],
+    at: datetime,
+) -> None:
+    """Records what came back, one transaction for all."""
+    answers = [
+        Answer(payment.order_id, payment.payment_id, EVENTS[answer])
+        for payment, answer in asked
+        if answer is not None
+    ]
+    if answers:
+        async with database.transaction() as tx:
+            await record(tx, cell, random, answers, at)

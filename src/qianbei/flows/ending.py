@@ -1,0 +1,91 @@
+"""How an order ends without a cup: asked here, finished when the payer is known to hold nothing.
+
+A hold never ends by time alone. `begin` only asks: the order is `cancelling`, the payment is asked back, the store
+no longer sees the task, and card and cups stay kept. `finish` runs when the payer's answer ends the payment; only
+then, in one transaction, card and cups are free and the money of a confirmed order is moved back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from random import Random
+from uuid import UUID
+
+import msgspec
+
+from qianbei.campaigns import api as campaigns
+from qianbei.campaigns.contracts import CardEvent, CardMove, CardState
+from qianbei.db import Tx
+from qianbei.flows import money, rows
+from qianbei.fulfilment import api as fulfilment
+from qianbei.fulfilment.contracts import JobState
+from qianbei.orders import api as orders
+from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, OrderStep, StepRefusal
+from qianbei.payments import api as payments
+from qianbei.payments import events as payment_events
+from qianbei.payments.contracts import PaymentEvent, PaymentStep
+
+OTHERS_FAULT = frozenset(
+    {
+        EndedReason.PAYMENT_TIMEOUT,
+        EndedReason.STORE_REFUSED,
+        EndedReason.STORE_SILENT,
+        EndedReason.STORE_FAILED,
+    }
+)
+"""Ends that are not the customer's doing nor the payer's no: the card then stays good a day at least."""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """Somebody, or the clock, wants this order to end."""
+
+    order_id: UUID
+    event: OrderEvent
+    by: Actor
+    reason: EndedReason
+
+
+async def begin(
+    tx: Tx, cell: int, random: Random, asks: Sequence[Ask], at: datetime
+) -> list[Order | StepRefusal]:
+    """Orders turn `cancelling`; what they hold stays held until the payer's answer is known."""
+    locked = await rows.lock(tx, cell, [ask.order_id for ask in asks])
+    steps = [OrderStep(ask.order_id, ask.event, ask.by, at, ask.reason) for ask in asks]
+    outcomes = await orders.step(tx, cell, locked.orders, steps)
+    ending = [order for order in outcomes if isinstance(order, Order)]
+    if ending:
+        asked = [
+            PaymentStep(locked.payment(order).payment_id, PaymentEvent.ASK_BACK, at) for order in ending
+        ]
+        await payments.step(tx, cell, locked.payments, asked)
+        await fulfilment.write_jobs(
+            tx,
+            cell,
+            [msgspec.structs.replace(locked.jobs[o.order_id], state=JobState.STOPPING) for o in ending],
+        )
+        wanted = [rows.event(cell, random, payment_events.MONEY_BACK_WANTED, o, at) for o in ending]
+        await rows.publish_moves(tx, cell, random, ending, at, wanted)
+    return outcomes
+
+
+async def finish(tx: Tx, cell: int, random: Random, locked: rows.Rows, ended: Sequence[Order], at: datetime) -> None:
+    """Frees card and cups of orders that just became `cancelled`; the caller moved order and payment."""
+    moves = [_card_move(order, locked, at) for order in ended if order.card_id is not None]
+    for outcome in await campaigns.move(tx, cell, locked.cards, moves):
+        assert not isinstance(outcome, StrEnum), f"the card of an ended order did not come back: {outcome}"
+    jobs = [locked.jobs[order.order_id] for order in ended]
+    freed = [
+        msgspec.structs.replace(job, state=JobState.RELEASED, version=job.version + 1) for job in jobs
+    ]
+    await fulfilment.write_jobs(tx, cell, freed)
+    await fulfilment.give_back(tx, cell, jobs)
+    await money.reverse_settled(tx, cell, ended, locked.cards, at)
+
+
+def _card_move(order: Order, locked: rows.Rows, at: datetime) -> CardMove:
+    assert order.card_id is not None
+    card = locked.cards[order.card_id]
+    event = CardEvent.RETURN if card.state is CardState.REDEEMED else CardEvent.RELEASE
+    reason = order.ended_reason or EndedReason.PAYMENT_DECLINED
+    longer = campaigns.end_after_fault(card, at) if reason in OTHERS_FAULT else None
+    return CardMove(card.card_id, event, order.order_id, at, reason.value, longer)

@@ -1,0 +1,256 @@
+"""Placing orders: one natural batch, one transaction, three passes.
+
+lock: what the batch touches, in the one order; decide: pure, in request order, the first refusal of a request
+wins and nothing of it is taken; apply: set-based, survivors only. A single order is a batch of one.
+The duplicate that slips between lock and apply (another process, same instant) raises UniqueViolation; the
+batcher runs the batch again and then finds the first order.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from random import Random
+from uuid import UUID
+
+import msgspec
+
+from qianbei.campaigns import api as campaigns
+from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal
+from qianbei.catalog import api as catalog
+from qianbei.catalog.contracts import StoreStatus
+from qianbei.db import Tx
+from qianbei.fulfilment import api as fulfilment
+from qianbei.fulfilment.contracts import Reservation, Slot, SlotKey
+from qianbei.kit.canonical import content_hash
+from qianbei.kit.ids import new_id
+from qianbei.offers.contracts import Offer
+from qianbei.orders import api as orders
+from qianbei.orders import events
+from qianbei.orders.contracts import KnownOrder, NewOrder, OrderState, order_id_of
+from qianbei.outbox import api as outbox
+from qianbei.outbox.contracts import Event
+from qianbei.payments import api as payments
+from qianbei.payments.contracts import OpenPayment, payment_id_of
+
+
+class Refusal(StrEnum):
+    """Why an order was not placed. Nothing has been taken."""
+
+    OFFER_EXPIRED = "offer_expired"
+    KEY_REUSED = "idempotency_key_reused"
+    DUPLICATE_CART = "duplicate_cart"
+    STORE_PAUSED = "store_paused"
+    SLOT_FULL = "slot_full"
+    CARD_USED = "card_used"
+    CARD_ENDED = "card_ended"
+
+
+class Approval(msgspec.Struct, frozen=True):
+    """A tap on exactly this checkout, by the person who owns it; seal and session were checked before."""
+
+    offer: Offer
+    checkout: bytes
+    checkout_hash: bytes
+    approval: str
+    idempotency_key: str
+    again: bool
+    at: datetime
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """The order of this intent; `created` is false when an earlier request placed it."""
+
+    order_id: UUID
+    state: OrderState
+    created: bool
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Not placed. `order_id` names the order it would repeat, where there is one."""
+
+    reason: Refusal
+    order_id: UUID | None = None
+
+
+Outcome = Placed | Refused
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """An approval as the rows it would write."""
+
+    approval: Approval
+    order: NewOrder
+    reservation: Reservation
+
+
+class Locked(msgspec.Struct, frozen=True):
+    """What the decision may look at: rows that stay as they are until the transaction ends."""
+
+    repeats: Sequence[KnownOrder]
+    stores: Mapping[UUID, StoreStatus]
+    cards: Mapping[UUID, Card]
+    slots: Mapping[SlotKey, Slot]
+
+
+async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]) -> list[Outcome]:
+    """Places what can be placed. All approvals belong to `cell`; outcomes come in their order."""
+    wanted = [_wanted(approval, random) for approval in approvals]
+    locked = await _lock(tx, cell, wanted)
+    outcomes = decide(locked, wanted)
+    accepted = [w for w, o in zip(wanted, outcomes, strict=True) if isinstance(o, Placed) and o.created]
+    if accepted:
+        await _apply(tx, cell, random, locked, accepted)
+    return outcomes
+
+
+async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
+    at = max(w.approval.at for w in wanted)
+    repeats = await orders.find_repeats(tx, cell, [w.order for w in wanted], at)
+    stores = await catalog.statuses(tx, cell, list({w.order.store_id for w in wanted}))
+    cards = await campaigns.lock_cards(tx, cell, [w.order.card_id for w in wanted if w.order.card_id])
+    slots = await fulfilment.lock_slots(tx, cell, [w.reservation for w in wanted])
+    return Locked(repeats, stores, cards, slots)
+
+
+def decide(locked: Locked, wanted: Sequence[Wanted]) -> list[Outcome]:
+    """Pure. What is accepted early in the batch is seen by what comes after it."""
+    batch = _Batch(locked)
+    return [batch.decide(each) for each in wanted]
+
+
+class _Batch:
+    """Running state of one decision: orders known so far, cards taken, cups left."""
+
+    def __init__(self, locked: Locked) -> None:
+        self._locked = locked
+        self._by_id: dict[UUID, KnownOrder] = {}
+        self._by_key: dict[tuple[UUID, str], KnownOrder] = {}
+        self._by_cart: dict[tuple[UUID, bytes], KnownOrder] = {}
+        self._cards_taken: set[UUID] = set()
+        self._cups_left = {key: slot.cups_offered - slot.cups_taken for key, slot in locked.slots.items()}
+        for known in locked.repeats:
+            self._remember(known)
+
+    def decide(self, wanted: Wanted) -> Outcome:
+        order = wanted.order
+        repeat = self._repeat(order)
+        if repeat is not None:
+            return repeat
+        reason, first = self._refusal(wanted)
+        if reason is not None:
+            return Refused(reason, first)
+        self._cups_left[wanted.reservation.slot] -= wanted.reservation.cups
+        if order.card_id is not None:
+            self._cards_taken.add(order.card_id)
+        self._remember(
+            KnownOrder(
+                order.order_id,
+                order.person_id,
+                order.idempotency_key,
+                order.checkout_hash,
+                order.cart_hash,
+                OrderState.PLACED,
+                order.placed_at,
+            )
+        )
+        return Placed(order.order_id, OrderState.PLACED, created=True)
+
+    def _repeat(self, order: NewOrder) -> Outcome | None:
+        """The same intent finds its order, whatever the clock says; a key never names two bodies."""
+        keyed = self._by_key.get((order.person_id, order.idempotency_key))
+        if keyed is not None and keyed.checkout_hash != order.checkout_hash:
+            return Refused(Refusal.KEY_REUSED, keyed.order_id)
+        first = self._by_id.get(order.order_id)
+        return None if first is None else Placed(first.order_id, first.state, created=False)
+
+    def _refusal(self, wanted: Wanted) -> tuple[Refusal | None, UUID | None]:
+        approval, order = wanted.approval, wanted.order
+        if approval.at >= approval.offer.expires_at:
+            return Refusal.OFFER_EXPIRED, None
+        twin = self._by_cart.get((order.person_id, order.cart_hash))
+        if twin is not None and not approval.again:
+            return Refusal.DUPLICATE_CART, twin.order_id
+        if self._locked.stores.get(order.store_id) is not StoreStatus.OPEN:
+            return Refusal.STORE_PAUSED, None
+        if self._cups_left[wanted.reservation.slot] < wanted.reservation.cups:
+            return Refusal.SLOT_FULL, None
+        return self._card_refusal(order, approval.at), None
+
+    def _card_refusal(self, order: NewOrder, at: datetime) -> Refusal | None:
+        if order.card_id is None:
+            return None
+        if order.card_id in self._cards_taken:
+            return Refusal.CARD_USED
+        refusal = campaigns.holdable(self._locked.cards.get(order.card_id), order.person_id, at)
+        if refusal is None:
+            return None
+        return Refusal.CARD_ENDED if refusal is CardRefusal.ENDED else Refusal.CARD_USED
+
+    def _remember(self, known: KnownOrder) -> None:
+        self._by_id[known.order_id] = known
+        self._by_key[known.person_id, known.idempotency_key] = known
+        if known.state is not OrderState.CANCELLED:
+            self._by_cart[known.person_id, known.cart_hash] = known
+
+
+async def _apply(tx: Tx, cell: int, random: Random, locked: Locked, accepted: Sequence[Wanted]) -> None:
+    await orders.place(tx, cell, [w.order for w in accepted])
+    holds = [
+        CardMove(w.order.card_id, CardEvent.HOLD, w.order.order_id, w.approval.at, "order_placed")
+        for w in accepted
+        if w.order.card_id is not None
+    ]
+    if holds:
+        await campaigns.move(tx, cell, dict(locked.cards), holds)
+    await fulfilment.reserve(tx, cell, [w.reservation for w in accepted])
+    await payments.open_payments(tx, cell, [_payment(w.order) for w in accepted])
+    await outbox.append(tx, [_placed_event(cell, random, w.order) for w in accepted])
+
+
+def _wanted(approval: Approval, random: Random) -> Wanted:
+    offer = approval.offer
+    order_id = order_id_of(offer.person, offer.conversation, offer.draft_number)
+    order = NewOrder(
+        order_id=order_id,
+        person_id=offer.person,
+        idempotency_key=approval.idempotency_key,
+        store_id=offer.store_id,
+        seller_id=offer.seller_id,
+        checkout=approval.checkout,
+        checkout_hash=approval.checkout_hash,
+        cart_hash=cart_hash(offer),
+        approval=approval.approval,
+        card_id=offer.card_id,
+        card_fen=offer.card_fen,
+        pay_fen=offer.pay_fen,
+        cups=offer.cups,
+        placed_at=approval.at,
+    )
+    reservation = Reservation(
+        order_id=order_id,
+        slot=SlotKey(offer.store_id, offer.slot_start),
+        cups=offer.cups,
+        cups_offered=offer.cups_per_slot,
+        due_at=offer.ready_at,
+        pickup_code=f"{random.randrange(10_000):04d}",
+        handover_code=f"{random.randrange(10_000):04d}",
+    )
+    return Wanted(approval, order, reservation)
+
+
+def cart_hash(offer: Offer) -> bytes:
+    """Lines and door alone: an equal cart to the same place is the same whatever it costs today."""
+    lines = [
+        (line.item, line.quantity, [(o.group, o.option, o.quantity, o.qualifier) for o in line.options])
+        for line in offer.lines
+    ]
+    return content_hash([offer.address_id, offer.store_id, lines])
+
+
+def _payment(order: NewOrder) -> OpenPayment:
+    return OpenPayment(payment_id_of(order.order_id), order.order_id, order.pay_fen, order.placed_at)
+
+
+def _placed_event(cell: int, random: Random, order: NewOrder) -> Event:
+    payload = {"person_id": str(order.person_id), "store_id": str(order.store_id)}
+    return Event(cell, new_id(order.placed_at, random), events.PLACED, order.order_id, payload, order.placed_at)

@@ -1,0 +1,186 @@
+"""Builds the exact checkout from priced lines, a store's terms and a card."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from qianbei.kit.words import Language
+from qianbei.menu import LinePrice, Menu
+from qianbei.menu.parts import Names
+from qianbei.offers.contracts import (
+    Discount,
+    Name,
+    Offer,
+    OfferLine,
+    OfferOption,
+    OfferRemoved,
+    PriceKind,
+    PriceLine,
+)
+from qianbei.offers.terms import DeliveryTerms, delivery_fen, eta, first_free_slot, ready_at
+
+HOLDS_FOR = timedelta(minutes=2)
+"""Our own price holds this long."""
+
+PAY_MIN_FEN = 1
+"""A card pays all but one fen: the payment proves who ordered."""
+
+
+class StoreTerms(msgspec.Struct, frozen=True):
+    """What a quote must know of a store; `taken` are cups already promised by slot start."""
+
+    store_id: UUID
+    seller_id: UUID
+    name: Name
+    delivery: DeliveryTerms
+    cups_per_slot: int
+    prep_s: int
+    menu_version: int
+    distance_m: int
+    taken: dict[datetime, int]
+
+
+class Door(msgspec.Struct, frozen=True):
+    """Where it goes."""
+
+    address_id: UUID
+    text: str
+    place: Name
+    lat_e6: int
+    lng_e6: int
+
+
+class UsableCard(msgspec.Struct, frozen=True):
+    """A card that may be put on an order now, or the reason why it may not."""
+
+    card_id: UUID
+    code: str
+    face_fen: int
+    unusable: str | None
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """Whose quote it is."""
+
+    person: UUID
+    conversation: UUID
+    draft_number: int
+    cell: int
+    language: Language
+
+
+def name_by_language(names: Names, language: Language) -> Name:
+    """zh-Hans and en always, since store and customer may differ; zh-Hant only for who reads it."""
+    spoken = {Language.ZH_HANS, Language.EN, language}
+    return {each.value: names.of(each) for each in sorted(spoken)}
+
+
+def quote(
+    asker: Asker,
+    menu: Menu,
+    lines: Sequence[LinePrice],
+    store: StoreTerms,
+    door: Door,
+    card: UsableCard | None,
+    now: datetime,
+    labels: dict[PriceKind, Name],
+) -> Offer | None:
+    """The offer, or None when the store has no free slot for these cups within two hours."""
+    cups = sum(line.cups for line in lines)
+    slot = first_free_slot(store.taken, store.cups_per_slot, cups, now)
+    if slot is None:
+        return None
+    prices = _prices(menu, lines, store, labels, asker.language)
+    total_fen = sum(price.amount_fen for price in prices)
+    usable = card is not None and card.unusable is None
+    card_fen = min(card.face_fen, total_fen - PAY_MIN_FEN) if card is not None and usable else 0
+    if card_fen:
+        prices.append(PriceLine(PriceKind.CARD, None, labels[PriceKind.CARD], -card_fen))
+    prices.append(PriceLine(PriceKind.TO_PAY, None, labels[PriceKind.TO_PAY], total_fen - card_fen))
+    cups_before = store.taken.get(slot, 0)
+    ready = ready_at(slot, now, cups, store.prep_s, cups_before)
+    eta_from, eta_to = eta(ready, store.distance_m)
+    return Offer(
+        person=asker.person,
+        conversation=asker.conversation,
+        draft_number=asker.draft_number,
+        cell=asker.cell,
+        seller_id=store.seller_id,
+        store_id=store.store_id,
+        store_name=store.name,
+        lines=tuple(_line(menu, line, asker.language) for line in lines),
+        prices=tuple(prices),
+        total_fen=total_fen,
+        card_id=card.card_id if card and card_fen else None,
+        card_fen=card_fen,
+        pay_fen=total_fen - card_fen,
+        discounts=() if card is None else (Discount(card.code, card_fen > 0, card.unusable, card_fen),),
+        cups=cups,
+        cups_per_slot=store.cups_per_slot,
+        slot_start=slot,
+        ready_at=ready,
+        eta_from=eta_from,
+        eta_to=eta_to,
+        distance_m=store.distance_m,
+        cups_ahead=sum(taken for start, taken in store.taken.items() if start <= slot),
+        address_id=door.address_id,
+        address_text=door.text,
+        lat_e6=door.lat_e6,
+        lng_e6=door.lng_e6,
+        place=door.place,
+        issued_at=now,
+        expires_at=now + HOLDS_FOR,
+        menu_version=store.menu_version,
+    )
+
+
+def _prices(
+    menu: Menu, lines: Sequence[LinePrice], store: StoreTerms, labels: dict[PriceKind, Name], language: Language
+) -> list[PriceLine]:
+    prices = []
+    for index, line in enumerate(lines):
+        item = menu.resolved[line.choice.item]
+        for part in line.parts:
+            amount_fen = part.amount_fen * line.choice.quantity
+            if part.group is None:
+                prices.append(PriceLine(PriceKind.ITEM, index, name_by_language(item.item.name, language), amount_fen))
+            elif amount_fen and part.option is not None:
+                option = item.groups[part.group].options[part.option]
+                prices.append(PriceLine(PriceKind.OPTION, index, name_by_language(option.name, language), amount_fen))
+    packing_fen = sum(line.packing_fen for line in lines)
+    if packing_fen:
+        prices.append(PriceLine(PriceKind.PACKING, None, labels[PriceKind.PACKING], packing_fen))
+    carrying_fen = delivery_fen(store.delivery, store.distance_m)
+    prices.append(PriceLine(PriceKind.DELIVERY, None, labels[PriceKind.DELIVERY], carrying_fen))
+    return prices
+
+
+def _line(menu: Menu, line: LinePrice, language: Language) -> OfferLine:
+    item = menu.resolved[line.choice.item]
+    amounts = {(part.group, part.option): part.amount_fen for part in line.parts}
+    options = []
+    for selected in line.selection:
+        group = item.groups[selected.group]
+        options.append(
+            OfferOption(
+                group=selected.group,
+                option=selected.option,
+                name=name_by_language(group.options[selected.option].name, language),
+                group_name=name_by_language(group.group.name, language),
+                quantity=selected.quantity,
+                qualifier=selected.qualifier,
+                amount_fen=amounts[selected.group, selected.option],
+                chosen=not selected.is_default,
+            )
+        )
+    removed = tuple(
+        OfferRemoved(r.group, r.option, name_by_language(item.groups[r.group].options[r.option].name, language))
+        for r in line.choice.without
+    )
+    name = name_by_language(item.item.name, language)
+    quantity = line.choice.quantity
+    return OfferLine(
+        line.choice.item, name, quantity, tuple(options), removed, line.unit_fen, line.unit_fen * quantity
+    )
