@@ -17,7 +17,7 @@ def check_names(menu: Menu) -> Iterator[Finding]:
     for path, names, aliases in _everything_named(menu):
         for language in menu.languages:
             if not _own_name(names, Language(language)):
-                yield Finding((*path, "name"), ProblemCode.MISSING_NAME, {"language": language})
+                yield Finding((*path, "name"), ProblemCode.MISSING_NAME, {"locale": language})
         if not all(text.isprintable() and text.strip() for text in _texts(names, aliases)):
             yield Finding((*path, "name"), ProblemCode.UNPRINTABLE_NAME)
     yield from _ambiguities([_named(("items", index), item) for index, item in enumerate(menu.items)])

@@ -12,8 +12,14 @@ _REFERENCES = {
     ProblemCode.UNKNOWN_GROUP: "groups",
     ProblemCode.UNKNOWN_OPTION: "groups",
     ProblemCode.UNKNOWN_ITEM: "items",
+    ProblemCode.PICK_ONE_LIMIT: "groups",
+    ProblemCode.GROUP_CANNOT_BE_FILLED: "groups",
+    ProblemCode.TOO_MANY_DEFAULTS: "groups",
+    ProblemCode.DIMENSION_NOT_PICK_ONE: "groups",
 }
-"""What a dangling reference should have found; while that list is itself broken, the reference is not blamed."""
+"""Where the thing stands that the finding leans on; while that list is itself broken, the reference is not blamed."""
+
+_LEANED_ON = {"id", "options", "pick", "min", "max", "max_quantity"}
 
 
 def parse_menu(text: str) -> Menu | list[Problem]:
@@ -40,13 +46,13 @@ def _is_echo(built: Built, finding: Finding) -> bool:
     if any(broken[: len(path)] == path or path[: len(broken)] == broken for broken in built.broken):
         return True
     target = _REFERENCES.get(finding.code)
-    return target is not None and any(_hides_ids(broken, target) for broken in built.broken)
+    return target is not None and any(_undermines(broken, target) for broken in built.broken)
 
 
-def _hides_ids(broken: Path, target: str) -> bool:
-    """True when ids of the `target` list may be lost at this broken path."""
+def _undermines(broken: Path, target: str) -> bool:
+    """True when ids or limits in the `target` list are lost at this broken path."""
     last = broken[-1] if broken else target
-    return broken[:1] in {(), (target,)} and (isinstance(last, int) or last in {"id", "options", target})
+    return broken[:1] in {(), (target,)} and (isinstance(last, int) or last in {*_LEANED_ON, target})
 
 
 def _problem(built: Built, finding: Finding) -> Problem:

@@ -1,0 +1,21 @@
+"""The menu format as a JSON Schema, for editors: `python -m qianbei.menu.json_schema > docs/menu.schema.json`.
+
+It says what types can say; references and names are checked by `parse_menu` only.
+"""
+
+import sys
+
+import msgspec
+
+from qianbei.menu.schema import Menu
+
+
+def menu_json_schema() -> str:
+    """The text of docs/menu.schema.json."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Qianbei menu"}
+    schema |= msgspec.json.schema(Menu)
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(menu_json_schema())
