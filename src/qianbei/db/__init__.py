@@ -6,3 +6,8 @@ query builder and no commit outside `Database.transaction()`.
 
 Tables owned: `db.migrations` and `db.installation`, the only ones that stand outside the cells.
 """
+
+from qianbei.db.database import Database, Tx
+from qianbei.db.sql import Query, load_queries
+
+__all__ = ["Database", "Query", "Tx", "load_queries"]

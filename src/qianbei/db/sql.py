@@ -10,7 +10,6 @@ prepared alone. A literal per cent sign is written `%%`. There is no templating:
 
 import re
 from importlib import resources
-from types import ModuleType
 
 import msgspec
 
@@ -57,20 +56,20 @@ class MalformedQueriesError(ValueError):
     """A `.sql` file that cannot be understood: text before the first name, a bad, double or empty query."""
 
 
-def load_queries(package: str | ModuleType) -> Queries:
-    """Reads every `sql/*.sql` of a package. Raises MalformedQueriesError."""
-    name = package if isinstance(package, str) else package.__name__
+def load_queries(package: str | None) -> Queries:
+    """Reads every `sql/*.sql` of a package (`__package__`). Raises MalformedQueriesError."""
+    assert package, "a query belongs to a package"
     found: dict[str, Query] = {}
     folder = resources.files(package) / "sql"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".sql"):
             continue
-        for query in parse_queries(file.read_text(encoding="utf-8"), f"{name}/sql/{file.name}"):
+        for query in parse_queries(file.read_text(encoding="utf-8"), f"{package}/sql/{file.name}"):
             if query.name in found:
-                raise MalformedQueriesError(f"{name}: two queries are named {query.name}")
+                raise MalformedQueriesError(f"{package}: two queries are named {query.name}")
             found[query.name] = query
-    qualified = {key: Query(f"{name}.{key}", query.text, query.doc) for key, query in found.items()}
-    return Queries(name, qualified)
+    qualified = {key: Query(f"{package}.{key}", query.text, query.doc) for key, query in found.items()}
+    return Queries(package, qualified)
 
 
 def parse_queries(text: str, where: str) -> list[Query]:

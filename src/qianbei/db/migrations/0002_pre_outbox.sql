@@ -16,7 +16,7 @@ create table outbox.events (
     lease_until timestamptz,
     last_error text,
     primary key (cell, event_id)
-) with (fillfactor = 80);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 create index events_by_key on outbox.events (cell, key, position) where state = 'pending';
 create index events_due on outbox.events (next_at) where state = 'pending';
 create index events_dead on outbox.events (cell, at) where state = 'dead';
@@ -29,7 +29,7 @@ comment on column outbox.events.position is 'Order among the unfinished events o
 comment on column outbox.events.payload is 'The fact itself.';
 comment on column outbox.events.at is 'When it became true.';
 comment on column outbox.events.state is 'pending (a lease that has not ended means taken), done, or dead after too many attempts.';
-comment on column outbox.events.attempts is 'How many times it failed.';
+comment on column outbox.events.attempts is 'How many times it was taken.';
 comment on column outbox.events.next_at is 'Not before this time.';
 comment on column outbox.events.taken_by is 'The relay that holds the lease.';
 comment on column outbox.events.lease_until is 'When another relay may take it over; null while nobody holds it.';
