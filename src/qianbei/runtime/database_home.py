@@ -1,0 +1,85 @@
+"""The database of an installation: the embedded one kept alive in the data folder, or yours by `--dsn`."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from qianbei.db.embedded import EmbeddedPostgres, running_dsn
+from qianbei.runtime.guard import Guard
+from qianbei.runtime.processes import ChildFailed
+from qianbei.runtime.settings import Settings
+
+_LOOK_EVERY_S = 0.25
+RESTARTS_MAX = 5
+"""A database that dies more often than this in one run is not mended by another start."""
+
+
+def postgres_folder(settings: Settings) -> Path:
+    """Where the embedded PostgreSQL of an installation lives."""
+    return settings.data_folder / "postgres"
+
+
+class KeptPostgres:
+    """The embedded server under a supervisor: it ends when the supervisor is killed, and is restarted when it dies."""
+
+    def __init__(self, server: EmbeddedPostgres) -> None:
+        self._server = server
+        self._guard: Guard | None = None
+
+    def start(self) -> str:
+        """Starts the server; returns its dsn. Raises DatabaseFault."""
+        dsn = self._server.start()
+        if self._server.pid is not None:
+            self._guard = Guard(self._server.pid, signal.SIGINT)
+        return dsn
+
+    def stop(self) -> None:
+        self._server.stop()
+        self._dismiss()
+
+    async def keep(self, say: Callable[[str], None]) -> None:
+        """Looks after the server until cancelled. Raises ChildFailed, DatabaseFault when it cannot be brought back."""
+        restarts = 0
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if self._server.pid is not None:
+                continue
+            if restarts == RESTARTS_MAX:
+                raise ChildFailed(f"PostgreSQL does not stay up; see {self._server.places.log}")
+            restarts += 1
+            say("PostgreSQL ended; starting it again")
+            self._dismiss()
+            await asyncio.to_thread(self.start)
+
+    def _dismiss(self) -> None:
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            guard.dismiss()
+
+
+@asynccontextmanager
+async def kept_postgres(settings: Settings) -> AsyncIterator[KeptPostgres]:
+    """The embedded server of a data folder, stopped when the block ends."""
+    kept = KeptPostgres(EmbeddedPostgres(postgres_folder(settings)))
+    try:
+        yield kept
+    finally:
+        kept.stop()
+
+
+@contextmanager
+def database_for_a_command(settings: Settings) -> Iterator[str]:
+    """A dsn for one command: yours, or the running server's, or a server started for as long as the block lasts.
+
+    Raises DatabaseFault.
+    """
+    folder = postgres_folder(settings)
+    if settings.dsn:
+        yield settings.dsn
+    elif dsn := running_dsn(folder):
+        yield dsn
+    else:
+        with EmbeddedPostgres(folder) as server:
+            yield server.dsn

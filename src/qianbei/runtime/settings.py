@@ -1,0 +1,102 @@
+"""Every setting of an installation, in one frozen value: a flag, else its QIANBEI_ variable, else the default.
+
+A process hands its settings to the processes it starts through their environment (`Settings.environment`), so no
+password stands in a command line. docs/settings.md is made from the descriptions here, and a test keeps it so.
+Deliberately absent: secrets. They live in the data folder (see `keys`).
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+PREFIX = "QIANBEI_"
+
+
+def _about(text: str, **limits: Any) -> msgspec.Meta:
+    return msgspec.Meta(description=text, **limits)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings. Field names are the flags' names with `_` for `-`."""
+
+    host: Annotated[str, _about("Address to listen on.", min_length=1)] = "127.0.0.1"
+    port: Annotated[int, _about("Port to listen on.", ge=1, le=65535)] = 8420
+    data: Annotated[
+        str, _about("Folder for everything that must last: database, keys, journals, logs.", min_length=1)
+    ] = ".qianbei"
+    dsn: Annotated[
+        str | None,
+        _about("Your own PostgreSQL (15 or newer), as a URL. Unset: an embedded one in the data folder."),
+    ] = None
+    city_speed: Annotated[
+        float, _about("How many times faster than the wall a sandbox city lives.", ge=1, le=1000)
+    ] = 1.0
+    cell: Annotated[
+        int, _about("Number of the cell (one city) that this installation serves.", ge=1, le=32767)
+    ] = 1
+    seed: Annotated[int, _about("Seed from which the sandbox city and its chances are made.", ge=0)] = 1
+    sandbox: Annotated[
+        bool,
+        _about("Whether this is a sandbox installation: a fictional city, its payer, one-time codes echoed."),
+    ] = True
+    web_workers: Annotated[int, _about("Web worker processes of one `serve`.", ge=1, le=64)] = 1
+    public_url: Annotated[
+        str | None,
+        _about("Address under which people and the payer reach this installation. Unset: host and port."),
+    ] = None
+    payer_url: Annotated[
+        str | None,
+        _about("Address of the payer. Unset: `qianbei up` starts the sandbox payer on a free port."),
+    ] = None
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data).expanduser().absolute()
+
+    @property
+    def url(self) -> str:
+        """Where to reach this installation from outside, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """The QIANBEI_ variables that make a started process read the same settings."""
+        values = msgspec.structs.asdict(self) | {"data": str(self.data_folder)}
+        return {variable(name): _spelled(value) for name, value in values.items() if value is not None}
+
+
+class SettingsFault(msgspec.Struct, frozen=True):
+    """A setting that cannot be used: which, where it came from, and why."""
+
+    source: str
+    reason: str
+
+
+def load_settings(environment: Mapping[str, str], **flags: Any) -> Settings | SettingsFault:
+    """Settings from flags that were given (not None), then from the environment. Reports the first fault."""
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        if flags.get(field.name) is not None:
+            source, value = f"--{field.name.replace('_', '-')}", flags[field.name]
+        elif environment.get(variable(field.name)):
+            source, value = variable(field.name), environment[variable(field.name)]
+        else:
+            continue
+        try:
+            values[field.name] = msgspec.convert(value, field.type, strict=False)
+        except msgspec.ValidationError as fault:
+            return SettingsFault(source=f"{source}={value}", reason=str(fault))
+    return Settings(**values)
+
+
+def variable(name: str) -> str:
+    """`city_speed` → `QIANBEI_CITY_SPEED`."""
+    return PREFIX + name.upper()
+
+
+def _spelled(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
