@@ -6,11 +6,12 @@ from uuid import UUID
 
 from qianbei.campaigns.contracts import Campaign, Card, CardMove, CardState
 from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
 
 queries = load_queries(__package__)
 
 
-def _card(row: tuple) -> Card:
+def _card(row: Row) -> Card:
     card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves = row
     return Card(
         card_id, campaign_id, person_id, face_fen, CardState(state), order_id, valid_until, issued_at, moves

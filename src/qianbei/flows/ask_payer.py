@@ -1,18 +1,15 @@
-"""Asking the payer: outside any transaction, then recording the answer inside one.
+"""The open question of a payment, put to the payer outside any transaction.
 
-Driven by events (an order was placed, a capture or the money back is wanted) and, for every question that stays
-open, by `ask_again`. A process killed between question and answer leaves the question open, so it is put again;
-the payer knows each payment by one id, so asking twice is asking once.
+A process killed between question and answer leaves the question open, so it is put again; the payer knows each
+payment by one id, so asking twice is asking once.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from random import Random
 from uuid import UUID
 
 from qianbei.channels.payers.port import Payer, PayerAnswer
 from qianbei.db import Database
-from qianbei.flows.payment_answers import Answer, record
+from qianbei.flows.payment_answers import Answer
 from qianbei.payments import api as payments
 from qianbei.payments.contracts import Payment, PaymentEvent, PaymentState, payment_id_of
 
@@ -26,6 +23,7 @@ EVENTS: dict[PayerAnswer, PaymentEvent] = {
     PayerAnswer.VOIDED: PaymentEvent.VOIDED,
     PayerAnswer.REFUNDED: PaymentEvent.REFUNDED,
 }
+
 
 async def question(payer: Payer, payment: Payment) -> PayerAnswer | None:
     """Puts the open question of a payment; None when none is open."""
@@ -50,19 +48,10 @@ async def find(database: Database, cell: int, order_ids: Sequence[UUID]) -> list
     return list(found.values())
 
 
-async def record_answers(
-    database: Database,
-    cell: int,
-    random: Random,
-    asked: Sequence[tuple[Payment, PayerAnswer | None]],
-    at: datetime,
-) -> None:
-    """Records what came back, one transaction for all."""
-    answers = [
+def answers_of(asked: Sequence[tuple[Payment, PayerAnswer | None]]) -> list[Answer]:
+    """What came back, as answers to record; nothing for what was not asked."""
+    return [
         Answer(payment.order_id, payment.payment_id, EVENTS[answer])
         for payment, answer in asked
         if answer is not None
     ]
-    if answers:
-        async with database.transaction() as tx:
-            await record(tx, cell, random, answers, at)

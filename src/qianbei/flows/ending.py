@@ -54,9 +54,7 @@ async def begin(
     outcomes = await orders.step(tx, cell, locked.orders, steps)
     ending = [order for order in outcomes if isinstance(order, Order)]
     if ending:
-        asked = [
-            PaymentStep(locked.payment(order).payment_id, PaymentEvent.ASK_BACK, at) for order in ending
-        ]
+        asked = [PaymentStep(locked.payment(order).payment_id, PaymentEvent.ASK_BACK, at) for order in ending]
         await payments.step(tx, cell, locked.payments, asked)
         await fulfilment.write_jobs(
             tx,
@@ -68,15 +66,15 @@ async def begin(
     return outcomes
 
 
-async def finish(tx: Tx, cell: int, random: Random, locked: rows.Rows, ended: Sequence[Order], at: datetime) -> None:
+async def finish(
+    tx: Tx, cell: int, random: Random, locked: rows.Rows, ended: Sequence[Order], at: datetime
+) -> None:
     """Frees card and cups of orders that just became `cancelled`; the caller moved order and payment."""
     moves = [_card_move(order, locked, at) for order in ended if order.card_id is not None]
     for outcome in await campaigns.move(tx, cell, locked.cards, moves):
         assert not isinstance(outcome, StrEnum), f"the card of an ended order did not come back: {outcome}"
     jobs = [locked.jobs[order.order_id] for order in ended]
-    freed = [
-        msgspec.structs.replace(job, state=JobState.RELEASED, version=job.version + 1) for job in jobs
-    ]
+    freed = [msgspec.structs.replace(job, state=JobState.RELEASED, version=job.version + 1) for job in jobs]
     await fulfilment.write_jobs(tx, cell, freed)
     await fulfilment.give_back(tx, cell, jobs)
     await money.reverse_settled(tx, cell, ended, locked.cards, at)

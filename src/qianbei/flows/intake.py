@@ -253,4 +253,6 @@ def _payment(order: NewOrder) -> OpenPayment:
 
 def _placed_event(cell: int, random: Random, order: NewOrder) -> Event:
     payload = {"person_id": str(order.person_id), "store_id": str(order.store_id)}
-    return Event(cell, new_id(order.placed_at, random), events.PLACED, order.order_id, payload, order.placed_at)
+    return Event(
+        cell, new_id(order.placed_at, random), events.PLACED, order.order_id, payload, order.placed_at
+    )

@@ -157,9 +157,7 @@ async def reverse_settled(
         store = store_payable(order.seller_id)
         ways = [_Way("cash_back", store, clearing(), order.pay_fen)]
         if order.card_id is not None:
-            ways.append(
-                _Way("return", store, liability(cards[order.card_id].campaign_id), order.card_fen)
-            )
+            ways.append(_Way("return", store, liability(cards[order.card_id].campaign_id), order.card_fen))
         certain += _transfers(ways, order, 0, at)
     wholes = [_whole_again(order, cards[order.card_id], at) for order in ended if order.card_id]
     from_budget = [first for first, _ in wholes if first is not None]
@@ -170,7 +168,11 @@ async def reverse_settled(
         for t, outcome in zip(from_budget, outcomes[len(certain) :], strict=True)
         if outcome is TransferOutcome.FLOOR
     }
-    _must(await ledger.transfer(tx, cell, [second for _, second in wholes if second and second.subject_id in spent]))
+    _must(
+        await ledger.transfer(
+            tx, cell, [second for _, second in wholes if second and second.subject_id in spent]
+        )
+    )
 
 
 def _whole_again(order: Order, card: Card, at: datetime) -> tuple[Transfer | None, Transfer | None]:

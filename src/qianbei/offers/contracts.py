@@ -105,4 +105,5 @@ class Offer(msgspec.Struct, frozen=True):
     place: Name
     issued_at: datetime
     expires_at: datetime
+    menu_id: UUID
     menu_version: int

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.catalog.contracts import DeliveryTerms
 from qianbei.kit.words import Language
 from qianbei.menu import LinePrice, Menu
 from qianbei.menu.parts import Names
@@ -19,7 +20,7 @@ from qianbei.offers.contracts import (
     PriceKind,
     PriceLine,
 )
-from qianbei.offers.terms import DeliveryTerms, delivery_fen, eta, first_free_slot, ready_at
+from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
 
 HOLDS_FOR = timedelta(minutes=2)
 """Our own price holds this long."""
@@ -37,6 +38,7 @@ class StoreTerms(msgspec.Struct, frozen=True):
     delivery: DeliveryTerms
     cups_per_slot: int
     prep_s: int
+    menu_id: UUID
     menu_version: int
     distance_m: int
     taken: dict[datetime, int]
@@ -132,12 +134,17 @@ def quote(
         place=door.place,
         issued_at=now,
         expires_at=now + HOLDS_FOR,
+        menu_id=store.menu_id,
         menu_version=store.menu_version,
     )
 
 
 def _prices(
-    menu: Menu, lines: Sequence[LinePrice], store: StoreTerms, labels: dict[PriceKind, Name], language: Language
+    menu: Menu,
+    lines: Sequence[LinePrice],
+    store: StoreTerms,
+    labels: dict[PriceKind, Name],
+    language: Language,
 ) -> list[PriceLine]:
     prices = []
     for index, line in enumerate(lines):
@@ -145,10 +152,14 @@ def _prices(
         for part in line.parts:
             amount_fen = part.amount_fen * line.choice.quantity
             if part.group is None:
-                prices.append(PriceLine(PriceKind.ITEM, index, name_by_language(item.item.name, language), amount_fen))
+                prices.append(
+                    PriceLine(PriceKind.ITEM, index, name_by_language(item.item.name, language), amount_fen)
+                )
             elif amount_fen and part.option is not None:
                 option = item.groups[part.group].options[part.option]
-                prices.append(PriceLine(PriceKind.OPTION, index, name_by_language(option.name, language), amount_fen))
+                prices.append(
+                    PriceLine(PriceKind.OPTION, index, name_by_language(option.name, language), amount_fen)
+                )
     packing_fen = sum(line.packing_fen for line in lines)
     if packing_fen:
         prices.append(PriceLine(PriceKind.PACKING, None, labels[PriceKind.PACKING], packing_fen))
@@ -176,7 +187,9 @@ def _line(menu: Menu, line: LinePrice, language: Language) -> OfferLine:
             )
         )
     removed = tuple(
-        OfferRemoved(r.group, r.option, name_by_language(item.groups[r.group].options[r.option].name, language))
+        OfferRemoved(
+            r.group, r.option, name_by_language(item.groups[r.group].options[r.option].name, language)
+        )
         for r in line.choice.without
     )
     name = name_by_language(item.item.name, language)

@@ -37,7 +37,9 @@ def rank(conversation: UUID, candidates: Sequence[Candidate]) -> list[Ranked]:
     The price before cards decides, because a card would make every cup cost one fen and hide the dear ones.
     """
     ranked = [Ranked(c, c.total_fen + c.wait_s * FEN_PER_MINUTE // 60) for c in candidates]
-    return sorted(ranked, key=lambda r: (r.candidate.unread, r.score_fen, _chance(conversation, r.candidate.key)))
+    return sorted(
+        ranked, key=lambda r: (r.candidate.unread, r.score_fen, _chance(conversation, r.candidate.key))
+    )
 
 
 def _chance(conversation: UUID, key: UUID) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import msgspec
+from qianbei.catalog.contracts import DeliveryTerms
 
 SLOT_S = 300
 SLOTS_AHEAD_MAX = 24
@@ -15,15 +15,6 @@ RIDER_COMES_S = 180
 
 LATENESS_S = 600
 """Width of the honest range: the promise's late end is this much after its early end."""
-
-
-class DeliveryTerms(msgspec.Struct, frozen=True):
-    """What a store asks for carrying: `base_fen` up to `free_m`, then `per_km_fen` for each begun kilometre."""
-
-    radius_m: int
-    base_fee_fen: int
-    free_m: int
-    per_km_fen: int
 
 
 def delivery_fen(terms: DeliveryTerms, distance_m: int) -> int:

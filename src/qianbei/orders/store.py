@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
 from qianbei.orders.contracts import EndedReason, KnownOrder, NewOrder, Order, OrderState, OrderStep
 
 queries = load_queries(__package__)
@@ -89,6 +90,6 @@ async def write_steps(
     )
 
 
-def _order(row: tuple) -> Order:
+def _order(row: Row) -> Order:
     state, reason = OrderState(row[4]), EndedReason(row[5]) if row[5] else None
     return Order(row[0], row[1], row[2], row[3], state, reason, *row[6:])

@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
 from qianbei.payments.contracts import OpenPayment, Payment, PaymentState
 from qianbei.payments.rules import first_ask_again_at
 
 queries = load_queries(__package__)
 
 
-def _payment(row: tuple) -> Payment:
+def _payment(row: Row) -> Payment:
     payment_id, order_id, amount_fen, state, asks, next_ask_at = row
     return Payment(payment_id, order_id, amount_fen, PaymentState(state), asks, next_ask_at)
 

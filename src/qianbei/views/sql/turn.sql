@@ -1,0 +1,38 @@
+-- name: facts_of_turns
+-- All a turn must know of its person, one row a person: the door, the best usable card, and the intent's order.
+select
+    asked.person_id, asked.order_id,
+    door.address_id, door.names, door.detail, door.lat_e6, door.lng_e6,
+    card.card_id, card.face_fen, card.state, card.valid_until,
+    intended.state,
+    latest.order_id, latest.state
+from unnest(%(person_ids)s::uuid[], %(order_ids)s::uuid[]) as asked (person_id, order_id)
+left join lateral (
+    select address.address_id, address.names, address.detail, address.lat_e6, address.lng_e6
+    from people.addresses as address
+    where address.cell = %(cell)s::smallint and address.person_id = asked.person_id
+    order by address.chosen_at desc, address.address_id
+    limit 1
+) as door on true
+left join lateral (
+    select own.card_id, own.face_fen, own.state, own.valid_until
+    from campaigns.cards as own
+    where own.cell = %(cell)s::smallint and own.person_id = asked.person_id
+    order by (own.state = 'issued' and own.valid_until > %(at)s::timestamptz) desc, own.valid_until
+    limit 1
+) as card on true
+left join orders.orders as intended
+    on intended.cell = %(cell)s::smallint and intended.order_id = asked.order_id
+left join lateral (
+    select recent.order_id, recent.state
+    from orders.orders as recent
+    where recent.cell = %(cell)s::smallint and recent.person_id = asked.person_id
+    order by recent.placed_at desc
+    limit 1
+) as latest on true;
+
+-- name: cups_taken
+-- Cups promised per store and slot from now on: what workers hold in memory to quote from.
+select store_id, starts_at, cups_taken
+from fulfilment.slots
+where cell = %(cell)s::smallint and starts_at >= %(since)s::timestamptz and cups_taken > 0;

@@ -1,0 +1,81 @@
+"""What a turn must know of its person: one batched read for all turns that wait, and the city's promised cups."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
+
+queries = load_queries(__package__)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Whose turn it is and which order its intent would be."""
+
+    person_id: UUID
+    order_id: UUID
+
+
+class DoorFact(msgspec.Struct, frozen=True):
+    """The person's current address."""
+
+    address_id: UUID
+    place: dict[str, str]
+    detail: str
+    lat_e6: int
+    lng_e6: int
+
+
+class CardFact(msgspec.Struct, frozen=True):
+    """The card to use, or the one that can't be used now."""
+
+    card_id: UUID
+    face_fen: int
+    state: str
+    valid_until: datetime
+
+
+class TurnFacts(msgspec.Struct, frozen=True):
+    """`intended` is the state of this intent's order if it exists; `latest` the person's newest order."""
+
+    door: DoorFact | None
+    card: CardFact | None
+    intended: str | None
+    latest: UUID | None
+    latest_state: str | None
+
+
+async def facts(tx: Tx, cell: int, asked: Sequence[Asked], at: datetime) -> list[TurnFacts]:
+    """Facts in the order asked."""
+    rows = await tx.rows(
+        queries.facts_of_turns,
+        {
+            "cell": cell,
+            "person_ids": [each.person_id for each in asked],
+            "order_ids": [each.order_id for each in asked],
+            "at": at,
+        },
+    )
+    found = {(row[0], row[1]): row for row in rows}
+    return [_facts(found[each.person_id, each.order_id]) for each in asked]
+
+
+async def cups_taken(tx: Tx, cell: int, since: datetime) -> dict[UUID, dict[datetime, int]]:
+    """Store → slot start → cups promised, from `since` on."""
+    taken: dict[UUID, dict[datetime, int]] = {}
+    for store_id, starts_at, cups in await tx.rows(queries.cups_taken, {"cell": cell, "since": since}):
+        taken.setdefault(store_id, {})[starts_at] = cups
+    return taken
+
+
+def _facts(row: Row) -> TurnFacts:
+    return TurnFacts(
+        door=DoorFact(*row[2:7]) if row[2] else None,
+        card=CardFact(*row[7:11]) if row[7] else None,
+        intended=row[11],
+        latest=row[12],
+        latest_state=row[13],
+    )

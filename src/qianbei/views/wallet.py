@@ -1,0 +1,56 @@
+"""A person's cards with their whole history."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
+
+queries = load_queries(__package__)
+
+CARDS_MAX = 100
+
+
+class CardMoveView(msgspec.Struct, frozen=True):
+    """One line of a card's history; `event` and `reason` are words of the catalogue."""
+
+    at: datetime
+    event: str
+    from_state: str | None
+    to_state: str
+    order_id: UUID | None
+    reason: str
+
+
+class CardView(msgspec.Struct, frozen=True):
+    """A card as its owner sees it."""
+
+    card_id: UUID
+    campaign: dict[str, str]
+    face_fen: int
+    state: str
+    order_id: UUID | None
+    valid_until: datetime
+    issued_at: datetime
+    history: list[CardMoveView]
+
+
+async def cards_of(tx: Tx, cell: int, person_id: UUID) -> list[CardView]:
+    """Newest first."""
+    parameters = {"cell": cell, "person_id": person_id, "limit": CARDS_MAX}
+    cards = await tx.rows(queries.cards_of_person, parameters)
+    moves: dict[UUID, list[CardMoveView]] = {}
+    asked = {"cell": cell, "card_ids": [row[0] for row in cards]}
+    for card_id, _, event, from_state, to_state, order_id, reason, at in await tx.rows(
+        queries.moves_of_cards, asked
+    ):
+        moves.setdefault(card_id, []).append(CardMoveView(at, event, from_state, to_state, order_id, reason))
+    return [_card(row, moves.get(row[0], [])) for row in cards]
+
+
+def _card(row: Row, moves: list[CardMoveView]) -> CardView:
+    card_id, campaign, face_fen, state, order_id, valid_until, issued_at = row
+    first = CardMoveView(issued_at, "issue", None, "issued", None, "joined")
+    return CardView(card_id, campaign, face_fen, state, order_id, valid_until, issued_at, [first, *moves])

@@ -1,0 +1,1 @@
+"""Builders that speak the domain: a city in one line, an order in one more."""
