@@ -1,0 +1,57 @@
+import { say } from "../words";
+import { Alternatives } from "./Alternatives";
+import { offer } from "./approve";
+import { Chips } from "./Chips";
+import { Composer } from "./Composer";
+import { conversation } from "./conversation";
+import { OfferCard } from "./OfferCard";
+import { hasEnded, newest_first } from "./orders";
+import { Tracker } from "./Tracker";
+import { Transcript } from "./Transcript";
+import { Welcome, WelcomeCard } from "./Welcome";
+
+const shown_max = 3;
+
+/** The conversation, and beside it (below it on a phone) what lies on the table: the offer, the orders under way. */
+export function ChatPage() {
+  const begun = conversation.value.messages.length > 0;
+  return (
+    <main id="main" class="chat" tabIndex={-1}>
+      <div class="talk">
+        {begun ? <Transcript /> : <Welcome />}
+      </div>
+      <section class="table stack" aria-label={say("chat.table")}>
+        <Table />
+      </section>
+      <div class="say">
+        <Chips />
+        <Composer />
+      </div>
+    </main>
+  );
+}
+
+function Table() {
+  const tracked = trackedOrders();
+  const on_offer = offer.value !== null;
+  return (
+    <>
+      {on_offer && <OfferCard />}
+      {on_offer && <Alternatives />}
+      {tracked.map((order) => (
+        <Tracker key={order.order_id} order={order} />
+      ))}
+      {!on_offer && tracked.length === 0 && <WelcomeCard />}
+    </>
+  );
+}
+
+/** Orders under way, and the last one of this conversation after its end until something new is on the table. */
+function trackedOrders() {
+  const { id } = conversation.value;
+  const all = newest_first.value;
+  const live = all.filter((order) => !hasEnded(order)).slice(0, shown_max);
+  const last = all[0];
+  const just_ended = last && hasEnded(last) && last.checkout.conversation === id && offer.value === null;
+  return just_ended ? [last, ...live] : live;
+}

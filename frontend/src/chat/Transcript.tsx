@@ -1,0 +1,53 @@
+import { useEffect, useRef } from "preact/hooks";
+
+import { yuan } from "../kit/money";
+import { Notice } from "../parts/Notice";
+import { nameOf, say } from "../words";
+import { clearConversation, conversation, type Message } from "./conversation";
+import { orders } from "./orders";
+import { repeatTurn, turn, turn_running } from "./turn";
+
+/** What was said. Screen readers hear a whole answer once it is complete (`aria-busy` while it streams). */
+export function Transcript() {
+  const { messages } = conversation.value;
+  const end = useRef<HTMLLIElement>(null);
+  const last_said = messages.findLast((message) => message.from === "person")?.id;
+  useEffect(() => end.current?.scrollIntoView({ block: "start" }), [last_said]);
+  return (
+    <div class="transcript">
+      <button type="button" class="button quiet small" disabled={turn_running.value} onClick={clearConversation}>
+        {say("chat.new")}
+      </button>
+      <div role="log" aria-live="polite" aria-busy={turn_running.value} aria-label={say("chat.transcript")}>
+        <ol class="messages">
+          {messages.map((message) => (
+            <li key={message.id} class={`message ${message.from}`} ref={message.id === last_said ? end : undefined}>
+              <MessageBody message={message} />
+            </li>
+          ))}
+          {turn.value?.running && !turn.value.heard && <li class="message agent waiting">{say("chat.heard")}</li>}
+        </ol>
+      </div>
+      {turn.value?.refusal && <Notice refusal={turn.value.refusal} onAction={() => void repeatTurn()} />}
+    </div>
+  );
+}
+
+function MessageBody({ message }: { message: Message }) {
+  if (message.from === "order") return <PlacedNote order_id={message.id} />;
+  return (
+    <>
+      <span class="unseen">{say(message.from === "person" ? "chat.you" : "chat.agent")}</span>
+      {message.text}
+    </>
+  );
+}
+
+function PlacedNote({ order_id }: { order_id: string }) {
+  const order = orders.value[order_id];
+  if (!order) return <a href={`#/orders/${order_id}`}>{say("chat.placed_plain")}</a>;
+  const store = nameOf(order.store_name);
+  return (
+    <a href={`#/orders/${order_id}`}>{say("chat.placed", { store, amount: yuan(order.checkout.pay_fen) })}</a>
+  );
+}

@@ -1,0 +1,21 @@
+import "./chat.css";
+import "./cards.css";
+import { start } from "../parts/start";
+import { App } from "./App";
+import { followOtherTabs, resumeConversation } from "./conversation";
+import { tellSandboxRiders } from "./handover";
+import { fetchOrders, followOrders } from "./orders";
+import { beginSession, session } from "./session";
+
+/** Signs in, takes up the kept conversation, and asks again for whatever was under way. */
+export async function open(): Promise<void> {
+  if (!(await beginSession())) return;
+  resumeConversation(session.value!.person_id);
+  await fetchOrders();
+}
+
+start(<App onOpen={() => void open()} />, "title.chat");
+followOtherTabs();
+followOrders();
+tellSandboxRiders();
+void open();

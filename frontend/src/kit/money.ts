@@ -1,0 +1,11 @@
+/** Integer fen as people read it: 1 → ¥0.01, -2500 → −¥25.00. */
+export function yuan(fen: number): string {
+  const sign = fen < 0 ? "−" : "";
+  return `${sign}¥${(Math.abs(fen) / 100).toFixed(2)}`;
+}
+
+/** Large sums without the fen, grouped: 300000000 → ¥3,000,000. */
+export function roundYuan(fen: number): string {
+  const sign = fen < 0 ? "−" : "";
+  return `${sign}¥${Math.round(Math.abs(fen) / 100).toLocaleString("en-US")}`;
+}

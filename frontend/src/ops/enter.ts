@@ -1,0 +1,24 @@
+import type { Refusal } from "../api/answer";
+import type { Session } from "../api/types";
+import type { Door } from "../parts/door";
+
+/** Signs in by the key in the link, which then leaves the address bar and the history. */
+export async function enterByLink(door: Door): Promise<void> {
+  const link = new URL(location.href);
+  const key = link.searchParams.get("key");
+  if (key !== null) {
+    link.searchParams.delete("key");
+    history.replaceState(null, "", link);
+    await enter(door, key);
+    if (door.session.value === null) door.leave();
+  }
+  if (door.session.value === null) await door.resume();
+  door.ready.value = true;
+}
+
+export async function enter(door: Door, key: string): Promise<Refusal | null> {
+  const answer = await door.call<Session>("/session/operator", { method: "POST", body: { key } });
+  if (!answer.ok) return answer.refusal;
+  door.welcome(answer.value);
+  return null;
+}

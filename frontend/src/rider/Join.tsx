@@ -1,0 +1,45 @@
+import { useSignal } from "@preact/signals";
+
+import type { Refusal } from "../api/answer";
+import type { Session } from "../api/types";
+import type { Door } from "../parts/door";
+import { Notice } from "../parts/Notice";
+import { say } from "../words";
+
+/** A person with a verified phone becomes a rider of a fleet. */
+export function Join({ door }: { door: Door }) {
+  const name = useSignal("");
+  const fleet = useSignal("");
+  const busy = useSignal(false);
+  const refusal = useSignal<Refusal | null>(null);
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    busy.value = true;
+    const joined = await door.call("/riders", { method: "POST", body: { name: name.value, fleet: fleet.value } });
+    const session = joined.ok ? await door.call<Session>("/session") : joined;
+    busy.value = false;
+    if (session.ok) door.welcome(session.value as Session);
+    else refusal.value = session.refusal;
+  }
+
+  return (
+    <main class="page">
+      <form class="panel stack" onSubmit={submit}>
+        <h2>{say("rider.join")}</h2>
+        <label class="field">
+          <span>{say("rider.name")}</span>
+          <input class="input" required maxLength={40} value={name} onInput={(event) => (name.value = event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>{say("rider.fleet")}</span>
+          <input class="input" required maxLength={40} value={fleet} onInput={(event) => (fleet.value = event.currentTarget.value)} />
+        </label>
+        {refusal.value && <Notice refusal={refusal.value} />}
+        <button type="submit" class="button main wide" disabled={busy.value}>
+          {say("rider.join_button")}
+        </button>
+      </form>
+    </main>
+  );
+}
