@@ -1,14 +1,11 @@
-"""The sandbox payer as a process: `python -m qianbei.sandbox.payer.serve --port … --journal … `.
+"""The sandbox payer as a process of its own (`qianbei payer`).
 
 It is one Python process with Granian inside, so killing that one process kills the payer, and the journal is the
-only thing it leaves behind. The shared secret comes from a file, never from the command line.
+only thing it leaves behind. Deliberately absent: a second worker, which would be a second book.
 """
 
-import argparse
 import asyncio
-import logging
 import signal
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,31 +51,3 @@ async def serve(
         _log.info("sandbox_payer_up", host=host, port=port, changes_replayed=replayed)
         await server.serve()
     journal.close()
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="sandbox-payer", description="The sandbox payer of Qianbei.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--journal", type=Path, required=True, help="append-only file of payments")
-    parser.add_argument("--secret-file", type=Path, required=True, help="file that holds the shared secret")
-    parser.add_argument("--callback-url", required=True, help="where changes are told")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quiet", action="store_true", help="start without any trouble")
-    given = parser.parse_args(arguments)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    asyncio.run(
-        serve(
-            host=given.host,
-            port=given.port,
-            journal_path=given.journal,
-            secret=given.secret_file.read_bytes().strip(),
-            callback_url=given.callback_url,
-            seed=given.seed,
-            quiet=given.quiet,
-        )
-    )
-
-
-if __name__ == "__main__":
-    main()
