@@ -148,7 +148,8 @@ class FakeHouse:
     def _operator(self, body: Any, token: str) -> httpx.Response:
         if body["key"] != OPERATOR_KEY:
             raise Refused(403, "forbidden")
-        self.roles[self._known(token)]["operator"] = None
+        token = token or self.new("person")
+        self.roles.setdefault(token, {})["operator"] = None
         return self._session(token)
 
     def _need(self, token: str, role: str) -> str | None:
@@ -158,8 +159,9 @@ class FakeHouse:
 
     def _add_places(self, body: Any, token: str) -> httpx.Response:
         self._need(token, "operator")
-        self.places += [{"place_id": self.new("place"), **place} for place in body["places"]]
-        return yes({"places": self.places}, 201)
+        new = [{"place_id": self.new("place"), **place} for place in body["places"]]
+        self.places += new
+        return yes({"places": new}, 201)
 
     def _overview(self, _: Any, token: str) -> httpx.Response:
         self._need(token, "operator")

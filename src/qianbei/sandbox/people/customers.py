@@ -112,10 +112,17 @@ class Crowd:
         return state
 
     async def _follow(self, order_id: str, token: str) -> str | None:
+        """Looks until the order ended, a shut house included: the rider at the door needs the code."""
         for _ in range(FOLLOW_LOOKS_MAX):
             await self._pace.live(LOOK_CITY_S)
             await self._pace.wait(LOOK_REAL_S)
-            order = (await self._doors.get(f"/orders/{order_id}", token)).body
+            try:
+                looked = await self._doors.get(f"/orders/{order_id}", token)
+            except DoorShutError:
+                continue
+            if not looked.is_yes:
+                continue
+            order = looked.body
             if order["state"] == "at_door" and order["handover_code"] is not None:
                 self._street.say(order_id, order["handover_code"])
             if order["state"] in ENDED:
