@@ -55,6 +55,7 @@ class DataFolder:
             raise InstallationFault(
                 f"another qianbei already runs on {path}{where}; stop it or choose another folder with --data"
             ) from fault
+        (path / RUNNING_FILE).unlink(missing_ok=True)  # Of one before us that was killed.
         return cls(path, lock)
 
     def need_room(self) -> None:

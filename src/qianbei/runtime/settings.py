@@ -60,8 +60,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Where to reach this installation from outside, without a slash at the end."""
         if self.public_url:
             return self.public_url.rstrip("/")
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
-        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}"
+        return self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Where to reach it from this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def environment(self) -> dict[str, str]:
         """The QIANBEI_ variables that make a started process read the same settings."""

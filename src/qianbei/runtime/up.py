@@ -6,12 +6,12 @@ Deliberately absent: anything only this command could do. Each role runs the sam
 
 import asyncio
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,6 +21,7 @@ from qianbei.db.migrate import migrate
 from qianbei.runtime.database_home import kept_postgres
 from qianbei.runtime.installation import DataFolder, Running
 from qianbei.runtime.keys import Keys, load_keys
+from qianbei.runtime.lifetime import until_stopped
 from qianbei.runtime.ports import free_port, need_free_port
 from qianbei.runtime.processes import Child
 from qianbei.runtime.settings import Settings
@@ -28,9 +29,18 @@ from qianbei.runtime.settings import Settings
 Say = Callable[[str], None]
 Keeper = Coroutine[Any, Any, None]
 
+ROLE_COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qianbei.runtime.cli")
+"""What starts a role when its name is added: this same command, whatever is on the PATH or in this folder."""
+
 READY_S = 60.0
 _LOOK_EVERY_S = 0.05
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOVING_IN_S = 30.0
+"""How long a new sandbox city may take to open its stores before the links are shown all the same."""
+
+
+def sandbox_tokens(settings: Settings) -> Path:
+    """Where the sandbox city keeps who lives there; it writes the file when everybody has moved in."""
+    return settings.data_folder / "sandbox-tokens.json"
 
 
 async def run_up(settings: Settings, say: Say, ready: Callable[[Settings, Keys], None]) -> None:
@@ -39,18 +49,7 @@ async def run_up(settings: Settings, say: Say, ready: Callable[[Settings, Keys],
     Raises InstallationFault, BrokenKeysError, DatabaseFault, MigrationError, DatabaseError or ChildFailed, each
     after everything that was started has ended.
     """
-    stop = asyncio.Event()
-    for sign in _STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    life = asyncio.create_task(_live(settings, say, ready))
-    stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({life, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if not life.done():
-        say("stopping")
-        life.cancel()
-    with suppress(asyncio.CancelledError):
-        await life
+    await until_stopped(_live(settings, say, ready))
 
 
 async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], None]) -> None:
@@ -70,6 +69,7 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
         keepers.append(serve.keep(say))
         if settings.sandbox:
             keepers.append(await _role("sandbox", settings, stack, say))
+            await _city_settled(settings, say)
         folder.announce(Running(os.getpid(), settings.url))
         ready(settings, keys)
         await _first_failure(keepers)
@@ -96,7 +96,7 @@ async def _child(name: str, settings: Settings, stack: AsyncExitStack) -> Child:
     """Starts one role of this same command; it is stopped when the stack unwinds."""
     child = Child(
         name,
-        [sys.executable, "-P", "-m", "qianbei.runtime.cli", name],
+        [*ROLE_COMMAND, name],
         os.environ | settings.environment(),
         settings.data_folder / "logs",
     )
@@ -108,14 +108,23 @@ async def _child(name: str, settings: Settings, stack: AsyncExitStack) -> Child:
 async def _serving(settings: Settings, serve: Child) -> None:
     """Returns once /healthz answers. Raises ChildFailed when the web server ends first, or takes too long."""
     deadline = time.monotonic() + READY_S
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=settings.local_url, trust_env=False, timeout=5) as client:
         while serve.process is not None and time.monotonic() < deadline:
             with suppress(httpx.TransportError):
-                if (await client.get(f"http://{host}:{settings.port}/healthz")).is_success:
+                if (await client.get("/healthz")).is_success:
                     return
             await asyncio.sleep(_LOOK_EVERY_S)
     raise serve.failure()
+
+
+async def _city_settled(settings: Settings, say: Say) -> None:
+    """Returns once the sandbox city has moved in (it then keeps who lives there), or should have by now."""
+    tokens, deadline = sandbox_tokens(settings), time.monotonic() + MOVING_IN_S
+    if tokens.exists():
+        return
+    say("sandbox city: opening its stores")
+    while not tokens.exists() and time.monotonic() < deadline:  # noqa: ASYNC110 - another process makes the file
+        await asyncio.sleep(_LOOK_EVERY_S)
 
 
 async def _first_failure(keepers: Sequence[Keeper]) -> None:

@@ -1,0 +1,46 @@
+"""The command's tree and its one door: parse, run, answer with an exit code."""
+
+import os
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from qianbei.runtime.cli import installation, menu, order, roles, store
+from qianbei.runtime.cli.failures import USAGE, Stop, complain
+
+INTERRUPTED = 130
+
+application = typer.Typer(
+    name="qianbei",
+    help="An AI ordering agent and the free-order campaign engine behind it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+application.command(help=installation.up.__doc__)(installation.up)
+application.command(help=order.order.__doc__)(order.order)
+application.command(help=installation.migrate.__doc__)(installation.migrate)
+application.command(help=installation.audit.__doc__)(installation.audit)
+application.add_typer(menu.commands, name="menu")
+application.add_typer(store.commands, name="store")
+for role in (roles.serve, roles.work, roles.sandbox, roles.payer):
+    application.command(help=role.__doc__, rich_help_panel="Roles of `qianbei up`, to run apart")(role)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line; returns its exit code. Bugs keep their traceback, everything else is one line."""
+    os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # libpq's own default is to wait for ever.
+    try:
+        return application(list(arguments), prog_name="qianbei", standalone_mode=False) or 0
+    except TyperException as fault:
+        command = getattr(getattr(fault, "ctx", None), "command_path", "qianbei")
+        complain(f"{fault.format_message()} Try: {command} --help")
+        return USAGE
+    except Stop as stop:
+        complain(str(stop))
+        return stop.exit_code
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED

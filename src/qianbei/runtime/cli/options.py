@@ -1,0 +1,70 @@
+"""The flags that several commands share, and the settings they make together with the environment."""
+
+import os
+from typing import Annotated, Any, get_args
+
+import msgspec
+import typer
+
+from qianbei.runtime.cli.failures import USAGE, Stop
+from qianbei.runtime.settings import Settings, SettingsFault, load_settings, variable
+
+
+def _option(name: str) -> Any:
+    """A flag for one setting: its help is the setting's own description, with the variable and the default."""
+    field = next(each for each in msgspec.structs.fields(Settings) if each.name == name)
+    about = next(each.description for each in get_args(field.type) if isinstance(each, msgspec.Meta))
+    default = "" if field.default is None else f", default {field.default}"
+    return typer.Option(f"--{name.replace('_', '-')}", help=f"{about} ({variable(name)}{default})")
+
+
+Host = Annotated[str | None, _option("host")]
+Port = Annotated[int | None, _option("port")]
+Data = Annotated[str | None, _option("data")]
+Dsn = Annotated[str | None, _option("dsn")]
+CitySpeed = Annotated[float | None, _option("city_speed")]
+Seed = Annotated[int | None, _option("seed")]
+WebWorkers = Annotated[int | None, _option("web_workers")]
+PublicUrl = Annotated[str | None, _option("public_url")]
+PayerUrl = Annotated[str | None, _option("payer_url")]
+
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url", help="Address of the installation. Default: the one that runs on the data folder here."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+
+
+def settings_from(**flags: Any) -> Settings:
+    """The settings of this command. A value that cannot be used ends it."""
+    settings = load_settings(os.environ, **flags)
+    if isinstance(settings, SettingsFault):
+        raise Stop(f"{settings.source} cannot be used: {settings.reason}; see docs/settings.md", USAGE)
+    return settings
+
+
+def settings_of_a_role(**flags: Any) -> Settings:
+    """The settings of a role with a database that exists, left in the environment for the workers it starts."""
+    from qianbei.db.embedded import running_dsn
+    from qianbei.runtime.database_home import postgres_folder
+
+    settings = settings_from(**flags)
+    dsn = settings.dsn or running_dsn(postgres_folder(settings))
+    if dsn is None:
+        raise Stop(
+            f"no database runs in {settings.data_folder}; start `qianbei up` or name one with --dsn", USAGE
+        )
+    settings = msgspec.structs.replace(settings, dsn=dsn)
+    os.environ.update(settings.environment())
+    return settings
+
+
+def address_of(url: str | None) -> str:
+    """Where a command finds the installation: --url, else what runs on the data folder, else the settings."""
+    from qianbei.runtime.installation import running_now
+
+    settings = settings_from()
+    running = None if url else running_now(settings.data_folder)
+    return (url or (running.url if running else settings.url)).rstrip("/")

@@ -1,0 +1,165 @@
+"""The `qianbei` command as a shell sees it: what it prints, how it fails, its exit codes."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from qianbei.db.embedded import running_dsn
+from qianbei.runtime.cli.application import application, run
+from qianbei.runtime.cli.failures import REFUSED, USAGE
+from qianbei.runtime.ports import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No command may find an installation of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DSN", "DATA", "PORT"):
+        monkeypatch.delenv(f"QIANBEI_{name}", raising=False)
+
+
+def commands_of(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands_of(inner, (*path, name))
+
+
+EVERY_COMMAND = dict(commands_of(typer.main.get_command(application)))
+
+
+def test_the_commands_are_those_that_the_design_names() -> None:
+    names = {" ".join(path) for path in EVERY_COMMAND if path}
+    roles = {"serve", "work", "sandbox", "payer"}
+    groups = {"menu", "menu check", "store", "store add", "store menu", "store open"}
+    assert names == {"up", "order", "migrate", "audit"} | roles | groups
+
+
+@pytest.mark.parametrize("path", EVERY_COMMAND, ids=" ".join)
+def test_help_explains_every_command_and_every_flag(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = EVERY_COMMAND[path]
+    assert command.help
+    for parameter in command.params:
+        assert getattr(parameter, "help", None) or parameter.name == "help", (path, parameter.name)
+    assert run([*path, "--help"]) == 0
+    assert "Usage: qianbei" in capsys.readouterr().out
+
+
+def failed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and the one line that was said."""
+    code = run(arguments)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("qianbei: ")
+    assert said.err.count("\n") == 1
+    return code, said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_out"),
+    [
+        (["ordr"], "Did you mean 'order'?"),
+        (["order"], "Try: qianbei order --help"),
+        (["up", "--port", "tea"], "Try: qianbei up --help"),
+        (["up", "--port", "70000"], "--port=70000 cannot be used"),
+        (["up", "--city-speed", "0"], "--city-speed=0.0 cannot be used"),
+        (["order", "tea", "--url", "localhost"], "write it like http://"),
+        (["order", "tea", "--url", f"http://127.0.0.1:{free_port()}"], "is `qianbei up` running?"),
+        (["menu", "check", "no-such-file.yaml"], "cannot be read"),
+        (["payer"], "--payer-url"),
+        (["serve"], "no database runs in"),
+        (["work"], "no database runs in"),
+        (["store", "add", "x", "--phone", "1", "--address", "a", "--at", "north"], "--at 30.25,120.15"),
+        (["store", "add", "x", "--phone", "1", "--address", "a", "--at", "120,30"], "latitude comes first"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_call_is_one_line_with_the_way_out(
+    arguments: list[str], way_out: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, said = failed(arguments, capsys)
+    assert code == USAGE
+    assert way_out in said
+    assert list(tmp_path.iterdir()) == [], "a refused command leaves nothing behind"
+
+
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["audit"], ["up", "--port", str(free_port())]], ids=" ".join
+)
+def test_an_unreachable_database_is_one_line(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = failed([*command, "--dsn", f"postgresql://nobody:secret@127.0.0.1:{free_port()}/x"], capsys)
+    assert code == USAGE
+    assert "no PostgreSQL answers at --dsn" in said
+    assert "secret" not in said
+
+
+def test_a_broken_data_folder_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    code, said = failed(["up", "--data", "data"], capsys)
+    assert code == REFUSED
+    assert "choose another with --data" in said
+
+
+def test_a_broken_key_file_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "keys.json").write_text("{")
+    code, said = failed(["up", "--data", "data"], capsys)
+    assert code == REFUSED
+    assert "keys.json is broken" in said
+
+
+def test_without_a_running_database_a_command_starts_one_for_itself_and_leaves_none_behind(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["migrate"]) == 0
+    assert "applied 0001_pre_db" in capsys.readouterr().out
+    assert running_dsn(tmp_path / ".qianbei" / "postgres") is None
+    assert run(["migrate"]) == 0
+    assert capsys.readouterr().out == "0 applied; the database fits this version\n"
+
+
+def test_the_audit_of_a_fresh_database_holds(database_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", "--dsn", database_dsn]) == 0
+    assert "checks hold" in capsys.readouterr().out
+    assert run(["audit", "--json", "--dsn", database_dsn]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is True
+    assert {1, 2, 3, 4, 5} <= {finding["promise"] for finding in told["findings"]}
+
+
+def test_a_database_of_an_older_version_is_not_audited(
+    server_dsn: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = failed(["audit", "--dsn", server_dsn], capsys)
+    assert code == REFUSED
+    assert "run `qianbei migrate` first" in said
+
+
+def test_a_good_menu_passes_and_a_bad_one_is_explained_line_by_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    good = next((ROOT / "src/qianbei/sandbox/menus").glob("*.yaml"))
+    assert run(["menu", "check", str(good)]) == 0
+    assert "no error" in capsys.readouterr().out
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(good.read_text().replace("price_fen: ", "price_fen: -", 1))
+    assert run(["menu", "check", str(bad)]) == REFUSED
+    said = capsys.readouterr()
+    assert f"{bad}:" in said.out
+    assert said.err.startswith("qianbei: 1 error in ")
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"x" * 1_000_001], ids=["not UTF-8", "too long"])
+def test_a_file_that_cannot_be_a_menu_is_one_line(
+    body: bytes, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "menu.yaml").write_bytes(body)
+    code, _ = failed(["menu", "check", "menu.yaml"], capsys)
+    assert code == USAGE
