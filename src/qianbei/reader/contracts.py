@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from qianbei.menu import LineChoice
+from qianbei.menu import LineChoice, LineFault
 
 WORDS_LENGTH_MAX = 2_000
 
@@ -44,6 +44,8 @@ class TurnFault(StrEnum):
     AMBIGUOUS = "ambiguous"
     """Several readings; `choices` separate them and nothing was edited for them."""
     QUANTITY_OUT_OF_RANGE = "quantity_out_of_range"
+    LINE_REFUSED = "line_refused"
+    """The menu does not allow the line as said; `line_fault` says why, and the line was left as it was."""
     NOTHING_TO_CHANGE = "nothing_to_change"
     """The words change a line, but the draft is empty or already says so."""
 
@@ -133,6 +135,8 @@ class Candidate(msgspec.Struct, frozen=True):
     choices: tuple[ChoiceOffered, ...] = ()
     unread: tuple[str, ...] = ()
     confidence: float = 1.0
+    fault: TurnFault | None = None
+    line_fault: LineFault | None = None
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -153,3 +157,4 @@ class Turn(msgspec.Struct, frozen=True):
     confidence: float = 0.0
     """Share of the meaningful characters that were read, halved when the reading is ambiguous."""
     fault: TurnFault | None = None
+    line_fault: LineFault | None = None

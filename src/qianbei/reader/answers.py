@@ -1,0 +1,50 @@
+"""The reply to the question that was just asked: by number, by name, yes to the only choice, or "any"."""
+
+from qianbei.reader.contracts import ChoiceOffered, Question
+from qianbei.reader.normal import normal_phrase
+from qianbei.reader.packs import Word
+from qianbei.reader.scan import Token
+
+_IGNORED = frozenset(
+    {Word.FILLER, Word.WANT, Word.MEASURE, Word.PORTION, Word.LAST, Word.CHANGE, Word.ADD, Word.WITH}
+)
+
+
+def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffered | None:
+    """The choice that was taken; None when the words are no plain answer (then they are read as any others)."""
+    by_name = [choice for choice in question.choices if normal_phrase(choice.label) == text.strip(" ,+")]
+    if len(by_name) == 1:
+        return by_name[0]
+    said = [token for token in tokens if not token.is_break and not _is_ignored(token)]
+    if len(said) != 1 or not question.choices:
+        return None
+    token = said[0]
+    if token.does(Word.ANY):
+        return question.choices[0]
+    if token.does(Word.CONFIRM) and len(question.choices) == 1:
+        return question.choices[0]
+    position = token.ordinal if token.ordinal is not None else _bare_number(token, tokens)
+    if position is not None:
+        return question.choices[position - 1] if 1 <= position <= len(question.choices) else None
+    named = [choice for choice in question.choices if _names(token, choice)]
+    return named[0] if len(named) == 1 else None
+
+
+def _bare_number(token: Token, tokens: list[Token]) -> int | None:
+    """A number that counts nothing: "2", not "two cups"."""
+    return None if any(other.does(Word.MEASURE) for other in tokens) else token.number
+
+
+def _names(token: Token, choice: ChoiceOffered) -> bool:
+    if choice.option is not None and choice.group is not None:
+        return (choice.group, choice.option) in token.entry.options
+    return choice.item in token.entry.items
+
+
+def _is_ignored(token: Token) -> bool:
+    entry = token.entry
+    if token.is_unread or entry.items or entry.options or token.ordinal is not None:
+        return False
+    if token.number is not None:
+        return token.does(Word.FILLER)
+    return entry.names_group or bool(token.words & _IGNORED)

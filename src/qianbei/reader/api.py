@@ -1,0 +1,209 @@
+"""The reader's doors: make menus ready once, read words against a draft, apply what was read.
+
+All are pure functions. `read` refuses words longer than WORDS_LENGTH_MAX and never raises on any text.
+"""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace as _replace
+
+from qianbei.kit.words import Language
+from qianbei.menu import Menu
+from qianbei.reader.answers import answer_to
+from qianbei.reader.compiled import CompiledCity, CompiledMenu, Match, StoreMenu
+from qianbei.reader.contracts import (
+    WORDS_LENGTH_MAX,
+    AddLine,
+    Candidate,
+    ChangeLine,
+    ChoiceKind,
+    ChoiceOffered,
+    Draft,
+    DraftLine,
+    Edit,
+    Intent,
+    Question,
+    RemoveLine,
+    SetQuantity,
+    Turn,
+    TurnFault,
+)
+from qianbei.reader.normal import Spoken, normalise
+from qianbei.reader.scan import find_matches, tokens_for
+from qianbei.reader.turns import MenuReading, candidate_of, read_menu, turn_of
+
+__all__ = [
+    "CompiledCity",
+    "CompiledMenu",
+    "StoreMenu",
+    "apply",
+    "compile_city",
+    "compile_menu",
+    "read",
+    "take",
+]
+
+
+def compile_menu(menu: Menu) -> CompiledMenu:
+    """Makes one menu ready; stores with the same menu should share the result."""
+    return CompiledMenu(menu)
+
+
+def compile_city(stores: Sequence[StoreMenu]) -> CompiledCity:
+    """Makes several stores ready to be read together, with one search over all their names."""
+    return CompiledCity(stores)
+
+
+def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, language: Language) -> Turn:
+    """What the words mean for the draft. `language` is that of the labels; words are read in any language."""
+    if len(words) > WORDS_LENGTH_MAX:
+        return Turn(Intent.NOTHING, fault=TurnFault.TOO_LONG)
+    city = compiled.alone if isinstance(compiled, CompiledMenu) else compiled
+    spoken = normalise(words)
+    matches = find_matches(city, spoken)
+    menu = 0 if isinstance(compiled, CompiledMenu) else city.menu_of.get(draft.store or "")
+    answer = _answer(city, spoken, matches, menu, draft)
+    if answer is not None and answer.edits:
+        return Turn(Intent.CHANGE, edits=answer.edits, confidence=1.0)
+    if answer is not None:
+        return read(compiled, _without_question(draft), answer.words, language)
+    if menu is not None:
+        return _read_store(city, spoken, matches, menu, draft, language)
+    return _read_city(city, spoken, matches, draft, language)
+
+
+def apply(draft: Draft, turn: Turn) -> Draft:
+    """The draft after the turn's edits; its question is the turn's choices, or none."""
+    lines = list(draft.lines)
+    for edit in turn.edits:
+        _edit(lines, edit)
+    question = Question(turn.choices) if turn.choices else None
+    return Draft(tuple(lines), draft.store, question)
+
+
+def take(draft: Draft, candidate: Candidate, store: str) -> Draft:
+    """The draft with one candidate's lines at one of its stores. Raises ValueError for another store."""
+    if store not in candidate.stores:
+        raise ValueError(f"the candidate was not read for store {store}")
+    question = Question(candidate.choices) if candidate.choices else None
+    return Draft(candidate.lines, store, question)
+
+
+def _edit(lines: list[DraftLine], edit: Edit) -> None:
+    match edit:
+        case AddLine(choice):
+            lines.append(DraftLine(choice))
+        case RemoveLine(index):
+            del lines[index]
+        case ChangeLine(index, choice):
+            lines[index] = DraftLine(choice)
+        case SetQuantity(index, quantity):
+            choice = lines[index].choice
+            lines[index] = DraftLine(type(choice)(choice.item, quantity, choice.options, choice.without))
+
+
+def _without_question(draft: Draft) -> Draft:
+    return Draft(draft.lines, draft.store)
+
+
+def _answer(
+    city: CompiledCity, spoken: Spoken, matches: list[Match], menu: int | None, draft: Draft
+) -> ChoiceOffered | None:
+    if draft.question is None:
+        return None
+    for index in (menu,) if menu is not None else (None, *range(len(city.menus))):
+        answer = answer_to(draft.question, tokens_for(city, spoken, matches, index), spoken.text)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _read_store(
+    city: CompiledCity, spoken: Spoken, matches: list[Match], menu: int, draft: Draft, language: Language
+) -> Turn:
+    """Only the store's menu is read, and others' where the words name them or what only they sell."""
+    found = read_menu(city, spoken, matches, menu, draft)
+    turn = turn_of(city, spoken, found, draft, language)
+    named = {city.menu_of[store] for store in turn.stores if store != draft.store} - {menu}
+    if not named and not (turn.unread and turn.fault is TurnFault.NOT_FOUND):
+        return turn
+    others = named or (_menus_hit(city, matches) - {menu})
+    elsewhere = _candidates(city, spoken, matches, others, Draft(), language)[0]
+    return _replace(turn, elsewhere=tuple(c for c in elsewhere if c.lines))
+
+
+def _read_city(
+    city: CompiledCity, spoken: Spoken, matches: list[Match], draft: Draft, language: Language
+) -> Turn:
+    """Every distinct menu that the words touch is read; those that read most become candidates."""
+    named = {city.menu_of[store] for match in matches for store in _stores_named(city, match)}
+    touched = _menus_hit(city, matches)
+    menus = (touched & named) or named or touched or set(range(len(city.menus)))
+    candidates, best = _candidates(city, spoken, matches, menus, draft, language)
+    if best is None:
+        return Turn(Intent.NOTHING)
+    turn = turn_of(city, spoken, best, draft, language)
+    if turn.fault is TurnFault.NOT_FOUND and not any(candidate.lines for candidate in candidates):
+        turn = _replace(turn, choices=_nearest_in_city(city, spoken, matches, draft, language, turn))
+    mentioned = set(turn.stores)
+    candidates = [_at(candidate, mentioned) for candidate in candidates if candidate.lines]
+    return _replace(turn, edits=(), candidates=tuple(c for c in candidates if c.stores))
+
+
+def _candidates(
+    city: CompiledCity,
+    spoken: Spoken,
+    matches: list[Match],
+    menus: set[int],
+    draft: Draft,
+    language: Language,
+) -> tuple[list[Candidate], MenuReading | None]:
+    """The readings that leave least unread and refuse nothing, and the first of them."""
+    readings = [read_menu(city, spoken, matches, menu, draft) for menu in sorted(menus)]
+    if not readings:
+        return [], None
+
+    def badness(found: MenuReading) -> tuple[bool, int]:
+        return found.reading.fault is not None, found.unread_size
+
+    least = min(map(badness, readings))
+    best = [found for found in readings if badness(found) == least]
+    return [candidate_of(city, found, turn_of(city, spoken, found, draft, language)) for found in best], best[
+        0
+    ]
+
+
+def _nearest_in_city(
+    city: CompiledCity, spoken: Spoken, matches: list[Match], draft: Draft, language: Language, turn: Turn
+) -> tuple[ChoiceOffered, ...]:
+    """The nearest names of all menus, for words that no menu reads."""
+    choices: dict[str, ChoiceOffered] = {choice.label: choice for choice in turn.choices}
+    for menu in range(len(city.menus)):
+        found = read_menu(city, spoken, matches, menu, draft)
+        for choice in turn_of(city, spoken, found, draft, language).choices:
+            if choice.kind is ChoiceKind.ITEM:
+                choices.setdefault(choice.label, choice)
+    return tuple(choices.values())[:3]
+
+
+def _menus_hit(city: CompiledCity, matches: list[Match]) -> set[int]:
+    """Menus of which an item was named."""
+    return {
+        menu
+        for match in matches
+        if match.pattern >= 0
+        for menu, entry in city.entries[match.pattern].items()
+        if entry.items
+    }
+
+
+def _stores_named(city: CompiledCity, match: Match) -> tuple[str, ...]:
+    return city.named_stores[match.pattern] if match.pattern >= 0 else ()
+
+
+def _at(candidate: Candidate, mentioned: set[str]) -> Candidate:
+    """The candidate at the stores that were named, when any of its stores was."""
+    stores = (
+        tuple(store for store in candidate.stores if store in mentioned) if mentioned else candidate.stores
+    )
+    return _replace(candidate, stores=stores)

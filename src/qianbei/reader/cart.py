@@ -1,0 +1,152 @@
+"""A cart in the making: the draft's lines, changed by phrases, and the edits that lead from one to the other."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from qianbei.menu import Choice, LineChoice, LineFault, Menu, Removed, price_line
+from qianbei.menu.resolved import ResolvedGroup, ResolvedItem
+from qianbei.reader.contracts import AddLine, ChangeLine, DraftLine, Edit, RemoveLine, SetQuantity
+
+
+class WorkLine(msgspec.Struct):
+    """One line. `origin` is its index in the draft, None for a new one."""
+
+    item: str
+    quantity: int = 1
+    options: dict[tuple[str, str], Choice] = {}
+    without: set[tuple[str, str]] = set()
+    origin: int | None = None
+    is_removed: bool = False
+    said: dict[str, tuple[str, str]] = {}
+    """Pick-one groups chosen in this turn: group → (group, option); two different ones are a contradiction."""
+
+    def choice(self) -> LineChoice:
+        removed = tuple(Removed(group, option) for group, option in sorted(self.without))
+        return LineChoice(self.item, self.quantity, tuple(self.options.values()), removed)
+
+
+class Cart:
+    """The lines of a draft while a turn is read; lines are only marked as removed, so references stay good."""
+
+    def __init__(self, menu: Menu, lines: Sequence[DraftLine]) -> None:
+        self.menu = menu
+        self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
+        self._before = [line.choice for line in lines]
+        self.touched: WorkLine | None = None
+
+    @property
+    def live(self) -> list[WorkLine]:
+        return [line for line in self.lines if not line.is_removed]
+
+    def add(self, item: str, quantity: int) -> WorkLine:
+        self.touched = WorkLine(item, quantity)
+        self.lines.append(self.touched)
+        return self.touched
+
+    def resolved(self, line: WorkLine) -> ResolvedItem:
+        return self.menu.resolved[line.item]
+
+    def offers(self, line: WorkLine, option: tuple[str, str]) -> bool:
+        """True when the line's item has the option at all."""
+        group = self.resolved(line).groups.get(option[0])
+        return group is not None and option[1] in group.options
+
+    def choose(self, line: WorkLine, option: tuple[str, str], quantity: int, qualifier: str | None) -> None:
+        """Puts the option into the line, in place of another one where only one may stand."""
+        group = self.resolved(line).groups[option[0]]
+        if group.picks_one:
+            for other in [known for known in line.options if known[0] == group.id]:
+                del line.options[other]
+            line.without -= {known for known in line.without if known[0] == group.id}
+        line.without.discard(option)
+        if option[1] in group.defaults and quantity == 1 and qualifier is None:
+            line.options.pop(option, None)
+        else:
+            line.options[option] = Choice(group.id, option[1], quantity, qualifier)
+        self.touched = line
+
+    def leave_out(self, line: WorkLine, option: tuple[str, str]) -> bool:
+        """Takes the option out of the line. False when it was not in it."""
+        group = self.resolved(line).groups[option[0]]
+        was_chosen = line.options.pop(option, None) is not None
+        stands = option[1] in group.defaults and option not in line.without and not _is_replaced(group, line)
+        if stands:
+            line.without.add(option)
+        self.touched = line
+        return was_chosen or stands
+
+    def replace_item(self, line: WorkLine, item: str) -> None:
+        """Another item in the same place; choices that the new item offers too are kept."""
+        groups = self.menu.resolved[item].groups
+        line.item = item
+        line.options = {
+            known: choice
+            for known, choice in line.options.items()
+            if known[0] in groups and known[1] in groups[known[0]].options
+        }
+        line.without = {
+            known for known in line.without if known[0] in groups and known[1] in groups[known[0]].defaults
+        }
+        self.touched = line
+
+    def fault(self, line: WorkLine) -> LineFault | None:
+        """Why the line can't be ordered as it stands now."""
+        price = price_line(self.menu, line.choice())
+        return price if isinstance(price, LineFault) else None
+
+    def is_changed(self, line: WorkLine) -> bool:
+        """True for a new line, and for one that differs from the draft."""
+        return line.origin is None or self.canonical(line) != self._before[line.origin]
+
+    def put_back(self, line: WorkLine) -> None:
+        """The line as the draft has it; a new line goes away."""
+        if line.origin is None:
+            line.is_removed = True
+        else:
+            before = _work_line(line.origin, self._before[line.origin])
+            line.item, line.quantity = before.item, before.quantity
+            line.options, line.without = before.options, before.without
+
+    def edits(self) -> tuple[Edit, ...]:
+        """From the draft as it was to the lines as they are: changes, then removals from the end, then additions."""
+        changes: list[Edit] = []
+        removals: list[Edit] = []
+        additions: list[Edit] = []
+        for line in self.lines:
+            choice = self.canonical(line)
+            if line.origin is None:
+                additions += [] if line.is_removed else [AddLine(choice)]
+            elif line.is_removed:
+                removals.insert(0, RemoveLine(line.origin))
+            else:
+                changes += _change(line.origin, self._before[line.origin], choice)
+        return (*changes, *removals, *additions)
+
+    def canonical(self, line: WorkLine) -> LineChoice:
+        """The line in the menu's order; as it was said when it can't be priced yet."""
+        choice = line.choice()
+        price = price_line(self.menu, choice)
+        return choice if isinstance(price, LineFault) else price.choice
+
+
+def _work_line(index: int, choice: LineChoice) -> WorkLine:
+    return WorkLine(
+        item=choice.item,
+        quantity=choice.quantity,
+        options={(chosen.group, chosen.option): chosen for chosen in choice.options},
+        without={(removed.group, removed.option) for removed in choice.without},
+        origin=index,
+    )
+
+
+def _is_replaced(group: ResolvedGroup, line: WorkLine) -> bool:
+    return group.picks_one and any(known[0] == group.id for known in line.options)
+
+
+def _change(index: int, before: LineChoice, after: LineChoice) -> list[Edit]:
+    if before == after:
+        return []
+    if msgspec.structs.replace(before, quantity=after.quantity) == after:
+        return [SetQuantity(index, after.quantity)]
+    return [ChangeLine(index, after)]

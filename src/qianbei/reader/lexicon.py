@@ -1,0 +1,96 @@
+"""What a phrase can mean: in a menu, among the stores of a city, and in the language packs."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from qianbei.menu import Menu
+from qianbei.menu.parts import Aliases, Names, Pick
+from qianbei.reader.normal import is_wide, normal_phrase
+from qianbei.reader.packs import Pack, Word
+from qianbei.reader.packs.en import PACK as EN
+from qianbei.reader.packs.zh import PACK as ZH
+
+PACKS: tuple[Pack, ...] = (ZH, EN)
+_T = TypeVar("_T")
+
+
+class Entry(msgspec.Struct):
+    """All that one phrase means in one menu. Options and qualifiers are (group, id)."""
+
+    items: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    names_group: bool = False
+
+
+class PackEntry(msgspec.Struct, frozen=True):
+    """What one phrase does in the language: words, a number, an ordinal."""
+
+    words: frozenset[Word] = frozenset()
+    number: int | None = None
+    ordinal: int | None = None
+
+
+def menu_phrases(menu: Menu) -> dict[str, Entry]:
+    """Every phrase of the menu in normal form, with all that it means there."""
+    phrases: dict[str, Entry] = {}
+    for item in menu.items:
+        for phrase in _spellings(item.name, item.aliases):
+            entry = phrases.setdefault(phrase, Entry())
+            entry.items = _with(entry.items, item.id)
+    for group in menu.groups:
+        for phrase in _spellings(group.name, group.aliases):
+            phrases.setdefault(phrase, Entry()).names_group = True
+        for option in group.options:
+            for phrase in _spellings(option.name, option.aliases):
+                entry = phrases.setdefault(phrase, Entry())
+                entry.options = _with(entry.options, (group.id, option.id))
+        for qualifier in group.qualifiers:
+            everyday = (word for pack in PACKS for word in pack.qualifiers.get(qualifier.id, ()))
+            for phrase in {*_spellings(qualifier.name, qualifier.aliases), *everyday}:
+                entry = phrases.setdefault(phrase, Entry())
+                entry.qualifiers = _with(entry.qualifiers, (group.id, qualifier.id))
+    return phrases
+
+
+def pack_phrases() -> dict[str, PackEntry]:
+    """Every phrase of every language pack."""
+    phrases: dict[str, PackEntry] = {}
+    for pack in PACKS:
+        for word, spellings in pack.words.items():
+            for phrase in spellings:
+                known = phrases.get(phrase, PackEntry())
+                phrases[phrase] = msgspec.structs.replace(known, words=known.words | {word})
+        for phrase, number in pack.numbers.items():
+            known = phrases.get(phrase, PackEntry())
+            phrases[phrase] = msgspec.structs.replace(known, number=number)
+        for phrase, ordinal in pack.ordinals.items():
+            known = phrases.get(phrase, PackEntry())
+            phrases[phrase] = msgspec.structs.replace(known, ordinal=ordinal)
+    return phrases
+
+
+def countable_options(menu: Menu) -> Mapping[tuple[str, str], bool]:
+    """(group, option) of pick-many groups → whether more than one may be had."""
+    return {
+        (group.id, option.id): option.max_quantity > 1
+        for group in menu.groups
+        if group.pick is Pick.MANY
+        for option in group.options
+    }
+
+
+def _spellings(names: Names, aliases: Aliases) -> Iterator[str]:
+    wide = (names.zh_hans, names.zh_hant, *aliases.zh_hans, *aliases.zh_hant)
+    for name in (*wide, names.en, *aliases.en):
+        phrase = normal_phrase(name) if name else ""
+        if phrase:
+            yield phrase
+            if len(phrase) > 3 and phrase[-1] == "s" and phrase[-2] != "s" and not is_wide(phrase[0]):
+                yield phrase[:-1]
+
+
+def _with(known: tuple[_T, ...], one: _T) -> tuple[_T, ...]:
+    return known if one in known else (*known, one)

@@ -1,0 +1,98 @@
+"""One spelling for what people type: width, case, traditional characters, spaces and punctuation folded.
+
+A map back to the original text is kept, so what was not read can be quoted as it was said.
+"""
+
+import unicodedata
+from functools import cache, lru_cache
+
+import msgspec
+import opencc
+
+BREAK = ","
+"""Every sentence mark becomes this."""
+
+JOIN = "+"
+"""Every mark that lists things (、 / & +) becomes this."""
+
+_BREAKS = frozenset(",.;:!?。；：！？…·\n|()[]{}<>（）【】《》~～—=*#")
+_JOINS = frozenset("、/&+")
+_DROPPED = frozenset("'\"`´‘’“”「」『』^")
+_SPACES = frozenset("-_ \t\u3000")
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """`text` is the normal form; `places[i]` is the index in `original` that text[i] came from."""
+
+    original: str
+    text: str
+    places: list[int]
+
+    def quote(self, start: int, end: int) -> str:
+        """The original words of a span of the normal form, without blanks around them."""
+        return self.original[self.places[start] : self.places[end - 1] + 1].strip()
+
+
+def normalise(original: str) -> Spoken:
+    """Linear in the length of `original`."""
+    out: list[str] = []
+    places: list[int] = []
+    wide_before = True
+    for index, character in enumerate(original):
+        for folded in _folded(character):
+            if folded == " ":
+                if wide_before or out[-1] in " ,+":
+                    continue
+            elif is_wide(folded) and out and out[-1] == " ":
+                out.pop()
+                places.pop()
+            out.append(folded)
+            places.append(index)
+            wide_before = is_wide(folded)
+    _mend_decimals(out, original, places)
+    return Spoken(original, "".join(out), places)
+
+
+def normal_phrase(name: str) -> str:
+    """The normal form of a name from a menu, to be searched for in normalised words."""
+    return normalise(name).text.replace(BREAK, "").strip(" +")
+
+
+def is_wide(character: str) -> bool:
+    """True for CJK characters, which are written without spaces."""
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000"
+
+
+@lru_cache(maxsize=20_000)
+def _folded(character: str) -> str:
+    if character in _DROPPED:
+        return ""
+    folded = unicodedata.normalize("NFKC", character).lower().translate(_simplified())
+    return "".join(_class_of(one) for one in folded)
+
+
+def _class_of(character: str) -> str:
+    if character in _BREAKS:
+        return BREAK
+    if character in _JOINS:
+        return JOIN
+    if character in _SPACES or character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"} else character
+
+
+def _mend_decimals(out: list[str], original: str, places: list[int]) -> None:
+    """Puts back the point of `0.01`: it breaks no sentence."""
+    for i in range(1, len(out) - 1):
+        if out[i] == BREAK and original[places[i]] == "." and out[i - 1].isdigit() and out[i + 1].isdigit():
+            out[i] = "."
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional → simplified, character by character."""
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {
+        ord(old): new for old, new in zip(characters, converted, strict=True) if old != new and len(new) == 1
+    }

@@ -1,0 +1,52 @@
+"""Numbers and ordinals written in digits or Chinese numerals."""
+
+import re
+from collections.abc import Iterator
+
+_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_NUMERAL = re.compile(r"第?(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]{1,12})")
+NUMBER_MAX = 10**12
+
+
+def find_numerals(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """(start, end, value, is an ordinal) of each numeral in normalised text; what has no value is left out."""
+    for match in _NUMERAL.finditer(text):
+        word = match[0].removeprefix("第")
+        value = _value(word)
+        if value is not None:
+            yield match.start(), match.end(), value, match[0] != word
+
+
+def _value(word: str) -> int | None:
+    if word[0].isascii():
+        return int(word) if word.isdigit() and len(word) <= 12 else None
+    total = section = 0
+    digit: int | None = None
+    for character in word:
+        if character in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[character]
+            continue
+        unit = _UNITS[character]
+        if unit >= 10_000:
+            total = (total + section + (digit or 0)) * unit
+            section = 0
+        else:
+            section += (1 if digit is None else digit) * unit
+        digit = None
+    return min(total + section + (digit or 0), NUMBER_MAX)

@@ -1,0 +1,68 @@
+"""The choices to offer when something must be asked: a required group, an ambiguity, a name that was not found."""
+
+import msgspec
+
+from qianbei.kit.words import Language
+from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason, price_line
+from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.contracts import ChangeLine, ChoiceKind, ChoiceOffered, RemoveLine
+from qianbei.reader.interpret import Ask
+
+
+def choices_for_group(
+    cart: Cart, line: WorkLine, group: str, language: Language
+) -> tuple[ChoiceOffered, ...]:
+    """The options of a required group that the line can have now."""
+    options = tuple((group, option) for option in cart.resolved(line).groups[group].options)
+    return _option_choices(cart, line, options, language)
+
+
+def choices_for_ask(cart: Cart, ask: Ask, language: Language) -> tuple[ChoiceOffered, ...]:
+    """The readings that the question separates."""
+    if ask.line is not None:
+        return _option_choices(cart, ask.line, ask.options, language)
+    return tuple(_line_choice(cart, line, language) for line in ask.lines if not line.is_removed)
+
+
+def _option_choices(
+    cart: Cart, line: WorkLine, options: tuple[tuple[str, str], ...], language: Language
+) -> tuple[ChoiceOffered, ...]:
+    if line.is_removed:
+        return ()
+    index = cart.live.index(line)
+    offered = []
+    for group, option in options:
+        changed = _with_option(cart, line, group, option)
+        if changed is not None:
+            label = cart.menu.option_name(line.item, group, option, language)
+            offered.append(
+                ChoiceOffered(
+                    ChoiceKind.OPTION, label, line.item, group, option, index, (ChangeLine(index, changed),)
+                )
+            )
+    return tuple(offered)
+
+
+def _with_option(cart: Cart, line: WorkLine, group: str, option: str) -> LineChoice | None:
+    """The line with the option; None when the menu refuses that for another reason than a group still missing."""
+    choice = line.choice()
+    picks_one = cart.resolved(line).groups[group].picks_one
+    kept = [
+        known
+        for known in choice.options
+        if known.group != group or (not picks_one and known.option != option)
+    ]
+    without = tuple(
+        gone for gone in choice.without if gone.group != group or (not picks_one and gone.option != option)
+    )
+    changed = msgspec.structs.replace(choice, options=(*kept, Choice(group, option)), without=without)
+    price = price_line(cart.menu, changed)
+    if isinstance(price, LineFault):
+        return changed if price.reason is LineFaultReason.GROUP_REQUIRED else None
+    return price.choice
+
+
+def _line_choice(cart: Cart, line: WorkLine, language: Language) -> ChoiceOffered:
+    index = cart.live.index(line)
+    label = cart.menu.item_name(line.item, language)
+    return ChoiceOffered(ChoiceKind.LINE, label, line.item, line=index, edits=(RemoveLine(index),))
