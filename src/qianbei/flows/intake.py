@@ -6,6 +6,7 @@ The duplicate that slips between lock and apply (another process, same instant) 
 batcher runs the batch again and then finds the first order.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -104,11 +105,12 @@ async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]
 
 
 async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
+    """Repeats are looked for last: who waited for a twin's card or slot then finds the twin's order."""
     at = max(w.approval.at for w in wanted)
-    repeats = await orders.find_repeats(tx, cell, [w.order for w in wanted], at)
-    stores = await catalog.statuses(tx, cell, list({w.order.store_id for w in wanted}))
     cards = await campaigns.lock_cards(tx, cell, [w.order.card_id for w in wanted if w.order.card_id])
     slots = await fulfilment.lock_slots(tx, cell, [w.reservation for w in wanted])
+    repeats = await orders.find_repeats(tx, cell, [w.order for w in wanted], at)
+    stores = await catalog.statuses(tx, cell, list({w.order.store_id for w in wanted}))
     return Locked(repeats, stores, cards, slots)
 
 
@@ -139,7 +141,7 @@ class _Batch:
         reason, first = self._refusal(wanted)
         if reason is not None:
             return Refused(reason, first)
-        self._cups_left[wanted.reservation.slot] -= wanted.reservation.cups
+        self._cups_left[wanted.reservation.slot] = self._left(wanted.reservation) - wanted.reservation.cups
         if order.card_id is not None:
             self._cards_taken.add(order.card_id)
         self._remember(
@@ -172,9 +174,13 @@ class _Batch:
             return Refusal.DUPLICATE_CART, twin.order_id
         if self._locked.stores.get(order.store_id) is not StoreStatus.OPEN:
             return Refusal.STORE_PAUSED, None
-        if self._cups_left[wanted.reservation.slot] < wanted.reservation.cups:
+        if self._left(wanted.reservation) < wanted.reservation.cups:
             return Refusal.SLOT_FULL, None
         return self._card_refusal(order, approval.at), None
+
+    def _left(self, reservation: Reservation) -> int:
+        """Cups left; a slot that nobody opened yet offers what its first order was told."""
+        return self._cups_left.get(reservation.slot, reservation.cups_offered)
 
     def _card_refusal(self, order: NewOrder, at: datetime) -> Refusal | None:
         if order.card_id is None:
@@ -201,8 +207,9 @@ async def _apply(tx: Tx, cell: int, random: Random, locked: Locked, accepted: Se
         if w.order.card_id is not None
     ]
     if holds:
-        await campaigns.move(tx, cell, dict(locked.cards), holds)
-    await fulfilment.reserve(tx, cell, [w.reservation for w in accepted])
+        for outcome in await campaigns.move(tx, cell, dict(locked.cards), holds):
+            assert not isinstance(outcome, StrEnum), f"the card of an accepted order was not held: {outcome}"
+    await fulfilment.reserve(tx, cell, locked.slots, [w.reservation for w in accepted])
     await payments.open_payments(tx, cell, [_payment(w.order) for w in accepted])
     await outbox.append(tx, [_placed_event(cell, random, w.order) for w in accepted])
 
@@ -236,6 +243,11 @@ def _wanted(approval: Approval, random: Random) -> Wanted:
         handover_code=f"{random.randrange(10_000):04d}",
     )
     return Wanted(approval, order, reservation)
+
+
+def hash_of(checkout: bytes) -> bytes:
+    """SHA-256 of a checkout's canonical bytes: what the approval binds."""
+    return hashlib.sha256(checkout).digest()
 
 
 def cart_hash(offer: Offer) -> bytes:

@@ -1,7 +1,7 @@
 """The door of fulfilment. Callers hold the transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from qianbei.db import Tx
@@ -12,20 +12,26 @@ code_opens = rules.code_opens
 
 
 async def lock_slots(tx: Tx, cell: int, requests: Sequence[Reservation]) -> dict[SlotKey, Slot]:
-    """The lock pass: the slots these reservations want, opened where they did not exist yet."""
-    keys = sorted({request.slot for request in requests})
-    slots = await store.lock_slots(tx, cell, keys)
-    if len(slots) < len(keys):
-        await store.open_slots(tx, cell, [request for request in requests if request.slot not in slots])
-        slots = await store.lock_slots(tx, cell, keys)
-    return slots
+    """The lock pass: those of the wanted slots that exist. One that is absent offers all that is asked of it."""
+    return await store.lock_slots(tx, cell, sorted({request.slot for request in requests}))
 
 
-async def reserve(tx: Tx, cell: int, accepted: Sequence[Reservation]) -> None:
-    """Writes reservations that were decided on locked slots."""
+async def reserve(
+    tx: Tx, cell: int, locked: Mapping[SlotKey, Slot], accepted: Sequence[Reservation]
+) -> None:
+    """Writes reservations that were decided on locked slots.
+
+    A slot comes into being with its first reservation, as large as that one says. When another transaction opened
+    it meanwhile this raises db.UniqueViolation, and the whole batch is run again.
+    """
+    opened: dict[SlotKey, Reservation] = {}
     taken: Counter[SlotKey] = Counter()
     for request in accepted:
         taken[request.slot] += request.cups
+        if request.slot not in locked:
+            opened.setdefault(request.slot, request)
+    if opened:
+        await store.open_slots(tx, cell, [opened[slot] for slot in sorted(opened)])
     await store.take_cups(tx, cell, taken)
     await store.insert_jobs(tx, cell, accepted)
 

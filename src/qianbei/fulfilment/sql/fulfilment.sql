@@ -1,12 +1,9 @@
 -- name: open_slots
--- Slots come into being with their first reservation; a slot that exists keeps what it offers.
+-- No ON CONFLICT: a slot that another transaction opened meanwhile aborts the batch, which is then run again.
 INSERT INTO fulfilment.slots (cell, store_id, starts_at, cups_offered, cups_taken)
-SELECT DISTINCT ON (wanted.store_id, wanted.starts_at)
-    %(cell)s::smallint, wanted.store_id, wanted.starts_at, wanted.cups_offered, 0
+SELECT %(cell)s::smallint, wanted.store_id, wanted.starts_at, wanted.cups_offered, 0
 FROM unnest(%(store_ids)s::uuid[], %(starts_ats)s::timestamptz[], %(cups_offered)s::smallint[])
-    AS wanted (store_id, starts_at, cups_offered)
-ORDER BY wanted.store_id, wanted.starts_at
-ON CONFLICT DO NOTHING;
+    AS wanted (store_id, starts_at, cups_offered);
 
 -- name: take_cups
 -- Callers hold the rows' locks (lock_slots). Amounts may be negative: cups given back.
