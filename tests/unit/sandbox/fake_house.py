@@ -15,6 +15,7 @@ import msgspec
 NOW = "2031-05-20T04:00:00Z"
 OPERATOR_KEY = "the operator's key"
 STEPS = {"confirm": "authorised", "start": "confirmed", "ready": "making"}
+ENDED = {"handed_over", "cancelled"}
 AFTER = {"confirm": "confirmed", "start": "making", "ready": "ready"}
 
 
@@ -249,7 +250,7 @@ class FakeHouse:
 
     def _board(self, _: Any, token: str) -> httpx.Response:
         rider_id = self._need(token, "rider")
-        live = [order for order in self.orders.values() if order["state"] not in {"handed_over", "cancelled"}]
+        live = [order for order in self.orders.values() if order["state"] not in ENDED]
         current = [self._shown(order) for order in live if order["rider"] == rider_id]
         offers = [
             self._shown(order)
@@ -263,6 +264,12 @@ class FakeHouse:
         if verb == "accept":
             if order["rider"] not in (None, rider_id):
                 raise Refused(409, "already_taken")
+            busy = any(
+                each is not order and each["rider"] == rider_id and each["state"] not in ENDED
+                for each in self.orders.values()
+            )
+            if busy:
+                raise Refused(409, "one_at_a_time")
             order["rider"] = rider_id
             return yes(self._shown(order))
         if order["rider"] != rider_id:

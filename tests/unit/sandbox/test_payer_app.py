@@ -15,7 +15,7 @@ from qianbei.sandbox.payer.app import PayerApp
 from qianbei.sandbox.payer.book import Book
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
-from qianbei.sandbox.payer.knobs import QUIET, Knobs, Mood
+from qianbei.sandbox.payer.knobs import Knobs, Mood
 from qianbei.sandbox.payer.signature import SignatureFault, check, sign
 
 SECRET = b"a shared secret of the test"
@@ -69,7 +69,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 @pytest.mark.anyio
 async def test_a_payment_goes_from_authorised_to_captured_and_is_found(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "journal", QUIET, hears([]))
+    bench = Bench(tmp_path / "journal", Knobs(), hears([]))
     first = await bench.post("/payments/p1/authorise", AUTHORISE)
     again = await bench.post("/payments/p1/authorise", AUTHORISE)
     captured = await bench.post("/payments/p1/capture", {"amount_fen": 1})
@@ -82,7 +82,7 @@ async def test_a_payment_goes_from_authorised_to_captured_and_is_found(tmp_path:
 
 @pytest.mark.anyio
 async def test_a_request_without_the_right_signature_changes_nothing(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "journal", QUIET, hears([]))
+    bench = Bench(tmp_path / "journal", Knobs(), hears([]))
     refused = await bench.post("/payments/p1/authorise", AUTHORISE, secret=b"somebody else's secret")
     unsigned = await bench.client.post("/payments/p1/void")
     assert (refused.status_code, unsigned.status_code) == (401, 401)
@@ -94,7 +94,7 @@ async def test_a_request_without_the_right_signature_changes_nothing(tmp_path: P
 @pytest.mark.anyio
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"amount_fen": -1}', b'{"amount_fen": "1"}', b"\xff"])
 async def test_a_malformed_body_is_refused_and_changes_nothing(tmp_path: Path, body: bytes) -> None:
-    bench = Bench(tmp_path / "journal", QUIET, hears([]))
+    bench = Bench(tmp_path / "journal", Knobs(), hears([]))
     headers = {"X-Signature": sign(SECRET, body, NOW)}
     answer = await bench.client.post("/payments/p1/authorise", content=body, headers=headers)
     assert answer.status_code == 422
@@ -104,7 +104,7 @@ async def test_a_malformed_body_is_refused_and_changes_nothing(tmp_path: Path, b
 
 @pytest.mark.anyio
 async def test_unknown_payments_verbs_and_oversized_bodies_are_refused(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "journal", QUIET, hears([]))
+    bench = Bench(tmp_path / "journal", Knobs(), hears([]))
     assert (await bench.get("/payments/p1")).status_code == 404
     assert (await bench.post("/payments/p1/capture", {})).status_code == 404
     assert (await bench.post("/payments/p1/steal", {})).status_code == 404
@@ -162,7 +162,7 @@ async def test_a_lost_reply_was_carried_out_and_asking_again_finds_it(tmp_path: 
 
 @pytest.mark.anyio
 async def test_declines_come_by_rate_or_by_person(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "journal", QUIET, hears([]))
+    bench = Bench(tmp_path / "journal", Knobs(), hears([]))
     await bench.client.post("/knobs", json={"declined_persons": ["poor"]})
     poor = await bench.post("/payments/p1/authorise", AUTHORISE | {"person": "poor"})
     rich = await bench.post("/payments/p2/authorise", AUTHORISE)
@@ -179,7 +179,7 @@ async def test_a_pending_payment_is_still_decided_after_a_restart(tmp_path: Path
     first = Bench(tmp_path / "journal", Knobs(late_callback_s=0.2), hears([]))
     await first.post("/payments/p1/authorise", AUTHORISE)
     inbox: list[httpx.Request] = []
-    second = Bench(tmp_path / "journal", QUIET, hears(inbox))
+    second = Bench(tmp_path / "journal", Knobs(), hears(inbox))
     messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
 
     async def receive() -> dict[str, Any]:

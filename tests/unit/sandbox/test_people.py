@@ -202,3 +202,19 @@ async def test_an_idle_city_asks_little(city: City) -> None:
     waiting_riders_per_s = len(city.riders) / riders.ASK_S_MAX
     assert looks_per_s < 10
     assert busiest_per_s + waiting_riders_per_s < 40
+
+
+@pytest.mark.anyio
+async def test_a_rider_who_was_refused_an_offer_looks_for_a_task_it_forgot(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = FakeHouse()
+    async with living(house, city, monkeypatch):
+        await until(lambda: house.calls["GET /rider/tasks"] > len(city.riders))
+        store_id = next(iter(house.stores))
+        forgotten = [house.place_order(store_id, "picked_up") for _ in house.riders]
+        for order, rider_id in zip(forgotten, house.riders, strict=True):
+            order["rider"], order["shared_code"] = rider_id, order["handover_code"]
+        late = house.place_order(store_id)
+        late["shared_code"] = late["handover_code"]
+        await until(lambda: late["state"] == "handed_over")

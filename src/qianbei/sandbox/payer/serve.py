@@ -19,16 +19,16 @@ from qianbei.sandbox.payer.app import PayerApp
 from qianbei.sandbox.payer.book import Book
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
-from qianbei.sandbox.payer.knobs import EVERYDAY, QUIET, Mood
+from qianbei.sandbox.payer.knobs import EVERYDAY, Mood
 
 _log = structlog.get_logger(__name__)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def serve(
-    host: str, port: int, journal_path: Path, secret: bytes, callback_url: str, seed: int, quiet: bool = False
+    host: str, port: int, journal_path: Path, secret: bytes, callback_url: str, seed: int
 ) -> None:
-    """Serves until TERM or interrupt. `quiet` starts with every trouble knob at zero."""
+    """Serves until TERM or interrupt."""
     clock = CityClock(Anchor(real=_EPOCH, city=_EPOCH, speed=1.0))
     book, journal = Book(), Journal(journal_path)
     replayed = journal.replay(book)
@@ -37,7 +37,7 @@ async def serve(
         app = PayerApp(
             book=book,
             journal=journal,
-            mood=Mood(QUIET if quiet else EVERYDAY, seed),
+            mood=Mood(EVERYDAY, seed),
             callbacks=Callbacks(client, callback_url, secret, clock),
             secret=secret,
             clock=clock,

@@ -74,7 +74,8 @@ class Fleet:
                 task = (await rider.look()).current
             else:
                 task = await rider.accept(offer)
-            rider.is_unsure = False
+            # A refused offer may mean that this rider has a task it does not know of: it looks next.
+            rider.is_unsure = task is None and offer is not None
             await rider.carry(task)
         except DoorShutError as shut:
             rider.is_unsure = True
