@@ -1,8 +1,8 @@
 """How well the sandbox payer feels: rates of trouble, and the dice that apply them.
 
 What happens to one payment depends on the seed and its id alone, not on what else the payer does, so a run can be
-told again. Rates are between 0 and 1. `Knobs()` is
-no trouble at all; `EVERYDAY` is what a city starts with.
+told again. Rates are between 0 and 1. `Knobs()` is no trouble at all;
+`EVERYDAY` is what a city starts with.
 """
 
 from datetime import datetime
