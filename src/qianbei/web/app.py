@@ -1,0 +1,79 @@
+"""Puts the web together: framework, routes, errors, pages, and the shell around them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.responses import Response
+from starlette.types import ASGIApp, Lifespan
+
+from qianbei.web import bodies, failures, merchants, openapi, people, places
+from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.metrics import CONTENT_TYPE, Metrics
+from qianbei.web.pages import Assets, pages_router
+from qianbei.web.shell import HotRoutes, Shell
+
+ROUTERS: Sequence[APIRouter] = (people.router, places.router, merchants.router)
+
+
+def create_app(
+    deps: Deps,
+    hot: HotRoutes,
+    hot_schema: Mapping[str, Any],
+    routers: Sequence[APIRouter] = (),
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> ASGIApp:
+    """The whole web as one ASGI application. `hot` are raw handlers and `hot_schema` their part of OpenAPI."""
+    metrics = Metrics()
+    return Shell(framework(deps, hot_schema, metrics, routers, lifespan), hot, metrics)
+
+
+def framework(
+    deps: Deps,
+    hot_schema: Mapping[str, Any],
+    metrics: Metrics,
+    routers: Sequence[APIRouter] = (),
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
+    """Everything but the shell and the hot routes."""
+    app = FastAPI(
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    app.state.deps = deps
+    app.state.metrics = metrics
+    failures.install(app)
+    app.include_router(_house_router(metrics))
+    for router in (*ROUTERS, *routers):
+        app.include_router(router)
+    app.include_router(pages_router(deps.settings.static))
+    # Not a mount, which would swallow the paths whose method alone is wrong.
+    app.router.default = Assets(directory=deps.settings.static, check_dir=False)
+    made: dict[str, Any] = {}
+
+    def schema() -> dict[str, Any]:
+        if not made:
+            made.update(openapi.document(app, hot_schema))
+        return made
+
+    app.openapi = schema
+    return app
+
+
+def _house_router(metrics: Metrics) -> APIRouter:
+    router = APIRouter(tags=["house"])
+
+    @router.get("/healthz", response_model=bodies.Health)
+    async def health(deps: FromDeps) -> dict[str, str]:
+        """Answers while this worker serves; it says nothing of the database."""
+        settings = deps.settings
+        return {"status": "ok", "version": settings.version, "roles": settings.roles}
+
+    @router.get("/metrics", include_in_schema=False)
+    async def exposition() -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+    return router

@@ -1,0 +1,51 @@
+"""What the routes are given: one frozen value, made by the composition root."""
+
+from pathlib import Path
+from random import Random
+from typing import Annotated
+
+import msgspec
+from fastapi import Depends, Request
+
+from qianbei.agent.city import CityMemory
+from qianbei.db import Database
+from qianbei.kit.clock import Clock
+from qianbei.kit.seals import Sealer
+
+
+class WebSettings(msgspec.Struct, frozen=True):
+    """`public_url` decides whether cookies are Secure; `static` holds the built pages."""
+
+    sandbox: bool
+    operator_key: str
+    city_name: dict[str, str]
+    public_url: str
+    version: str
+    roles: str
+    static: Path
+
+
+class Deps(msgspec.Struct, frozen=True):
+    """`random` makes one-time codes and device ids: outside of tests it must be a `random.SystemRandom`."""
+
+    clock: Clock
+    random: Random
+    database: Database
+    sealer: Sealer
+    pepper: bytes
+    cell: int
+    city: CityMemory
+    settings: WebSettings
+
+    @property
+    def speed(self) -> float:
+        """City seconds in one real second."""
+        return 1.0 / self.clock.real_s(1.0)
+
+
+def _deps(request: Request) -> Deps:
+    return request.app.state.deps
+
+
+FromDeps = Annotated[Deps, Depends(_deps)]
+"""The type of a route's parameter that wants the dependencies."""

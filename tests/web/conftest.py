@@ -1,0 +1,66 @@
+"""A whole web on a database of the test's own, asked through its ASGI door."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest
+
+from qianbei.agent.city import CityMemory
+from qianbei.db import Database
+from qianbei.kit.clock import FixedClock
+from qianbei.kit.seals import Sealer
+from qianbei.web.app import create_app
+from qianbei.web.deps import Deps, WebSettings
+from tests.support.web import OPERATOR_KEY, Client
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2031, 5, 20, 4, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) -> Deps:
+    settings = WebSettings(
+        sandbox=True,
+        operator_key=OPERATOR_KEY,
+        city_name={"zh-Hans": "云汀", "en": "Yunting"},
+        public_url="http://127.0.0.1:8420",
+        version="0.0.0-test",
+        roles="serve",
+        static=tmp_path / "static",
+    )
+    return Deps(
+        clock=clock,
+        random=random,
+        database=database,
+        sealer=Sealer({"k1": b"k" * 32}, "k1"),
+        pepper=b"p" * 32,
+        cell=1,
+        city=CityMemory(database, 1),
+        settings=settings,
+    )
+
+
+@pytest.fixture
+def browser(deps: Deps):
+    """Opens browsers on one web."""
+    app = create_app(deps, {}, {})
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Client]:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8420") as http:
+            yield Client(http)
+
+    return opened
+
+
+@pytest.fixture
+async def client(browser) -> AsyncIterator[Client]:
+    async with browser() as opened:
+        yield opened

@@ -1,0 +1,50 @@
+"""docs/openapi.json is what the routes say, and what the routes do is what it says."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from qianbei.web.app import framework
+from qianbei.web.metrics import Metrics
+from qianbei.web.openapi import document
+
+HOT_SCHEMA: dict = {}
+
+DOCS = Path(__file__).parents[2] / "docs" / "openapi.json"
+
+
+@pytest.fixture
+def database() -> None:
+    """A description needs none."""
+
+
+def test_the_description_is_current(deps):
+    """Made anew with QIANBEI_WRITE_DOCS=1."""
+    made = json.dumps(framework(deps, HOT_SCHEMA, Metrics()).openapi(), indent=2, ensure_ascii=False) + "\n"
+    if os.environ.get("QIANBEI_WRITE_DOCS"):
+        DOCS.parent.mkdir(exist_ok=True)
+        DOCS.write_text(made, encoding="utf-8")
+    assert DOCS.read_text(encoding="utf-8") == made
+
+
+def test_hot_routes_are_described_with_the_others(deps):
+    hot = {
+        "paths": {"/api/v1/turn": {"post": {"responses": {"200": {"description": "An event stream."}}}}},
+        "components": {"schemas": {"Draft": {"type": "object"}}},
+    }
+    schema = document(framework(deps, {}, Metrics()), hot)
+    assert "4XX" in schema["paths"]["/api/v1/turn"]["post"]["responses"]
+    assert "parameters" not in schema["paths"]["/api/v1/turn"]["post"]
+    assert schema["components"]["schemas"]["Draft"] == {"type": "object"}
+    assert "/api/v1/session" in schema["paths"]
+
+
+def test_every_write_is_described_with_its_key(deps):
+    schema = framework(deps, {}, Metrics()).openapi()
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            names = {parameter["name"] for parameter in operation.get("parameters", [])}
+            assert ("Idempotency-Key" in names) == (method in {"post", "put", "patch"}), (method, path)
+    assert "HTTPValidationError" not in json.dumps(schema)

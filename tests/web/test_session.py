@@ -1,0 +1,155 @@
+"""Sessions: guests, devices, phones, operators."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from qianbei.campaigns.contracts import Campaign
+from qianbei.db import Query
+from qianbei.flows.campaign import open_campaign
+from qianbei.web.session import Claims, claims_of, mint
+from tests.support.web import OPERATOR_KEY, Client
+
+pytestmark = pytest.mark.anyio
+
+
+async def count(deps, table: str) -> int:
+    async with deps.database.reading() as tx:
+        return (await tx.rows(Query("test.count", f"select count(*) from {table}")))[0][0]
+
+
+async def test_a_new_browser_becomes_a_guest_and_stays_that_guest(client, deps):
+    first = await client.post("/session", {"language": "en"})
+    assert first.status_code == 201
+    body = first.json()
+    assert body["language"] == "en"
+    assert body["roles"] == [{"role": "customer", "subject": None}]
+    assert body["city"] == {
+        "name": {"zh-Hans": "云汀", "en": "Yunting"},
+        "now": "2031-05-20T04:00:00Z",
+        "speed": 1.0,
+    }
+    assert (body["address"], body["cards"], body["phone_masked"]) == (None, [], None)
+    again = await client.post("/session", {})
+    assert again.status_code == 200
+    assert again.json()["person_id"] == body["person_id"]
+    assert (await client.get("/session")).json()["person_id"] == body["person_id"]
+    assert await count(deps, "people.persons") == 1
+
+
+async def test_cookies_are_kept_from_scripts_and_other_sites(client, deps):
+    response = await client.post("/session", {})
+    cookies = response.headers.get_list("set-cookie")
+    assert len(cookies) == 2
+    assert all("HttpOnly" in cookie and "SameSite=lax" in cookie for cookie in cookies)
+
+
+async def test_a_device_leads_back_to_its_person_and_to_no_second_card(client, deps, clock):
+    end = clock.now() + timedelta(days=100)
+    campaign = Campaign(UUID(int=5), {"zh-Hans": "喝起来", "en": "Drinks"}, 2500, 10_000, clock.now(), end)
+    async with deps.database.transaction() as tx:
+        await open_campaign(tx, 1, campaign)
+    first = (await client.post("/session", {})).json()
+    assert [card["state"] for card in first["cards"]] == ["issued"]
+    assert first["cards"][0]["history"][0]["text"] == "发给您了。"
+    assert (await client.http.delete("/api/v1/session")).status_code == 204
+    assert (await client.get("/session")).status_code == 401
+    back = await client.post("/session", {})
+    assert (back.status_code, back.json()["person_id"]) == (200, first["person_id"])
+    assert len(back.json()["cards"]) == 1
+
+
+async def test_a_guest_of_before_the_campaign_gets_the_card_later(client, deps, clock):
+    assert (await client.post("/session", {})).json()["cards"] == []
+    end = clock.now() + timedelta(days=100)
+    campaign = Campaign(UUID(int=5), {"zh-Hans": "喝起来", "en": "Drinks"}, 2500, 10_000, clock.now(), end)
+    async with deps.database.transaction() as tx:
+        await open_campaign(tx, 1, campaign)
+    assert len((await client.post("/session", {})).json()["cards"]) == 1
+    assert len((await client.post("/session", {})).json()["cards"]) == 1
+
+
+async def test_a_bearer_token_is_a_session(client, browser):
+    token = (await client.post("/session", {})).json()["token"]
+    async with browser() as other:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert (await other.get("/session", headers=headers)).status_code == 200
+        broken = {"Authorization": f"Bearer {token[:-1]}x"}
+        assert (await other.get("/session", headers=broken)).status_code == 401
+
+
+async def test_a_session_ends_after_thirty_days(client, clock):
+    await client.post("/session", {})
+    clock.advance(days=30)
+    assert (await client.get("/session")).json()["error"]["code"] == "sign_in_first"
+
+
+async def test_a_phone_is_proved_with_its_code(client):
+    session = await client.with_phone()
+    assert session["phone_masked"] == "138****8000"
+
+
+async def test_a_known_phone_brings_its_person_to_another_browser(client, browser):
+    mine = await client.with_phone()
+    async with browser() as other:
+        guest = (await other.post("/session", {})).json()
+        assert (await other.with_phone())["person_id"] == mine["person_id"] != guest["person_id"]
+        assert (await other.get("/session")).json()["person_id"] == mine["person_id"]
+
+
+async def test_wrong_codes_are_counted_and_lock(client, deps):
+    await client.post("/session", {})
+    sent = (await client.post("/session/phone", {"phone": "13800138000"})).json()
+    wrong = f"{(int(sent['sandbox_code']) + 1) % 1_000_000:06d}"
+    left = []
+    for _ in range(5):
+        refused = await client.post("/session/phone/verify", {"phone": "13800138000", "code": wrong})
+        assert refused.status_code == 409
+        left.append(refused.json()["error"]["details"]["tries_left"])
+    assert left == [4, 3, 2, 1, 0]
+    body = {"phone": "13800138000", "code": sent["sandbox_code"]}
+    locked = await client.post("/session/phone/verify", body)
+    assert locked.json()["error"]["code"] == "phone_code_locked"
+    assert (await client.get("/session")).json()["phone_masked"] is None
+
+
+@pytest.mark.parametrize("phone", ["", "123", "1380013800\u0000", "x" * 40, "' or 1=1 --"])
+async def test_what_is_no_phone_is_refused(client, phone):
+    await client.post("/session", {})
+    refused = await client.post("/session/phone", {"phone": phone})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "phone_invalid")
+
+
+async def test_the_operators_key_opens_the_role_for_twelve_hours(client: Client, clock):
+    wrong = await client.post("/session/operator", {"key": "guess"})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (403, "operator_key_wrong")
+    right = await client.post("/session/operator", {"key": OPERATOR_KEY})
+    assert {"role": "operator", "subject": None} in right.json()["roles"]
+    place = {"places": [{"name": {"zh-Hans": "东门", "en": "East gate"}, "lat_e6": 1, "lng_e6": 2}]}
+    assert (await client.post("/ops/places", place)).status_code == 201
+    clock.advance(hours=12)
+    assert (await client.post("/ops/places", place)).status_code == 403
+
+
+async def test_an_operator_keeps_the_person_they_were(client: Client):
+    guest = (await client.post("/session", {})).json()
+    operator = (await client.post("/session/operator", {"key": OPERATOR_KEY})).json()
+    assert operator["person_id"] == guest["person_id"]
+
+
+async def test_a_city_that_runs_faster_does_not_shorten_sessions(deps, clock):
+    class FastClock:
+        def now(self):
+            return clock.now()
+
+        def real_s(self, city_s):
+            return city_s / 30
+
+    fast = msgspec.structs.replace(deps, clock=FastClock())
+    token = mint(fast, Claims(1, UUID(int=1), ()))
+    clock.advance(days=29 * 30)
+    assert claims_of(fast, [(b"authorization", b"Bearer " + token.encode())]) is not None
+    clock.advance(days=30)
+    assert claims_of(fast, [(b"authorization", b"Bearer " + token.encode())]) is None
