@@ -2,17 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-async def until_stopped(life: Coroutine[Any, Any, None]) -> bool:
+async def until_stopped(life: Coroutine[Any, Any, None], on_stop: Callable[[], None] | None = None) -> None:
     """Runs `life` to its end, or cancels it once on the first stop signal and waits for it to clean up.
 
-    Whether it was stopped by a signal. Raises what `life` raises.
+    `on_stop` is called before the cancelling. Further signals change nothing. Raises what `life` raises.
     """
     stop = asyncio.Event()
     for sign in STOP_SIGNALS:
@@ -23,8 +23,9 @@ async def until_stopped(life: Coroutine[Any, Any, None]) -> bool:
     stopping.cancel()
     if living.done():
         living.result()
-        return False
+        return
+    if on_stop is not None:
+        on_stop()
     living.cancel()
     with suppress(asyncio.CancelledError):
         await living
-    return True

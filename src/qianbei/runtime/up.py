@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from qianbei.runtime.processes import Child
 from qianbei.runtime.settings import Settings
 
 Say = Callable[[str], None]
-Keeper = Coroutine[Any, Any, None]
+Keeper = Callable[[], Coroutine[Any, Any, None]]
 
 ROLE_COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qianbei.runtime.cli")
 """What starts a role when its name is added: this same command, whatever is on the PATH or in this folder."""
@@ -49,7 +50,7 @@ async def run_up(settings: Settings, say: Say, ready: Callable[[Settings, Keys],
     Raises InstallationFault, BrokenKeysError, DatabaseFault, MigrationError, DatabaseError or ChildFailed, each
     after everything that was started has ended.
     """
-    await until_stopped(_live(settings, say, ready))
+    await until_stopped(_live(settings, say, ready), on_stop=lambda: say("stopping"))
 
 
 async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], None]) -> None:
@@ -66,7 +67,7 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
         serve = await _child("serve", settings, stack)
         keepers.append(await _role("work", settings, stack, say))
         await _serving(settings, serve)
-        keepers.append(serve.keep(say))
+        keepers.append(partial(serve.keep, say))
         if settings.sandbox:
             keepers.append(await _role("sandbox", settings, stack, say))
             await _city_settled(settings, say)
@@ -82,14 +83,14 @@ async def _database(settings: Settings, stack: AsyncExitStack, say: Say) -> tupl
         say("PostgreSQL")
         postgres = await stack.enter_async_context(kept_postgres(settings))
         settings = msgspec.structs.replace(settings, dsn=postgres.start())
-        keepers.append(postgres.keep(say))
+        keepers.append(partial(postgres.keep, say))
     for migration in migrate(settings.dsn or "", datetime.now(UTC)):
         say(f"migration {migration.name}")
     return settings, keepers
 
 
 async def _role(name: str, settings: Settings, stack: AsyncExitStack, say: Say) -> Keeper:
-    return (await _child(name, settings, stack)).keep(say)
+    return partial((await _child(name, settings, stack)).keep, say)
 
 
 async def _child(name: str, settings: Settings, stack: AsyncExitStack) -> Child:
@@ -129,7 +130,7 @@ async def _city_settled(settings: Settings, say: Say) -> None:
 
 async def _first_failure(keepers: Sequence[Keeper]) -> None:
     """Keeps everything running; ends only by cancellation or by raising what the first failing keeper raised."""
-    tasks = [asyncio.create_task(keeper) for keeper in keepers]
+    tasks = [asyncio.create_task(keeper()) for keeper in keepers]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
