@@ -14,12 +14,13 @@ const shown_max = 3;
 
 /** The conversation, and beside it (below it on a phone) what lies on the table: the offer, the orders under way. */
 export function ChatPage() {
-  const begun = conversation.value.messages.length > 0;
+  const { messages, state } = conversation.value;
+  const begun = messages.length > 0;
+  const chips = (state.chips ?? []).length > 0 ? "with-chips" : "";
+  const tracking = !begun && trackedOrders().length > 0 ? "tracking" : "";
   return (
-    <main id="main" class="chat" tabIndex={-1}>
-      <div class="talk">
-        {begun ? <Transcript /> : <Welcome />}
-      </div>
+    <main id="main" class={`chat ${chips} ${tracking}`} tabIndex={-1}>
+      <div class="talk">{begun ? <Transcript /> : <Welcome />}</div>
       <section class="table stack" aria-label={say("chat.table")}>
         <Table />
       </section>

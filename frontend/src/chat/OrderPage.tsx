@@ -26,7 +26,7 @@ export function OrderPage({ order_id }: { order_id: string }) {
       </a>
       <h2>{order ? nameOf(order.store_name) : say("order.one")}</h2>
       {refusal.value && <Notice refusal={refusal.value} onAction={() => void load()} />}
-      {order && <Tracker order={order} />}
+      {order && <Tracker order={order} linked={false} />}
       {order && <Details order={order} />}
     </main>
   );

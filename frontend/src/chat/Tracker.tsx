@@ -15,7 +15,7 @@ import { cancelOrder, line_lost } from "./orders";
 const cancelled_states = new Set(["cancelling", "cancelled"]);
 
 /** One order on its way, step by step; it moves by itself. */
-export function Tracker({ order }: { order: Order }) {
+export function Tracker({ order, linked = true }: { order: Order; linked?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const just_placed = useRef(order.order_id === just_approved.value);
   useEffect(() => {
@@ -40,7 +40,7 @@ export function Tracker({ order }: { order: Order }) {
       <HandoverCode order={order} />
       {line_lost.value && <p class="notice calm small">{say("order.line_lost")}</p>}
       {cancelled ? <p class="notice calm">{endedText(order)}</p> : <Steps order={order} step={step} />}
-      <Actions order={order} />
+      <Actions order={order} linked={linked} />
     </article>
   );
 }
@@ -72,7 +72,7 @@ function Steps({ order, step }: { order: Order; step: number }) {
   );
 }
 
-function Actions({ order }: { order: Order }) {
+function Actions({ order, linked }: { order: Order; linked: boolean }) {
   const busy = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
 
@@ -85,9 +85,11 @@ function Actions({ order }: { order: Order }) {
   return (
     <div class="actions">
       {refusal.value && <Notice refusal={refusal.value} />}
-      <a class="button quiet" href={`#/orders/${order.order_id}`}>
-        {say("order.details")}
-      </a>
+      {linked && (
+        <a class="button quiet" href={`#/orders/${order.order_id}`}>
+          {say("order.details")}
+        </a>
+      )}
       {order.can_cancel && (
         <button type="button" class="button quiet" disabled={busy.value} onClick={() => void cancel()}>
           {say("order.cancel")}

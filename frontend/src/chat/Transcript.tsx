@@ -15,6 +15,7 @@ export function Transcript() {
   useEffect(() => end.current?.scrollIntoView({ block: "start" }), [last_said]);
   return (
     <div class="transcript">
+      <h2 class="unseen">{say("chat.transcript")}</h2>
       <button type="button" class="button quiet small" disabled={turn_running.value} onClick={clearConversation}>
         {say("chat.new")}
       </button>

@@ -59,7 +59,7 @@ function CardView({ card }: { card: Card }) {
           {sayCode("card_state", card.state)} · {say("wallet.valid_until", { time: dateClock(card.valid_until) })}
         </span>
       </div>
-      <section class="panel" aria-label={say("wallet.history")}>
+      <div class="panel">
         <h4 class="small soft">{say("wallet.history")}</h4>
         <ol class="history">
           {card.history.map((step, index) => (
@@ -74,7 +74,7 @@ function CardView({ card }: { card: Card }) {
             </li>
           ))}
         </ol>
-      </section>
+      </div>
     </article>
   );
 }

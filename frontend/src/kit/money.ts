@@ -1,7 +1,9 @@
-/** Integer fen as people read it: 1 → ¥0.01, -2500 → −¥25.00. */
+const exact = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+
+/** Integer fen as people read it: 1 → ¥0.01, -250000 → −¥2,500.00. */
 export function yuan(fen: number): string {
   const sign = fen < 0 ? "−" : "";
-  return `${sign}¥${(Math.abs(fen) / 100).toFixed(2)}`;
+  return `${sign}¥${(Math.abs(fen) / 100).toLocaleString("en-US", exact)}`;
 }
 
 /** Large sums without the fen, grouped: 300000000 → ¥3,000,000. */
