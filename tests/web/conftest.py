@@ -40,6 +40,7 @@ def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) 
         database=database,
         sealer=Sealer({"k1": b"k" * 32}, "k1"),
         pepper=b"p" * 32,
+        payer_secret=b"s" * 32,
         cell=1,
         city=CityMemory(database, 1),
         settings=settings,

@@ -16,9 +16,7 @@ async def lock_slots(tx: Tx, cell: int, requests: Sequence[Reservation]) -> dict
     return await store.lock_slots(tx, cell, sorted({request.slot for request in requests}))
 
 
-async def reserve(
-    tx: Tx, cell: int, locked: Mapping[SlotKey, Slot], accepted: Sequence[Reservation]
-) -> None:
+async def reserve(tx: Tx, cell: int, locked: Mapping[SlotKey, Slot], accepted: Sequence[Reservation]) -> None:
     """Writes reservations that were decided on locked slots.
 
     A slot comes into being with its first reservation, as large as that one says. When another transaction opened

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
 from qianbei.fulfilment.contracts import Job, JobState, Reservation, Slot, SlotKey
 
 queries = load_queries(__package__)
@@ -65,7 +66,7 @@ async def insert_jobs(tx: Tx, cell: int, requests: Sequence[Reservation]) -> Non
 
 async def lock_jobs(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, Job]:
     rows = await tx.rows(queries.lock_jobs, {"cell": cell, "order_ids": list(order_ids)})
-    return {row[0]: Job(*row[:4], JobState(row[4]), *row[5:]) for row in rows}
+    return {row[0]: _job(row) for row in rows}
 
 
 async def update_jobs(tx: Tx, cell: int, jobs: Sequence[Job]) -> None:
@@ -86,3 +87,8 @@ async def update_jobs(tx: Tx, cell: int, jobs: Sequence[Job]) -> None:
 async def job_of_rider(tx: Tx, cell: int, rider_id: UUID) -> UUID | None:
     rows = await tx.rows(queries.job_of_rider, {"cell": cell, "rider_id": rider_id})
     return rows[0][0] if rows else None
+
+
+def _job(row: Row) -> Job:
+    order_id, store_id, starts_at, cups, state, *rest = row
+    return Job(order_id, store_id, starts_at, cups, JobState(state), *rest)

@@ -23,7 +23,10 @@ async def find_repeats(tx: Tx, cell: int, orders: Sequence[NewOrder], since: dat
             "since": since,
         },
     )
-    return [KnownOrder(*row[:5], OrderState(row[5]), row[6]) for row in rows]
+    return [
+        KnownOrder(order_id, person_id, key, checkout_hash, cart_hash, OrderState(state), placed_at)
+        for order_id, person_id, key, checkout_hash, cart_hash, state, placed_at in rows
+    ]
 
 
 async def insert(tx: Tx, cell: int, orders: Sequence[NewOrder]) -> None:

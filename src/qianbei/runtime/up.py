@@ -18,7 +18,9 @@ from typing import Any
 import httpx
 import msgspec
 
+from qianbei.db import Database
 from qianbei.db.migrate import migrate
+from qianbei.runtime.city_clock import take_anchor
 from qianbei.runtime.database_home import kept_postgres
 from qianbei.runtime.installation import DataFolder, Running
 from qianbei.runtime.keys import Keys, load_keys
@@ -84,8 +86,11 @@ async def _database(settings: Settings, stack: AsyncExitStack, say: Say) -> tupl
         postgres = await stack.enter_async_context(kept_postgres(settings))
         settings = msgspec.structs.replace(settings, dsn=postgres.start())
         keepers.append(partial(postgres.keep, say))
-    for migration in migrate(settings.dsn or "", datetime.now(UTC)):
+    dsn = settings.dsn or ""
+    for migration in migrate(dsn, datetime.now(UTC)):
         say(f"migration {migration.name}")
+    async with Database.opened(dsn, max_connections=1) as database:
+        await take_anchor(database, settings.city_speed if settings.sandbox else 1.0)
     return settings, keepers
 
 

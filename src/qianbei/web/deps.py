@@ -33,6 +33,7 @@ class Deps(msgspec.Struct, frozen=True):
     database: Database
     sealer: Sealer
     pepper: bytes
+    payer_secret: bytes
     cell: int
     city: CityMemory
     settings: WebSettings

@@ -16,7 +16,7 @@ from qianbei.sandbox.payer.book import Book
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
 from qianbei.sandbox.payer.knobs import Knobs, Mood
-from qianbei.sandbox.payer.signature import SignatureFault, check, sign
+from qianbei.kit.signatures import SignatureFault, check, sign
 
 SECRET = b"a shared secret of the test"
 NOW = datetime(2026, 5, 1, 8, tzinfo=UTC)

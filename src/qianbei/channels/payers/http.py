@@ -1,7 +1,6 @@
 """The HTTP payer: signed JSON requests with a time limit; silence and nonsense become `NO_ANSWER`."""
 
-import time
-from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
@@ -9,7 +8,7 @@ import msgspec
 import structlog
 
 from qianbei.channels.payers.port import PayerAnswer
-from qianbei.channels.payers.signature import sign
+from qianbei.kit.signatures import sign
 
 TIMEOUT_S = 3.0
 """The order waits as `placed` meanwhile; after this the question is put again later."""
@@ -29,12 +28,10 @@ class HttpPayer:
         client: httpx.AsyncClient,
         base_url: str,
         secret: bytes,
-        unix_now_s: Callable[[], float] = time.time,
     ) -> None:
         self._client = client
         self._base_url = base_url.rstrip("/")
         self._secret = secret
-        self._unix_now_s = unix_now_s
 
     async def authorise(self, payment_id: UUID, amount_fen: int, person: str) -> PayerAnswer:
         body = {"amount_fen": amount_fen, "currency": "CNY", "person": person, "description": "Qianbei"}
@@ -56,7 +53,7 @@ class HttpPayer:
         raw = b"" if body is None else msgspec.json.encode(body)
         headers = {
             "Content-Type": "application/json",
-            "X-Signature": sign(self._secret, int(self._unix_now_s()), raw),
+            "X-Signature": sign(self._secret, raw, datetime.now(UTC)),
         }
         try:
             response = await self._client.request(

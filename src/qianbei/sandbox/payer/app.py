@@ -17,7 +17,7 @@ from qianbei.sandbox.payer.book import Book, Payment, Refusal, Verb
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
 from qianbei.sandbox.payer.knobs import Knobs, Mood
-from qianbei.sandbox.payer.signature import check
+from qianbei.kit.signatures import check
 
 BODY_BYTES_MAX = 65_536
 

@@ -13,7 +13,7 @@ import structlog
 from qianbei.kit.clock import Clock
 from qianbei.kit.ids import derived_id
 from qianbei.sandbox.payer.book import Payment
-from qianbei.sandbox.payer.signature import sign
+from qianbei.kit.signatures import sign
 
 ATTEMPTS_MAX = 5
 UNDER_WAY_MAX = 10_000

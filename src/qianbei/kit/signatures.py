@@ -1,4 +1,4 @@
-"""The shared-secret header of the payer's protocol, made and checked.
+"""A shared-secret signature for messages between two servers, made and checked.
 
 `X-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256(secret, f"{t}." + raw body)>`. The time is signed too, so a
 recorded message cannot be shown again much later.

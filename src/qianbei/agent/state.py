@@ -1,0 +1,114 @@
+"""What travels with the client: the draft and the offer, readable and sealed.
+
+The seal protects content: a client that edits a price, an id or a line is refused. It does not count uses; the
+intent (person, conversation, draft number) is what makes one order of many taps.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qianbei.kit.canonical import canonical_json
+from qianbei.kit.seals import Sealer, SealFault
+from qianbei.offers.contracts import Name, Offer
+from qianbei.reader.contracts import DraftLine, Question
+
+DRAFT_LASTS = timedelta(hours=24)
+DRAFT_PURPOSE = "draft"
+OFFER_PURPOSE = "offer"
+
+
+class StateFault(StrEnum):
+    """Why a state that came back is not accepted."""
+
+    BROKEN = "seal_broken"
+    EXPIRED = "seal_expired"
+    NOT_YOURS = "not_your_draft"
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """The conversation's cart. `number` counts its orders, `sequence` its turns; `passed` are stores not wanted."""
+
+    person: UUID
+    conversation: UUID
+    number: int
+    sequence: int
+    lines: tuple[DraftLine, ...] = ()
+    store: UUID | None = None
+    question: Question | None = None
+    passed: tuple[UUID, ...] = ()
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """A reply to tap: `label` is shown, `say` is sent as the person's words."""
+
+    label: str
+    say: str
+
+
+class Alternative(msgspec.Struct, frozen=True):
+    """Another store that could make the same cart; its words choose it."""
+
+    store_id: UUID
+    store_name: Name
+    pay_fen: int
+    total_fen: int
+    distance_m: int
+    eta_to: datetime
+    say: str
+
+
+class State(msgspec.Struct, frozen=True):
+    """The AG-UI shared state as the client keeps it and sends it back."""
+
+    draft: Draft
+    seal: str
+    offer: Offer | None
+    offer_seal: str | None
+    chips: tuple[Chip, ...]
+    alternatives: tuple[Alternative, ...]
+    orders: tuple[UUID, ...]
+
+
+def new_draft(person: UUID, conversation: UUID, number: int = 0) -> Draft:
+    return Draft(person, conversation, number, 0)
+
+
+def seal_draft(sealer: Sealer, draft: Draft, now: datetime) -> str:
+    return sealer.seal(DRAFT_PURPOSE, canonical_json(draft), now + DRAFT_LASTS)
+
+
+def seal_offer(sealer: Sealer, offer: Offer) -> str:
+    return sealer.seal(OFFER_PURPOSE, canonical_json(offer), offer.expires_at)
+
+
+def open_draft(
+    sealer: Sealer, state: Any, person: UUID, conversation: UUID, now: datetime
+) -> Draft | StateFault:
+    """The draft in a state that came back from a client; a new one for an empty state."""
+    if not state:
+        return new_draft(person, conversation)
+    if not isinstance(state, dict) or not isinstance(state.get("seal"), str):
+        return StateFault.BROKEN
+    raw = state.get("draft")
+    fault = sealer.check(DRAFT_PURPOSE, canonical_json(raw), state["seal"], now)
+    if fault is SealFault.EXPIRED:
+        return StateFault.EXPIRED
+    if fault is not None:
+        return StateFault.BROKEN
+    draft = msgspec.convert(raw, Draft)
+    if draft.person != person or draft.conversation != conversation:
+        return StateFault.NOT_YOURS
+    return draft
+
+
+def open_offer(sealer: Sealer, raw: Any, seal: str, now: datetime) -> tuple[Offer, bytes] | StateFault:
+    """A sealed offer and its canonical bytes. One that has ended is still opened: its order may exist already."""
+    checkout = canonical_json(raw)
+    fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
+    if fault is not None and fault is not SealFault.EXPIRED:
+        return StateFault.BROKEN
+    return msgspec.convert(raw, Offer), checkout

@@ -1,0 +1,73 @@
+"""The web application as a server loads it: one worker, opened by the lifespan."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from qianbei.runtime.settings import Settings, load_settings
+from qianbei.runtime.wiring import Worker, web_worker
+from qianbei.web import hooks, ops, work
+from qianbei.web.app import create_app
+from qianbei.web.chat import orders
+from qianbei.web.chat.schema import HOT_SCHEMA
+
+ROUTERS = (orders.router, work.router, ops.router, hooks.router)
+
+
+def create() -> ASGIApp:
+    """The factory that Granian calls in each worker; settings come from the environment."""
+    settings = load_settings(os.environ)
+    assert isinstance(settings, Settings), settings
+    return Application(settings)
+
+
+class Application:
+    """Opens the worker with the lifespan, then is the web."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._web: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            assert self._web is not None, "a request before the lifespan began"
+            await self._web(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with web_worker(self._settings) as worker, memories(worker):
+            self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+@asynccontextmanager
+async def memories(worker: Worker) -> AsyncIterator[None]:
+    """Keeps city, cups and followers current while the worker serves."""
+    tasks = [
+        asyncio.create_task(part.run(), name=type(part).__name__)
+        for part in (worker.city, worker.cups, worker.hub)
+    ]
+    for task in tasks:
+        task.add_done_callback(_loud)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _loud(task: asyncio.Task[None]) -> None:
+    """A memory that died would serve an old city for ever: better no worker than that one."""
+    if not task.cancelled() and task.exception() is not None:
+        task.get_loop().call_exception_handler(
+            {"message": f"{task.get_name()} died", "exception": task.exception()}
+        )
+        os._exit(70)

@@ -1,0 +1,119 @@
+"""The composition root of a web worker and of the work role: settings become the parts that do the work."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from random import Random, SystemRandom
+from uuid import UUID
+
+import msgspec
+
+from qianbei.agent.city import CityMemory
+from qianbei.agent.cups import CupsMemory
+from qianbei.agent.turns import Agent
+from qianbei.db import Database
+from qianbei.db.batcher import Batcher
+from qianbei.flows import intake
+from qianbei.flows.intake import Approval
+from qianbei.kit.seals import Sealer
+from qianbei.runtime.city_clock import city_clock
+from qianbei.runtime.keys import load_keys
+from qianbei.runtime.settings import Settings
+from qianbei.web.chat.approve import ApproveRoute
+from qianbei.views.orders import OrderView
+from qianbei.web.chat.follow import PREFIX, OrderGetRoute, Statuses, read_statuses
+from qianbei.web.chat.hub import Hub
+from qianbei.web.chat.turn import TurnRoute
+from qianbei.web.deps import Deps, WebSettings
+from qianbei.web.shell import HotRoutes
+
+CITY_NAME = {"zh-Hans": "云汀", "en": "Yunting"}
+CONNECTIONS_MAX = 8
+"""A worker has one writer for intake, one reader for turns, one for statuses; the rest serve ordinary routes."""
+
+INTAKE_BATCH_MAX = 500
+INTAKE_WAITING_MAX = 4_096
+"""About two seconds of placing at full speed; beyond it the answer is `busy` with a time to come back."""
+
+STATUS_BATCH_MAX = 200
+STATUS_WAITING_MAX = 4_096
+
+
+class Worker(msgspec.Struct, frozen=True):
+    """The parts of one web worker."""
+
+    deps: Deps
+    hot: HotRoutes
+    city: CityMemory
+    cups: CupsMemory
+    hub: Hub
+    intake: Batcher[Approval, intake.Outcome]
+
+
+@asynccontextmanager
+async def web_worker(settings: Settings) -> AsyncIterator[Worker]:
+    """A worker with its database open and its memories filled once; closes what it opened."""
+    keys = load_keys(settings.data_folder)
+    random = SystemRandom()
+    async with Database.opened(settings.dsn or "", CONNECTIONS_MAX) as database:
+        clock = await city_clock(database)
+        city, cups = CityMemory(database, settings.cell), CupsMemory(database, clock, settings.cell)
+        deps = Deps(
+            clock=clock,
+            random=random,
+            database=database,
+            sealer=Sealer(keys.seal_keys, keys.current),
+            pepper=keys.pepper,
+            payer_secret=keys.payer_secret,
+            cell=settings.cell,
+            city=city,
+            settings=_web_settings(settings, keys.operator_key),
+        )
+        await city.refresh()
+        await cups.refresh()
+        hub = Hub(database, settings.cell)
+        intake_batches = _intake(deps, random)
+        agent = Agent(database, clock, random, deps.sealer, settings.cell, city, cups)
+        yield Worker(deps, _hot(deps, agent, intake_batches, hub, random), city, cups, hub, intake_batches)
+        await intake_batches.drain()
+
+
+def _intake(deps: Deps, random: Random) -> Batcher[Approval, intake.Outcome]:
+    async def write(approvals: Sequence[Approval]) -> Sequence[intake.Outcome]:
+        async with deps.database.transaction() as tx:
+            return await intake.place(tx, deps.cell, random, approvals)
+
+    return Batcher(write, max_batch=INTAKE_BATCH_MAX, max_waiting=INTAKE_WAITING_MAX, random=random)
+
+
+def _hot(
+    deps: Deps, agent: Agent, intake_batches: Batcher[Approval, intake.Outcome], hub: Hub, random: Random
+) -> HotRoutes:
+    async def read(order_ids: Sequence[UUID]) -> Sequence[OrderView | None]:
+        return await read_statuses(deps, order_ids)
+
+    statuses: Statuses = Batcher(
+        read,
+        max_batch=STATUS_BATCH_MAX,
+        max_waiting=STATUS_WAITING_MAX,
+        random=random,
+    )
+    return {
+        ("POST", "/api/v1/turn"): TurnRoute(deps, agent),
+        ("POST", "/api/v1/orders"): ApproveRoute(deps, intake_batches),
+        ("GET", PREFIX): OrderGetRoute(deps, statuses, hub),
+    }
+
+
+def _web_settings(settings: Settings, operator_key: str) -> WebSettings:
+    return WebSettings(
+        sandbox=settings.sandbox,
+        operator_key=operator_key,
+        city_name=CITY_NAME,
+        public_url=settings.url,
+        version=version("qianbei"),
+        roles="serve",
+        static=Path(str(files("qianbei.web"))) / "static",
+    )

@@ -1,0 +1,70 @@
+"""The work role: the relay that carries events to their handlers, and the periodic jobs."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from random import SystemRandom
+
+import httpx
+import structlog
+
+from qianbei.channels.payers.http import HttpPayer
+from qianbei.db import Database
+from qianbei.db.errors import ConnectionLost
+from qianbei.flows.expire import expire
+from qianbei.flows.subscriptions import Asking, ask_again, handlers
+from qianbei.kit.clock import Clock
+from qianbei.outbox.relay import Relay
+from qianbei.runtime.city_clock import city_clock
+from qianbei.runtime.keys import load_keys
+from qianbei.runtime.lifetime import until_stopped
+from qianbei.runtime.settings import Settings
+
+CONNECTIONS_MAX = 8
+ASK_AGAIN_CITY_S = 5.0
+EXPIRE_CITY_S = 15.0
+JOB_REAL_S_MIN = 0.2
+"""A fast city's jobs run often, but never so often that they are all that runs."""
+
+log = structlog.get_logger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Works until SIGINT, SIGTERM or SIGHUP. Raises DatabaseError when it cannot begin."""
+    await until_stopped(_live(settings))
+
+
+async def _live(settings: Settings) -> None:
+    keys = load_keys(settings.data_folder)
+    async with (
+        Database.opened(settings.dsn or "", CONNECTIONS_MAX) as database,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
+        clock = await city_clock(database)
+        payer = HttpPayer(client, settings.payer_url or "", keys.payer_secret)
+        asking = Asking(payer, clock, SystemRandom(), settings.cell)
+        name = f"{socket.gethostname()}-{os.getpid()}"
+        relay = Relay(database, clock, SystemRandom(), handlers(asking), name=name)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(relay.run())
+            group.create_task(_every(clock, ASK_AGAIN_CITY_S, lambda: ask_again(database, asking)))
+            group.create_task(
+                _every(
+                    clock,
+                    EXPIRE_CITY_S,
+                    lambda: expire(database, settings.cell, asking.random, clock.now()),
+                )
+            )
+
+
+async def _every(clock: Clock, city_s: float, job: Callable[[], Awaitable[int]]) -> None:
+    """Runs a bounded job at a city pace, at once again while it still finds work."""
+    while True:
+        try:
+            found = await job()
+        except ConnectionLost as error:
+            log.warning("job.database_lost", error=str(error))
+            found = 0
+        if not found:
+            await asyncio.sleep(max(JOB_REAL_S_MIN, clock.real_s(city_s)))

@@ -1,0 +1,92 @@
+"""POST /api/v1/orders: the tap on exactly one sealed checkout. 201 only after the commit."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from qianbei.agent.state import StateFault, open_offer
+from qianbei.db.batcher import Batcher, Full
+from qianbei.flows import intake
+from qianbei.flows.intake import Approval, Placed, Refused
+from qianbei.kit.canonical import canonical_json
+from qianbei.offers.contracts import Offer
+from qianbei.orders.contracts import order_id_of
+from qianbei.web import raw
+from qianbei.web.deps import Deps
+from qianbei.web.errors import Code
+from qianbei.web.idempotency import sound_key
+from qianbei.web.session import claims_of
+
+APPROVAL_PURPOSE = "approval"
+
+
+class ApproveBody(msgspec.Struct, frozen=True):
+    """The offer as it came in the state, its seal, and whether an equal cart is really wanted again."""
+
+    offer: Any
+    seal: str
+    again: bool = False
+
+
+_decoder = msgspec.json.Decoder(ApproveBody)
+Intake = Batcher[Approval, intake.Outcome]
+
+
+class ApproveRoute:
+    """The handler; `intake` is this worker's batch in front of the database."""
+
+    def __init__(self, deps: Deps, intake_batches: Intake) -> None:
+        self._deps, self._intake = deps, intake_batches
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        claims = claims_of(self._deps, scope["headers"])
+        if claims is None:
+            return await raw.refuse(scope, receive, send, Code.SIGN_IN_FIRST)
+        key = raw.header(scope, b"idempotency-key")
+        if key is None or not sound_key(key):
+            return await raw.refuse(scope, receive, send, Code.KEY_MISSING)
+        body = await raw.read_body(receive)
+        if body is None:
+            return await raw.refuse(scope, receive, send, Code.TOO_LARGE)
+        try:
+            asked = _decoder.decode(body)
+        except msgspec.DecodeError:
+            return await raw.refuse(scope, receive, send, Code.MALFORMED)
+        approval = self._approval(asked, claims.person_id, key)
+        if isinstance(approval, Code):
+            return await raw.refuse(scope, receive, send, approval)
+        outcome = await self._intake.submit(approval)
+        if isinstance(outcome, Full):
+            return await raw.refuse(scope, receive, send, Code.BUSY)
+        if isinstance(outcome, Refused):
+            details = {"order_id": outcome.order_id} if outcome.order_id else {}
+            return await raw.refuse(scope, receive, send, Code(outcome.reason.value), **details)
+        return await raw.answer(send, 201 if outcome.created else 200, _answer(outcome))
+
+    def _approval(self, asked: ApproveBody, person_id: UUID, key: str) -> Approval | Code:
+        """The signed approval record, made only here, by a tap of the person whose offer it is."""
+        now = self._deps.clock.now()
+        opened = open_offer(self._deps.sealer, asked.offer, asked.seal, now)
+        if isinstance(opened, StateFault):
+            return Code.OFFER_CHANGED
+        offer, checkout = opened
+        if offer.person != person_id or offer.cell != self._deps.cell:
+            return Code.OFFER_CHANGED
+        checkout_hash = intake.hash_of(checkout)
+        return Approval(
+            offer, checkout, checkout_hash, self._record(offer, checkout_hash), key, asked.again, now
+        )
+
+    def _record(self, offer: Offer, checkout_hash: bytes) -> str:
+        """Our seal over who approved what, for how much, until when."""
+        order_id = order_id_of(offer.person, offer.conversation, offer.draft_number)
+        record = [order_id, offer.person, checkout_hash.hex(), offer.pay_fen, offer.expires_at]
+        return self._deps.sealer.seal(APPROVAL_PURPOSE, canonical_json(record), offer.expires_at)
+
+
+def _answer(placed: Placed) -> bytes:
+    return msgspec.json.encode(
+        {"order_id": placed.order_id, "state": placed.state, "created": placed.created}
+    )

@@ -1,0 +1,107 @@
+"""GET /api/v1/orders/{id} and /api/v1/orders/{id}/follow: where an order stands, once or as it moves."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from qianbei.db.batcher import Batcher, Full
+from qianbei.orders.contracts import ENDED
+from qianbei.views import orders as views
+from qianbei.views.orders import OrderView
+from qianbei.web import raw
+from qianbei.web.chat import events
+from qianbei.web.chat.hub import Hub
+from qianbei.web.deps import Deps
+from qianbei.web.errors import Code
+from qianbei.web.session import Claims, claims_of
+
+PREFIX = "/api/v1/orders/"
+FOLLOW_S_MAX = 300.0
+"""One stream lasts this long at most; the client then connects again and goes on."""
+
+QUIET_S = 15.0
+"""A comment is sent after this much silence, so that a dead connection is noticed."""
+
+Statuses = Batcher[UUID, OrderView | None]
+
+
+class OrderGetRoute:
+    """The handler of both paths. Somebody else's order is not found."""
+
+    def __init__(self, deps: Deps, statuses: Statuses, hub: Hub) -> None:
+        self._deps, self._statuses, self._hub = deps, statuses, hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        claims = claims_of(self._deps, scope["headers"])
+        if claims is None:
+            return await raw.refuse(scope, receive, send, Code.SIGN_IN_FIRST)
+        order_id, _, rest = scope["path"].removeprefix(PREFIX).partition("/")
+        order = await self._find(order_id, claims) if rest in ("", "follow") else None
+        if isinstance(order, Full):
+            return await raw.refuse(scope, receive, send, Code.BUSY)
+        if order is None:
+            return await raw.refuse(scope, receive, send, Code.NOT_FOUND)
+        if rest == "follow":
+            return await self._follow(order, receive, send)
+        return await raw.answer(send, 200, msgspec.json.encode(order))
+
+    async def _find(self, text: str, claims: Claims) -> OrderView | Full | None:
+        try:
+            order_id = UUID(text)
+        except ValueError:
+            return None
+        order = await self._statuses.submit(order_id)
+        if isinstance(order, OrderView) and order.person_id != claims.person_id:
+            return None
+        return order
+
+    async def _follow(self, order: OrderView, receive: Receive, send: Send) -> None:
+        """One AG-UI run: a snapshot, then a patch for every change."""
+        run_id = f"follow-{order.order_id}"
+        thread_id = str(order.checkout["conversation"])
+        await send({"type": "http.response.start", "status": 200, "headers": raw.SSE_HEADERS})
+        await _part(send, events.run_started(thread_id, run_id) + events.state_snapshot({"order": order}))
+        gone = asyncio.create_task(_disconnected(receive))
+        stream = asyncio.create_task(self._stream(order, send))
+        try:
+            await asyncio.wait({gone, stream}, timeout=FOLLOW_S_MAX, return_when=asyncio.FIRST_COMPLETED)
+            if not gone.done():
+                last = events.run_finished(thread_id, run_id)
+                await send({"type": "http.response.body", "body": last})
+        finally:
+            gone.cancel()
+            stream.cancel()
+            await asyncio.gather(gone, stream, return_exceptions=True)
+
+    async def _stream(self, order: OrderView, send: Send) -> None:
+        """Ends when the order has ended."""
+        with self._hub.following(order.order_id) as changes:
+            while order.state not in ENDED:
+                try:
+                    newer = await asyncio.wait_for(changes.get(), QUIET_S)
+                except TimeoutError:
+                    await _part(send, b": still here\n\n")
+                    continue
+                if newer != order:
+                    order = newer
+                    patch = {"op": "replace", "path": "/order", "value": order}
+                    await _part(send, events.state_delta([patch]))
+
+
+async def _part(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def read_statuses(deps: Deps, order_ids: Sequence[UUID]) -> Sequence[OrderView | None]:
+    """What the batch in front of the status route reads."""
+    async with deps.database.reading() as tx:
+        found = await views.by_id(tx, deps.cell, sorted(set(order_ids)))
+    return [found.get(order_id) for order_id in order_ids]

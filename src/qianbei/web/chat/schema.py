@@ -1,0 +1,101 @@
+"""The hot routes' part of docs/openapi.json, made from the same structs that the handlers use."""
+
+from typing import Any
+
+import msgspec
+
+from qianbei.agent.state import State
+from qianbei.offers.contracts import Offer
+from qianbei.views.orders import OrderView
+
+_REFS = "#/components/schemas/{name}"
+
+
+def _schema() -> dict[str, Any]:
+    _, components = msgspec.json.schema_components([State, Offer, OrderView], ref_template=_REFS)
+    text = {"type": "string"}
+    return {
+        "paths": {
+            "/api/v1/turn": {"post": _turn(text)},
+            "/api/v1/orders": {"post": _approve(text)},
+            "/api/v1/orders/{order_id}": {"get": _status()},
+            "/api/v1/orders/{order_id}/follow": {"get": _follow()},
+        },
+        "components": {"schemas": components},
+    }
+
+
+def _turn(text: dict[str, Any]) -> dict[str, Any]:
+    run_input = {
+        "type": "object",
+        "required": ["threadId", "runId", "messages"],
+        "properties": {
+            "threadId": {"type": "string", "format": "uuid"},
+            "runId": text,
+            "messages": {"type": "array", "items": {"type": "object", "required": ["role"]}},
+            "state": {"anyOf": [_ref("State"), {"type": "object", "maxProperties": 0}, {"type": "null"}]},
+        },
+    }
+    return _operation(
+        "One turn of a conversation: AG-UI RunAgentInput in, its events out.", _stream(), run_input
+    )
+
+
+def _approve(text: dict[str, Any]) -> dict[str, Any]:
+    body = {
+        "type": "object",
+        "required": ["offer", "seal"],
+        "properties": {"offer": _ref("Offer"), "seal": text, "again": {"type": "boolean", "default": False}},
+    }
+    placed = {
+        "type": "object",
+        "required": ["order_id", "state", "created"],
+        "properties": {
+            "order_id": {"type": "string", "format": "uuid"},
+            "state": text,
+            "created": {"type": "boolean"},
+        },
+    }
+    answers = {"201": _json("Placed.", placed), "200": _json("Placed before by the same intent.", placed)}
+    return _operation("The tap on exactly this checkout.", answers, body)
+
+
+def _status() -> dict[str, Any]:
+    return _operation("Where an order stands.", {"200": _json("The order.", _ref("OrderView"))}) | _order_id()
+
+
+def _follow() -> dict[str, Any]:
+    return _operation("An order as it moves: an AG-UI run.", _stream()) | _order_id()
+
+
+def _operation(summary: str, responses: dict[str, Any], body: dict[str, Any] | None = None) -> dict[str, Any]:
+    operation: dict[str, Any] = {"tags": ["customer"], "summary": summary, "responses": responses}
+    if body is not None:
+        content = {"application/json": {"schema": body}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _order_id() -> dict[str, Any]:
+    schema = {"type": "string", "format": "uuid"}
+    return {"parameters": [{"name": "order_id", "in": "path", "required": True, "schema": schema}]}
+
+
+def _stream() -> dict[str, Any]:
+    return {
+        "200": {
+            "description": "AG-UI events.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    }
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": _REFS.format(name=name)}
+
+
+HOT_SCHEMA = _schema()

@@ -1,0 +1,87 @@
+"""POST /api/v1/turn: one AG-UI run. Words and sealed state in, reply and new state out, as one short stream."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from qianbei.agent.state import StateFault
+from qianbei.agent.turns import Agent, Said
+from qianbei.db.batcher import Full
+from qianbei.web import raw
+from qianbei.web.chat import events
+from qianbei.web.deps import Deps
+from qianbei.web.errors import Code, language_of_scope
+from qianbei.web.session import claims_of
+
+FAULTS = {
+    StateFault.BROKEN: Code.SEAL_BROKEN,
+    StateFault.EXPIRED: Code.SEAL_EXPIRED,
+    StateFault.NOT_YOURS: Code.NOT_YOUR_DRAFT,
+}
+
+
+class _Message(msgspec.Struct, frozen=True):
+    """The parts of an AG-UI message that are read; only a user's text counts."""
+
+    role: str
+    content: Any = None
+
+
+class RunInput(msgspec.Struct, frozen=True, rename="camel"):
+    """AG-UI RunAgentInput; fields that we do not use may be there and are ignored."""
+
+    thread_id: UUID
+    run_id: str
+    messages: list[_Message]
+    state: Any = None
+
+
+_decoder = msgspec.json.Decoder(RunInput)
+
+
+class TurnRoute:
+    """The handler. `agent` serves this worker's cell."""
+
+    def __init__(self, deps: Deps, agent: Agent) -> None:
+        self._deps, self._agent = deps, agent
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        claims = claims_of(self._deps, scope["headers"])
+        if claims is None:
+            return await raw.refuse(scope, receive, send, Code.SIGN_IN_FIRST)
+        body = await raw.read_body(receive)
+        if body is None:
+            return await raw.refuse(scope, receive, send, Code.TOO_LARGE)
+        try:
+            run = _decoder.decode(body)
+        except msgspec.DecodeError:
+            return await raw.refuse(scope, receive, send, Code.MALFORMED)
+        language = language_of_scope(scope)
+        said = Said(claims.person_id, run.thread_id, language, run.state, _words(run.messages))
+        answered = await self._agent.turn(said)
+        if isinstance(answered, StateFault):
+            return await raw.refuse(scope, receive, send, FAULTS[answered])
+        if isinstance(answered, Full):
+            return await raw.refuse(scope, receive, send, Code.BUSY)
+        thread_id = str(run.thread_id)
+        parts = [events.run_started(thread_id, run.run_id)]
+        for index, text in enumerate(answered.texts):
+            parts.append(events.text_message(f"{run.run_id}-{index}", text))
+        parts.append(events.state_snapshot(answered.state))
+        parts.append(events.run_finished(thread_id, run.run_id))
+        return await raw.answer(send, 200, b"".join(parts), raw.SSE_HEADERS)
+
+
+def _words(messages: list[_Message]) -> str:
+    """The newest message if it is the person's; text parts of a list are joined, anything else is no words."""
+    if not messages or messages[-1].role != "user":
+        return ""
+    content = messages[-1].content
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        parts = (part.get("text") for part in content if isinstance(part, dict))
+        return " ".join(part for part in parts if isinstance(part, str))
+    return ""

@@ -1,0 +1,52 @@
+"""POST /hooks/payer: the payer's own word, signed. It may come late, twice, out of order, or never."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from qianbei.channels.payers.port import PayerAnswer
+from qianbei.flows import payment_answers
+from qianbei.flows.ask_payer import EVENTS
+from qianbei.flows.payment_answers import Answer
+from qianbei.kit.signatures import check
+from qianbei.outbox import api as outbox
+from qianbei.payments import api as payments
+from qianbei.web.deps import FromDeps
+from qianbei.web.errors import Code, Refused
+
+router = APIRouter(prefix="/hooks", tags=["hooks"])
+
+INBOX = "payer"
+
+
+class Callback(msgspec.Struct, frozen=True):
+    """What the payer tells; fields beyond these are theirs."""
+
+    message_id: UUID
+    payment_id: UUID
+    state: PayerAnswer
+
+
+@router.post("/payer", status_code=204)
+async def payer_callback(request: Request, deps: FromDeps) -> Response:
+    """Records the answer once per message; 204 also for what tells nothing new."""
+    body = await request.body()
+    # The payer signs with the wall's time, whatever the speed of the city.
+    if check(deps.payer_secret, body, request.headers.get("x-signature"), datetime.now(UTC)):
+        raise Refused(Code.SIGNATURE_WRONG)
+    try:
+        callback = msgspec.json.decode(body, type=Callback)
+    except msgspec.DecodeError:
+        raise Refused(Code.MALFORMED) from None
+    now = deps.clock.now()
+    async with deps.database.transaction() as tx:
+        fresh = await outbox.take_inbox(tx, deps.cell, INBOX, [callback.message_id], now)
+        known = await payments.find(tx, deps.cell, [callback.payment_id])
+        if fresh and callback.payment_id in known:
+            order_id = known[callback.payment_id].order_id
+            answer = Answer(order_id, callback.payment_id, EVENTS[callback.state])
+            await payment_answers.record(tx, deps.cell, deps.random, [answer], now)
+    return Response(status_code=204)
