@@ -36,13 +36,16 @@ FIRST_ASK_AGAIN = timedelta(seconds=10)
 LAST_ASK_AGAIN = timedelta(minutes=5)
 """An open question is put again after 10 s, doubling up to 5 min, for as long as it is open: it is never assumed."""
 
+ASKS_COUNTED_MAX = 1_000
+"""The count of unanswered questions ends here, the asking does not."""
+
 
 def moved(payment: Payment, step: PaymentStep) -> Payment | Unmoved:
     """The payment after the step; `STALE` when the answer tells nothing new."""
     state = EDGES.get((payment.state, step.event))
     if state is None:
         return Unmoved.STALE
-    asks = payment.asks + 1 if step.event is E.NO_ANSWER else 0
+    asks = min(payment.asks + 1, ASKS_COUNTED_MAX) if step.event is E.NO_ANSWER else 0
     next_ask_at = step.at + ask_again_after(asks) if state in OPEN_QUESTIONS else None
     return msgspec.structs.replace(payment, state=state, asks=asks, next_ask_at=next_ask_at)
 
