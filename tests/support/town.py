@@ -1,8 +1,8 @@
 """A small real town on a migrated database: one seller, one store, one menu, one campaign, people with doors.
 
-    town = await Town.founded(database, clock, random)
-    person = await town.guest()
-    outcome = await town.approve(town.offer(person))
+town = await Town.founded(database, clock, random)
+person = await town.guest()
+outcome = await town.approve(town.offer(person))
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ from qianbei.catalog.contracts import (
     StoreChange,
     StoreStatus,
 )
-from qianbei.db import Database
-from qianbei.flows import intake, payment_answers
+from qianbei.db import Database, Query
+from qianbei.flows import ending, intake, payment_answers
 from qianbei.flows.campaign import open_campaign
 from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.payment_answers import Answer
@@ -39,46 +39,17 @@ from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LinePrice, price_line
 from qianbei.offers.contracts import Offer, PriceKind
 from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, quote
+from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal
 from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from qianbei.people import api as people
 from qianbei.people.contracts import NewAddress, NewGuest
 from qianbei.views import audit
+from tests.support.menus import MENU
 
 CELL = 1
 NAMES = {"zh-Hans": "小云茶铺", "en": "Little Cloud Tea"}
 LABELS = {kind: {"zh-Hans": kind.value, "en": kind.value} for kind in PriceKind}
 FACE_FEN = 2_500
-MENU = """
-format: 1
-name: {zh-Hans: 小云茶铺, en: Little Cloud Tea}
-languages: [zh-Hans, en]
-categories:
-  - {id: milk-tea, name: {zh-Hans: 奶茶, en: Milk tea}}
-groups:
-  - id: size
-    name: {zh-Hans: 杯型, en: Size}
-    pick: one
-    min: 1
-    options:
-      - {id: medium, name: {zh-Hans: 中杯, en: medium}}
-      - {id: large, name: {zh-Hans: 大杯, en: large}, price_fen: 300}
-    defaults: [medium]
-  - id: topping
-    name: {zh-Hans: 小料, en: Toppings}
-    pick: many
-    max: 4
-    options:
-      - {id: pearls, name: {zh-Hans: 珍珠, en: pearls}, price_fen: 200, max_quantity: 2}
-items:
-  - id: pearl-milk-tea
-    name: {zh-Hans: 珍珠奶茶, en: pearl milk tea}
-    category: milk-tea
-    price_fen: 1500
-    packing_fen: 100
-    groups:
-      - {group: size}
-      - {group: topping, defaults: [pearls]}
-"""
 
 
 class Guest(msgspec.Struct, frozen=True):
@@ -163,9 +134,7 @@ class Town:
             await people.add_addresses(
                 tx,
                 [
-                    NewAddress(
-                        CELL, each, d.address_id, self.store_id, NAMES, d.text, d.lat_e6, d.lng_e6, at
-                    )
+                    NewAddress(CELL, each, d.address_id, self.store_id, NAMES, d.text, d.lat_e6, d.lng_e6, at)
                     for each, d in zip(ids, doors, strict=True)
                 ],
             )
@@ -246,10 +215,43 @@ class Town:
         await self.store_does(order_id, Action.CONFIRM)
         return order_id
 
+    async def wants_end(
+        self, order_id: UUID, event: OrderEvent, by: Actor, reason: EndedReason
+    ) -> Order | StepRefusal:
+        async with self.database.transaction() as tx:
+            asks = [ending.Ask(order_id, event, by, reason)]
+            return (await ending.begin(tx, CELL, self.random, asks, self.clock.now()))[0]
+
+    async def cancels(self, order_id: UUID) -> Order | StepRefusal:
+        """The customer no longer wants it."""
+        reason = EndedReason.CUSTOMER_CANCELLED
+        return await self.wants_end(order_id, OrderEvent.CANCEL_ASKED, Actor.CUSTOMER, reason)
+
+    async def store_refuses(
+        self, order_id: UUID, reason: EndedReason = EndedReason.STORE_REFUSED
+    ) -> Order | StepRefusal:
+        return await self.wants_end(order_id, OrderEvent.STORE_REFUSED, Actor.STORE, reason)
+
+    async def order_state(self, order_id: UUID) -> str:
+        return (await self.rows(f"select state from orders.orders where order_id = '{order_id}'"))[0][0]
+
+    async def payment_state(self, order_id: UUID) -> str:
+        query = f"select state from payments.payments where order_id = '{order_id}'"
+        return (await self.rows(query))[0][0]
+
+    async def cups_taken(self) -> int:
+        return (await self.rows("select coalesce(sum(cups_taken), 0)::int from fulfilment.slots"))[0][0]
+
+    async def balances(self) -> dict[str, int]:
+        """Account kind → fen."""
+        query = (
+            "select a.kind, sum(b.balance_fen)::bigint from ledger.accounts a "
+            "join ledger.balances b using (cell, account_id) group by a.kind"
+        )
+        return dict(await self.rows(query))
+
     async def rows(self, text: str) -> list[tuple]:
         """Raw rows, for assertions alone."""
-        from qianbei.db import Query
-
         async with self.database.reading() as tx:
             return await tx.rows(Query("tests.rows", text))
 
@@ -262,6 +264,11 @@ class Town:
         findings = await audit.audit(self.database, CELL)
         broken = {finding.name: finding.offending for finding in findings if not finding.is_kept}
         assert not broken, broken
+
+
+def cardless(guest: Guest) -> Guest:
+    """The same person, who pays it all."""
+    return msgspec.structs.replace(guest, card=None)
 
 
 def _usable(issued: Any) -> UsableCard | None:
