@@ -47,8 +47,8 @@ function Places({ onPick, open }: { onPick: () => void; open: boolean }) {
   const address = session.value?.address;
   if (!address) return null;
   return (
-    <button type="button" class="place-button" aria-expanded={open} aria-label={`${say("place.deliver_to")} ${nameOf(address.name)}`} onClick={onPick}>
-      <span class="small soft">{say("place.deliver_to")}</span>
+    <button type="button" class="place-button" aria-expanded={open} onClick={onPick}>
+      <span class="small soft">{say("place.deliver_to")}</span>{" "}
       <span class="where">{nameOf(address.name)}</span>
       <span aria-hidden="true">▾</span>
     </button>
