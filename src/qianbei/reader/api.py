@@ -3,6 +3,7 @@
 All are pure functions. `read` refuses words longer than WORDS_LENGTH_MAX and never raises on any text.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec.structs import replace as _replace
@@ -12,11 +13,11 @@ from qianbei.menu import Menu
 from qianbei.reader.answers import answer_to
 from qianbei.reader.compiled import CompiledCity, CompiledMenu, Match, StoreMenu
 from qianbei.reader.contracts import (
+    MATCHES_MAX,
     WORDS_LENGTH_MAX,
     AddLine,
     Candidate,
     ChangeLine,
-    ChoiceKind,
     ChoiceOffered,
     Draft,
     DraftLine,
@@ -61,6 +62,8 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
     city = compiled.alone if isinstance(compiled, CompiledMenu) else compiled
     spoken = normalise(words)
     matches = find_matches(city, spoken)
+    if len(matches) > MATCHES_MAX:
+        return Turn(Intent.NOTHING, fault=TurnFault.TOO_LONG)
     menu = 0 if isinstance(compiled, CompiledMenu) else city.menu_of.get(draft.store or "")
     answer = _answer(city, spoken, matches, menu, draft)
     if answer is not None and answer.edits:
@@ -128,6 +131,8 @@ def _read_store(
     if not named and not (turn.unread and turn.fault is TurnFault.NOT_FOUND):
         return turn
     others = named or (_menus_hit(city, matches) - {menu})
+    if not others:
+        return turn
     elsewhere = _candidates(city, spoken, matches, others, Draft(), language)[0]
     return _replace(turn, elsewhere=tuple(c for c in elsewhere if c.lines))
 
@@ -135,16 +140,17 @@ def _read_store(
 def _read_city(
     city: CompiledCity, spoken: Spoken, matches: list[Match], draft: Draft, language: Language
 ) -> Turn:
-    """Every distinct menu that the words touch is read; those that read most become candidates."""
+    """Every distinct menu with an item that was named is read; those that read most become candidates."""
     named = {city.menu_of[store] for match in matches for store in _stores_named(city, match)}
     touched = _menus_hit(city, matches)
-    menus = (touched & named) or named or touched or set(range(len(city.menus)))
+    menus = (touched & named) or named or touched
+    if not menus:
+        menu = _menu_of_options(city, matches)
+        return _replace(
+            turn_of(city, spoken, read_menu(city, spoken, matches, menu, draft), draft, language), edits=()
+        )
     candidates, best = _candidates(city, spoken, matches, menus, draft, language)
-    if best is None:
-        return Turn(Intent.NOTHING)
     turn = turn_of(city, spoken, best, draft, language)
-    if turn.fault is TurnFault.NOT_FOUND and not any(candidate.lines for candidate in candidates):
-        turn = _replace(turn, choices=_nearest_in_city(city, spoken, matches, draft, language, turn))
     mentioned = set(turn.stores)
     candidates = [_at(candidate, mentioned) for candidate in candidates if candidate.lines]
     return _replace(turn, edits=(), candidates=tuple(c for c in candidates if c.stores))
@@ -157,33 +163,31 @@ def _candidates(
     menus: set[int],
     draft: Draft,
     language: Language,
-) -> tuple[list[Candidate], MenuReading | None]:
-    """The readings that leave least unread and refuse nothing, and the first of them."""
-    readings = [read_menu(city, spoken, matches, menu, draft) for menu in sorted(menus)]
-    if not readings:
-        return [], None
+) -> tuple[list[Candidate], MenuReading]:
+    """The readings by `menus` (at least one) that refuse nothing and leave least unread, and the first of them."""
+    readings = [(menu, read_menu(city, spoken, matches, menu, draft)) for menu in sorted(menus)]
 
     def badness(found: MenuReading) -> tuple[bool, int]:
         return found.reading.fault is not None, found.unread_size
 
-    least = min(map(badness, readings))
-    best = [found for found in readings if badness(found) == least]
-    return [candidate_of(city, found, turn_of(city, spoken, found, draft, language)) for found in best], best[
-        0
+    least = min(badness(found) for _, found in readings)
+    best = [(menu, found) for menu, found in readings if badness(found) == least]
+    candidates = [
+        candidate_of(city, menu, found, turn_of(city, spoken, found, draft, language)) for menu, found in best
     ]
+    return candidates, best[0][1]
 
 
-def _nearest_in_city(
-    city: CompiledCity, spoken: Spoken, matches: list[Match], draft: Draft, language: Language, turn: Turn
-) -> tuple[ChoiceOffered, ...]:
-    """The nearest names of all menus, for words that no menu reads."""
-    choices: dict[str, ChoiceOffered] = {choice.label: choice for choice in turn.choices}
-    for menu in range(len(city.menus)):
-        found = read_menu(city, spoken, matches, menu, draft)
-        for choice in turn_of(city, spoken, found, draft, language).choices:
-            if choice.kind is ChoiceKind.ITEM:
-                choices.setdefault(choice.label, choice)
-    return tuple(choices.values())[:3]
+def _menu_of_options(city: CompiledCity, matches: list[Match]) -> int | None:
+    """The menu that knows most of the options named, for words without an item."""
+    known = Counter(
+        menu
+        for match in matches
+        if match.pattern >= 0
+        for menu, entry in city.entries[match.pattern].items()
+        if entry.options
+    )
+    return max(known, key=lambda menu: (known[menu], -menu)) if known else None
 
 
 def _menus_hit(city: CompiledCity, matches: list[Match]) -> set[int]:

@@ -39,6 +39,10 @@ class Cart:
     def live(self) -> list[WorkLine]:
         return [line for line in self.lines if not line.is_removed]
 
+    def position(self, line: WorkLine) -> int:
+        """The line's index after all edits. Raises StopIteration for a removed line."""
+        return next(index for index, known in enumerate(self.live) if known is line)
+
     def add(self, item: str, quantity: int) -> WorkLine:
         self.touched = WorkLine(item, quantity)
         self.lines.append(self.touched)
@@ -66,15 +70,14 @@ class Cart:
             line.options[option] = Choice(group.id, option[1], quantity, qualifier)
         self.touched = line
 
-    def leave_out(self, line: WorkLine, option: tuple[str, str]) -> bool:
-        """Takes the option out of the line. False when it was not in it."""
+    def leave_out(self, line: WorkLine, option: tuple[str, str]) -> None:
+        """Takes the option out of the line, if it is in it."""
         group = self.resolved(line).groups[option[0]]
         was_chosen = line.options.pop(option, None) is not None
-        stands = option[1] in group.defaults and option not in line.without and not _is_replaced(group, line)
-        if stands:
+        stands = option[1] in group.defaults and not _is_replaced(group, line)
+        if stands and not (was_chosen and group.picks_one):
             line.without.add(option)
         self.touched = line
-        return was_chosen or stands
 
     def replace_item(self, line: WorkLine, item: str) -> None:
         """Another item in the same place; choices that the new item offers too are kept."""

@@ -71,7 +71,7 @@ class _Interpreter:
             index += 1
 
     def _carry_out(self, phrase: Phrase, following: Phrase | None) -> None:
-        if phrase.is_doubtful:
+        if phrase.is_doubtful or phrase.names_unknown:
             self._reading.doubtful.append(phrase)
             self._reading.fail(TurnFault.NOT_FOUND)
         elif len(phrase.items) > 1:
@@ -144,7 +144,9 @@ class _Interpreter:
         run: list[Phrase] = []
         for phrase in self._phrases[index:]:
             is_share = phrase.number and phrase.mods and not phrase.items and not phrase.is_each
-            if not is_share or phrase.is_more or phrase.is_change or phrase.ordinal or phrase.is_doubtful:
+            if not is_share or phrase.is_more or phrase.is_change or phrase.ordinal:
+                break
+            if phrase.is_doubtful or phrase.names_unknown:
                 break
             run.append(phrase)
         total = sum(phrase.number or 0 for phrase in run)
@@ -168,6 +170,8 @@ class _Interpreter:
         if phrase.number is not None and (phrase.has_unread or not is_meant):
             if phrase.number_token is not None:
                 reading.unread.append(phrase.number_token)
+            return
+        if phrase.number is None and phrase.ordinal is None and not is_alone and not phrase.is_removal:
             return
         if not self._cart.live:
             if phrase.is_removal:
@@ -220,12 +224,10 @@ class _Interpreter:
                 self._choose(line, mod, phrase.is_corrected)
 
     def _leave_out(self, line: WorkLine, mod: Mod) -> None:
-        offered = [option for option in mod.options if self._cart.offers(line, option)]
-        changed = [option for option in offered if self._cart.leave_out(line, option)]
-        if not offered:
-            self._reading.fail(TurnFault.OPTION_NOT_OFFERED)
-        elif not changed:
-            self._reading.fail(TurnFault.NOTHING_TO_CHANGE)
+        """What the line does not have anyway is no fault."""
+        for option in mod.options:
+            if self._cart.offers(line, option):
+                self._cart.leave_out(line, option)
 
     def _choose(self, line: WorkLine, mod: Mod, is_corrected: bool) -> None:
         offered = tuple(option for option in mod.options if self._cart.offers(line, option))
@@ -273,11 +275,9 @@ def _settle(cart: Cart, reading: Reading) -> None:
     """Puts back every line that the menu refuses, and notes what is still required."""
     for line in cart.live:
         fault = cart.fault(line)
-        if fault is None or (line.origin is not None and not cart.is_changed(line)):
-            continue
-        if fault.reason is LineFaultReason.GROUP_REQUIRED:
+        if fault is not None and fault.reason is LineFaultReason.GROUP_REQUIRED:
             reading.required.append((line, fault.ids[1]))
-            continue
-        reading.line_fault = reading.line_fault or fault
-        reading.fail(TurnFault.LINE_REFUSED)
-        cart.put_back(line)
+        elif fault is not None and cart.is_changed(line):
+            reading.line_fault = reading.line_fault or fault
+            reading.fail(TurnFault.LINE_REFUSED)
+            cart.put_back(line)

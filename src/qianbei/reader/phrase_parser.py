@@ -94,7 +94,7 @@ class _Parser:
         ):
             self._close()
         quantity = self._option_quantity(index)
-        mod = Mod(options, token, quantity, self._qualifiers, is_negative, self._now.is_addition)
+        mod = Mod(options, token, quantity, self._qualifiers, is_negative, self._now.is_addition, picks_many)
         self._now.mods.append(mod)
         self._qualifiers = ()
         self._negates, self._may_negate = False, is_negative
@@ -183,8 +183,10 @@ class _Parser:
             self._flag(token)
 
     def _flag(self, token: Token) -> None:
+        if token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases):
+            self._close()
         now = self._now
-        now.is_wanted |= token.does(Word.WANT)
+        now.is_wanted |= token.does(Word.WANT) and not now.items
         self._said.is_wanted |= token.does(Word.WANT)
         now.is_more |= token.does(Word.MORE)
         now.is_fewer |= token.does(Word.FEWER)

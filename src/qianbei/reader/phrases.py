@@ -33,6 +33,7 @@ class Mod(msgspec.Struct):
     is_negative: bool = False
     is_extra: bool = False
     """Said with "add": one more than what is in it already."""
+    picks_many: bool = False
 
 
 class Phrase(msgspec.Struct):
@@ -66,6 +67,17 @@ class Phrase(msgspec.Struct):
         return bool(
             self.items or self.mods or self.is_change or self.is_removal or self.is_more or self.is_fewer
         ) or (self.number is not None or self.ordinal is not None)
+
+    @property
+    def names_unknown(self) -> bool:
+        """Something was ordered, counted or taken away by a name that nothing reads."""
+        is_counted = self.number is not None and (self.is_measured or self.is_wanted or bool(self.mods))
+        return (
+            self.has_unread
+            and not self.items
+            and self.ordinal is None
+            and (is_counted or (self.is_removal and not self.mods) or (self.is_wanted and not self.mods))
+        )
 
 
 class Sentence(msgspec.Struct):

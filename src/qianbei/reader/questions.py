@@ -29,7 +29,7 @@ def _option_choices(
 ) -> tuple[ChoiceOffered, ...]:
     if line.is_removed:
         return ()
-    index = cart.live.index(line)
+    index = cart.position(line)
     offered = []
     for group, option in options:
         changed = _with_option(cart, line, group, option)
@@ -63,6 +63,6 @@ def _with_option(cart: Cart, line: WorkLine, group: str, option: str) -> LineCho
 
 
 def _line_choice(cart: Cart, line: WorkLine, language: Language) -> ChoiceOffered:
-    index = cart.live.index(line)
+    index = cart.position(line)
     label = cart.menu.item_name(line.item, language)
     return ChoiceOffered(ChoiceKind.LINE, label, line.item, line=index, edits=(RemoveLine(index),))

@@ -16,7 +16,7 @@ class Targets:
         if not live:
             return []
         about = phrase.subject or phrase
-        if about.items:
+        if about.items and not (about is phrase and phrase.is_change):
             return [line for line in live if line.item == about.items[0]][-1:]
         if about.ordinal is not None:
             return self._by_ordinal(about.ordinal, phrase)

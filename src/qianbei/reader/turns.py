@@ -21,7 +21,7 @@ from qianbei.reader.contracts import (
 )
 from qianbei.reader.interpret import Ask, Reading, interpret
 from qianbei.reader.nearest import SCORE_MIN_SURE, nearest_items
-from qianbei.reader.normal import Spoken
+from qianbei.reader.normal import Spoken, is_wide
 from qianbei.reader.packs import Word
 from qianbei.reader.phrase_parser import parse_phrases
 from qianbei.reader.phrases import Sentence
@@ -42,9 +42,9 @@ _LIGHT_SHARE_MIN = 0.4
 
 
 class MenuReading(msgspec.Struct):
-    """The words as one menu reads them."""
+    """The words as one menu reads them; with no menu, as the language packs alone do."""
 
-    menu: int
+    menu: int | None
     sentence: Sentence
     reading: Reading
     unread: list[Token]
@@ -52,14 +52,14 @@ class MenuReading(msgspec.Struct):
 
 
 def read_menu(
-    city: CompiledCity, spoken: Spoken, matches: Sequence[Match], menu: int, draft: Draft
+    city: CompiledCity, spoken: Spoken, matches: Sequence[Match], menu: int | None, draft: Draft
 ) -> MenuReading:
     """Reads with the phrases of one menu; lines of the draft that this menu lacks are not there for it."""
-    compiled = city.menus[menu]
+    compiled = city.menus[menu or 0]
     sentence = parse_phrases(tokens_for(city, spoken, matches, menu), compiled.countable)
     known = all(line.choice.item in compiled.menu.resolved for line in draft.lines)
     reading = interpret(Cart(compiled.menu, draft.lines if known else ()), sentence)
-    unread = sorted(set(reading.unread))
+    unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
     return MenuReading(menu, sentence, reading, unread, size)
 
@@ -73,6 +73,8 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
     intent = _intent(found, draft, edits != (), share)
     fault = reading.fault
     choices: tuple[ChoiceOffered, ...] = ()
+    if intent is Intent.NOTHING and not found.unread_size and found.sentence.phrases:
+        intent, fault = Intent.CHANGE, TurnFault.NOTHING_TO_CHANGE
     if intent is Intent.NOTHING or fault is TurnFault.NOT_FOUND:
         choices = _nearest(city, spoken, found, language)
         fault = TurnFault.NOT_FOUND if choices or (found.sentence.is_wanted and found.unread_size) else fault
@@ -93,11 +95,11 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
     )
 
 
-def candidate_of(city: CompiledCity, found: MenuReading, turn: Turn) -> Candidate:
+def candidate_of(city: CompiledCity, menu: int, found: MenuReading, turn: Turn) -> Candidate:
     """The whole cart that this menu's reading would make."""
     cart = found.reading.cart
     return Candidate(
-        stores=city.stores_of[found.menu],
+        stores=city.stores_of[menu],
         lines=tuple(DraftLine(cart.canonical(line)) for line in cart.live),
         needs=turn.needs,
         choices=turn.choices,
@@ -133,10 +135,9 @@ def _intent(found: MenuReading, draft: Draft, is_edited: bool, share: float) -> 
 
 
 def _needs(reading: Reading) -> tuple[Need, ...]:
-    live = reading.cart.live
     needs = [Need(NeedKind.ITEM)] if reading.needs_item else []
     needs += [
-        Need(NeedKind.GROUP, live.index(line), line.item, group)
+        Need(NeedKind.GROUP, reading.cart.position(line), line.item, group)
         for line, group in reading.required
         if not line.is_removed
     ]
@@ -165,8 +166,9 @@ def _ask_items(
     token = ask.token
     if token is None:
         return ()
+    menu = found.menu or 0
     return tuple(
-        _named_instead(city, spoken, found.menu, item, token.start, token.end, language) for item in ask.items
+        _named_instead(city, spoken, menu, item, token.start, token.end, language) for item in ask.items
     )
 
 
@@ -178,12 +180,11 @@ def _nearest(
     if span is None:
         return ()
     start, end = span
-    is_wanted = (
-        found.sentence.is_wanted or bool(found.reading.doubtful) or bool(found.sentence.phrases[0].number)
-    )
+    menus = range(len(city.menus)) if found.menu is None else (found.menu,)
+    is_wanted = found.sentence.is_wanted or bool(found.reading.doubtful)
     return tuple(
         _named_instead(city, spoken, menu, item, start, end, language)
-        for score, menu, item in nearest_items(city, spoken.text[start:end], [found.menu])
+        for score, menu, item in nearest_items(city, spoken.text[start:end], menus)
         if is_wanted or score >= SCORE_MIN_SURE
     )
 
@@ -196,11 +197,16 @@ def _span_in_doubt(found: MenuReading) -> tuple[int, int] | None:
         near = [t for t in found.unread if abs(t.end - token.start) <= 1 or abs(t.start - token.end) <= 1]
         spans = [token, *near]
         return min(t.start for t in spans), max(t.end for t in spans)
-    unread = [token for token in found.unread if token.end - token.start >= 2 or len(found.unread) == 1]
-    if not unread or not found.sentence.phrases:
+    if not found.unread or not found.sentence.phrases:
         return None
-    longest = max(unread, key=lambda token: token.end - token.start)
-    return longest.start, longest.end
+    longest = max(found.unread, key=lambda token: token.end - token.start)
+    before = [
+        mod.token.start
+        for phrase in doubtful
+        for mod in phrase.mods
+        if mod.token.end == longest.start and mod.picks_many
+    ]
+    return min([longest.start, *before]), longest.end
 
 
 def _named_instead(
@@ -208,5 +214,12 @@ def _named_instead(
 ) -> ChoiceOffered:
     label = city.item_label(menu, item, language)
     first, last = spoken.places[start], spoken.places[end - 1] + 1
-    words = f"{spoken.original[:first]} {label} {spoken.original[last:]}".strip()
+    words = _joined(_joined(spoken.original[:first].strip(), label), spoken.original[last:].strip())
     return ChoiceOffered(ChoiceKind.ITEM, label, item, words=words)
+
+
+def _joined(before: str, after: str) -> str:
+    """Two pieces of a sentence, with a space between words that are written with spaces."""
+    if not before or not after or is_wide(before[-1]) or is_wide(after[0]):
+        return before + after
+    return f"{before} {after}"

@@ -23,7 +23,7 @@ PACK = Pack(
         Word.LAST: _each("it|that one|the last one|last one|this one|that|this|the last"),
         Word.JOIN: _each("and|or|nor|as well as|and also|also|then"),
         Word.WANT: _each("i want|i would like|id like|i d like|can i get|could i get|can i have|could i have|may i have|ill have|i will have|ill take|i ll have|give me|get me|let me have|let me get|order|i need|bring me|want|get|lets get|we want|wed like|have"),
-        Word.FILLER: _each("a|an|the|please|pls|of|to|for|me|my|i|you|us|can|could|would|like|some|with the|on|in|just|only|thanks|thank you|thx|hey|um|uh|er|well|so|is|are|be|do|from|into|kindly|there|hmm|now|too|one of|also please|in it|on it|instead|drink|as|do you have|we|ok so|at|that is"),
+        Word.FILLER: _each("a|an|the|please|pls|of|to|for|me|my|i|you|us|can|could|would|like|some|with the|on|in|just|only|hey|um|uh|er|well|so|is|are|be|do|from|into|kindly|there|hmm|now|too|one of|also please|in it|on it|instead|drink|as|do you have|we|ok so|at|that is"),
         Word.ANY: _each("any|anything|whatever|either|you choose|you pick|dont care|no preference|default|the default|up to you|any is fine|anything is fine"),
         Word.CONFIRM: _each("yes|yeah|yep|yup|ok|okay|sure|confirm|correct|right|go ahead|place the order|place order|place it|checkout|check out|pay|thats it|thats all|that is all|sounds good|looks good|perfect|good|great|fine|do it|yes please|order it|buy it|confirm the order|confirm order|thats right|all good"),
         Word.CANCEL: _each("cancel|cancel it|cancel the order|cancel my order|cancel order|never mind|nevermind|forget it|forget about it|stop"),
@@ -33,7 +33,7 @@ PACK = Pack(
         Word.MENU: _each("menu|the menu|show menu|show me the menu|see the menu|what do you have|what do you sell|what have you got|whats on the menu|what is there|what can i get|what can i order"),
         Word.HELP: _each("help|help me|how does this work|what can you do|how do i order|how to order"),
         Word.WALLET: _each("wallet|my card|my cards|my wallet|coupons|coupon|vouchers|my vouchers|free order card|show my cards"),
-        Word.SMALL_TALK: _each("hi|hello|good morning|good afternoon|good evening|bye|goodbye|how are you|who are you|whats up"),
+        Word.SMALL_TALK: _each("hi|hello|good morning|good afternoon|good evening|bye|goodbye|how are you|who are you|whats up|thanks|thank you|thx|cheers"),
     },
     numbers={
         "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
