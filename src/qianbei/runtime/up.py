@@ -79,7 +79,7 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
 
 
 async def _database(settings: Settings, stack: AsyncExitStack, say: Say) -> tuple[Settings, list[Keeper]]:
-    """The settings with a dsn that answers and is migrated, and what keeps it so."""
+    """The settings with a dsn that answers, migrated and with the city's clock set; and what keeps it so."""
     keepers: list[Keeper] = []
     if not settings.dsn:
         say("PostgreSQL")

@@ -102,7 +102,7 @@ def _hot(
     )
     return {
         ("POST", "/api/v1/turn"): TurnRoute(deps, agent),
-        ("POST", "/api/v1/orders"): ApproveRoute(deps, intake_batches),
+        ("POST", "/api/v1/orders"): ApproveRoute(deps, intake_batches, statuses),
         ("GET", PREFIX): OrderGetRoute(deps, statuses, hub),
     }
 

@@ -26,7 +26,7 @@ class HistoryRow(msgspec.Struct, frozen=True):
 
 
 class OrderView(msgspec.Struct, frozen=True):
-    """An order for its person. `checkout` is exactly what was approved; `version` rises with every change."""
+    """An order for its person. `checkout` is exactly what was approved (an Offer, or its JSON); `version` rises with every change."""
 
     order_id: UUID
     person_id: UUID
@@ -36,12 +36,12 @@ class OrderView(msgspec.Struct, frozen=True):
     placed_at: datetime
     store_id: str
     store_name: dict[str, str]
-    checkout: dict[str, Any]
+    checkout: Any
     times: dict[str, datetime]
     history: list[HistoryRow]
-    ready_at: str
-    eta_from: str
-    eta_to: str
+    ready_at: datetime
+    eta_from: datetime
+    eta_to: datetime
     cups_ahead: int
     rider: dict[str, str] | None
     handover_code: str | None
@@ -99,9 +99,9 @@ def _view(row: tuple[Any, ...], steps: list[HistoryRow]) -> OrderView:
         checkout=checkout,
         times={step.state: step.at for step in history},
         history=history,
-        ready_at=checkout["ready_at"],
-        eta_from=checkout["eta_from"],
-        eta_to=checkout["eta_to"],
+        ready_at=datetime.fromisoformat(checkout["ready_at"]),
+        eta_from=datetime.fromisoformat(checkout["eta_from"]),
+        eta_to=datetime.fromisoformat(checkout["eta_to"]),
         cups_ahead=checkout["cups_ahead"],
         rider={"name": rider_name} if rider_name else None,
         handover_code=handover_code if state in CODE_SHOWN else None,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from qianbei.runtime.cli import options
-from qianbei.runtime.cli.failures import REFUSED, Stop, faults_of_an_installation
+from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop, faults_of_an_installation
 
 NoSandbox = Annotated[
     bool,
@@ -38,6 +38,8 @@ def up(
     flags: dict[str, Any] = {"host": host, "port": port, "data": data, "dsn": dsn, "city_speed": city_speed}
     flags |= {"seed": seed, "web_workers": web_workers, "public_url": public_url, "payer_url": payer_url}
     settings = options.settings_from(**flags, sandbox=False if no_sandbox else None)
+    if settings.city_speed != 1 and not settings.sandbox:
+        raise Stop("only a sandbox city can live faster; leave --city-speed or --no-sandbox out", USAGE)
     console = Console(highlight=False)
     started_s = time.monotonic()
 

@@ -13,7 +13,9 @@ from qianbei.flows.intake import Approval, Placed, Refused
 from qianbei.kit.canonical import canonical_json
 from qianbei.offers.contracts import Offer
 from qianbei.orders.contracts import order_id_of
+from qianbei.views.orders import HistoryRow, OrderView
 from qianbei.web import raw
+from qianbei.web.chat.follow import Statuses
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
 from qianbei.web.idempotency import sound_key
@@ -35,10 +37,10 @@ Intake = Batcher[Approval, intake.Outcome]
 
 
 class ApproveRoute:
-    """The handler; `intake` is this worker's batch in front of the database."""
+    """The handler; `intake_batches` is this worker's batch in front of the database."""
 
-    def __init__(self, deps: Deps, intake_batches: Intake) -> None:
-        self._deps, self._intake = deps, intake_batches
+    def __init__(self, deps: Deps, intake_batches: Intake, statuses: Statuses) -> None:
+        self._deps, self._intake, self._statuses = deps, intake_batches, statuses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         claims = claims_of(self._deps, scope["headers"])
@@ -63,7 +65,12 @@ class ApproveRoute:
         if isinstance(outcome, Refused):
             details = {"order_id": outcome.order_id} if outcome.order_id else {}
             return await raw.refuse(scope, receive, send, Code(outcome.reason.value), **details)
-        return await raw.answer(send, 201 if outcome.created else 200, _answer(outcome))
+        if outcome.created:
+            return await raw.answer(send, 201, _answer(outcome, _new_order(approval, outcome)))
+        order = await self._statuses.submit(outcome.order_id)
+        if not isinstance(order, OrderView):
+            return await raw.refuse(scope, receive, send, Code.BUSY)
+        return await raw.answer(send, 200, _answer(outcome, order))
 
     def _approval(self, asked: ApproveBody, person_id: UUID, key: str) -> Approval | Code:
         """The signed approval record, made only here, by a tap of the person whose offer it is."""
@@ -86,7 +93,35 @@ class ApproveRoute:
         return self._deps.sealer.seal(APPROVAL_PURPOSE, canonical_json(record), offer.expires_at)
 
 
-def _answer(placed: Placed) -> bytes:
+def _new_order(approval: Approval, placed: Placed) -> OrderView:
+    """The order as it stands in the instant of its commit, without reading it back."""
+    offer, at = approval.offer, approval.at
+    return OrderView(
+        order_id=placed.order_id,
+        person_id=offer.person,
+        state=placed.state,
+        ended_reason=None,
+        version=0,
+        placed_at=at,
+        store_id=str(offer.store_id),
+        store_name=offer.store_name,
+        checkout=offer,
+        times={placed.state: at},
+        history=[HistoryRow(placed.state, "placed", at, "customer")],
+        ready_at=offer.ready_at,
+        eta_from=offer.eta_from,
+        eta_to=offer.eta_to,
+        cups_ahead=offer.cups_ahead,
+        rider=None,
+        handover_code=None,
+        code_shared=False,
+        payment={"state": "authorising", "amount_fen": offer.pay_fen},
+        card={"card_id": offer.card_id, "state": "held"} if offer.card_id else None,
+        can_cancel=True,
+    )
+
+
+def _answer(placed: Placed, order: OrderView) -> bytes:
     return msgspec.json.encode(
-        {"order_id": placed.order_id, "state": placed.state, "created": placed.created}
+        {"order_id": placed.order_id, "state": placed.state, "created": placed.created, "order": order}
     )

@@ -49,11 +49,12 @@ def _approve(text: dict[str, Any]) -> dict[str, Any]:
     }
     placed = {
         "type": "object",
-        "required": ["order_id", "state", "created"],
+        "required": ["order_id", "state", "created", "order"],
         "properties": {
             "order_id": {"type": "string", "format": "uuid"},
             "state": text,
             "created": {"type": "boolean"},
+            "order": _ref("OrderView"),
         },
     }
     answers = {"201": _json("Placed.", placed), "200": _json("Placed before by the same intent.", placed)}
