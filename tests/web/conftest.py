@@ -13,6 +13,7 @@ from qianbei.agent.city import CityMemory
 from qianbei.db import Database
 from qianbei.kit.clock import FixedClock
 from qianbei.kit.seals import Sealer
+from qianbei.runtime.asgi import ROUTERS
 from qianbei.web.app import create_app
 from qianbei.web.deps import Deps, WebSettings
 from tests.support.web import OPERATOR_KEY, Client
@@ -50,7 +51,7 @@ def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) 
 @pytest.fixture
 def browser(deps: Deps):
     """Opens browsers on one web."""
-    app = create_app(deps, {}, {})
+    app = create_app(deps, {}, {}, ROUTERS)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Client]:

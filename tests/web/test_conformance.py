@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import Place
+from qianbei.runtime.asgi import ROUTERS
 from qianbei.web.app import framework
 from qianbei.web.metrics import Metrics
 from tests.support.web import NAME, OPERATOR_KEY
@@ -79,14 +80,14 @@ async def test_the_routes_keep_their_description(client, deps):
     async with deps.database.transaction() as tx:
         await catalog.add_places(tx, 1, [place])
     await deps.city.refresh()
-    cases = cases_of(framework(deps, {}, Metrics()).openapi())
+    cases = cases_of(framework(deps, {}, Metrics(), ROUTERS).openapi())
     answered = await answer_all(client, cases, store_id)
     done = {operation for operation, status in answered if status < 300}
     assert {"POST /api/v1/session", "POST /api/v1/riders", "PATCH /api/v1/stores/{store_id}"} <= done
 
 
 async def test_an_answer_that_the_description_does_not_allow_is_caught(client, deps):
-    document = framework(deps, {}, Metrics()).openapi()
+    document = framework(deps, {}, Metrics(), ROUTERS).openapi()
     document["components"]["schemas"]["Health"]["required"].append("mood")
     health = [case for case in cases_of(document) if case.path == "/healthz"]
     with pytest.raises(FailureGroup):

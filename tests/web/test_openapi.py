@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from qianbei.runtime.asgi import ROUTERS
 from qianbei.web.app import framework
+from qianbei.web.chat.schema import HOT_SCHEMA
 from qianbei.web.metrics import Metrics
 from qianbei.web.openapi import document
-
-HOT_SCHEMA: dict = {}
 
 DOCS = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -22,7 +22,7 @@ def database() -> None:
 
 def test_the_description_is_current(deps):
     """Made anew with QIANBEI_WRITE_DOCS=1."""
-    made = json.dumps(framework(deps, HOT_SCHEMA, Metrics()).openapi(), indent=2, ensure_ascii=False) + "\n"
+    made = json.dumps(framework(deps, HOT_SCHEMA, Metrics(), ROUTERS).openapi(), indent=2, ensure_ascii=False) + "\n"
     if os.environ.get("QIANBEI_WRITE_DOCS"):
         DOCS.parent.mkdir(exist_ok=True)
         DOCS.write_text(made, encoding="utf-8")
