@@ -22,7 +22,10 @@ def database() -> None:
 
 def test_the_description_is_current(deps):
     """Made anew with QIANBEI_WRITE_DOCS=1."""
-    made = json.dumps(framework(deps, HOT_SCHEMA, Metrics(), ROUTERS).openapi(), indent=2, ensure_ascii=False) + "\n"
+    made = (
+        json.dumps(framework(deps, HOT_SCHEMA, Metrics(), ROUTERS).openapi(), indent=2, ensure_ascii=False)
+        + "\n"
+    )
     if os.environ.get("QIANBEI_WRITE_DOCS"):
         DOCS.parent.mkdir(exist_ok=True)
         DOCS.write_text(made, encoding="utf-8")
