@@ -17,14 +17,11 @@ class ResolvedGroup(msgspec.Struct, frozen=True):
     max: int | None
     when: Mapping[str, tuple[str, ...]]
     qualifiers: Mapping[str, Qualifier]
+    picks_one: bool
 
     @property
     def id(self) -> str:
         return self.group.id
-
-    @property
-    def picks_one(self) -> bool:
-        return self.group.pick is Pick.ONE
 
 
 class ResolvedItem(msgspec.Struct, frozen=True):
@@ -71,4 +68,5 @@ def _resolve_group(group: Group, use: GroupUse, dimensions: tuple[str, ...]) -> 
         max=1 if picks_one else (group.max if use.max is None else use.max),
         when=use.when,
         qualifiers={qualifier.id: qualifier for qualifier in group.qualifiers},
+        picks_one=picks_one,
     )

@@ -149,8 +149,7 @@ def _read_city(
         return _replace(
             turn_of(city, spoken, read_menu(city, spoken, matches, menu, draft), draft, language), edits=()
         )
-    candidates, best = _candidates(city, spoken, matches, menus, draft, language)
-    turn = turn_of(city, spoken, best, draft, language)
+    candidates, turn = _candidates(city, spoken, matches, menus, draft, language)
     mentioned = set(turn.stores)
     candidates = [_at(candidate, mentioned) for candidate in candidates if candidate.lines]
     return _replace(turn, edits=(), candidates=tuple(c for c in candidates if c.stores))
@@ -163,8 +162,8 @@ def _candidates(
     menus: set[int],
     draft: Draft,
     language: Language,
-) -> tuple[list[Candidate], MenuReading]:
-    """The readings by `menus` (at least one) that refuse nothing and leave least unread, and the first of them."""
+) -> tuple[list[Candidate], Turn]:
+    """The readings by `menus` (at least one) that refuse nothing and leave least unread; the turn of the first."""
     readings = [(menu, read_menu(city, spoken, matches, menu, draft)) for menu in sorted(menus)]
 
     def badness(found: MenuReading) -> tuple[bool, int]:
@@ -172,10 +171,11 @@ def _candidates(
 
     least = min(badness(found) for _, found in readings)
     best = [(menu, found) for menu, found in readings if badness(found) == least]
+    turns = [turn_of(city, spoken, found, draft, language) for _, found in best]
     candidates = [
-        candidate_of(city, menu, found, turn_of(city, spoken, found, draft, language)) for menu, found in best
+        candidate_of(city, menu, found, turn) for (menu, found), turn in zip(best, turns, strict=True)
     ]
-    return candidates, best[0][1]
+    return candidates, turns[0]
 
 
 def _menu_of_options(city: CompiledCity, matches: list[Match]) -> int | None:

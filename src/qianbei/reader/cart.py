@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from qianbei.menu import Choice, LineChoice, LineFault, Menu, Removed, price_line
+from qianbei.menu import Choice, LineChoice, LineFault, LinePrice, Menu, Removed, price_line
 from qianbei.menu.resolved import ResolvedGroup, ResolvedItem
 from qianbei.reader.contracts import AddLine, ChangeLine, DraftLine, Edit, RemoveLine, SetQuantity
 
@@ -34,6 +34,7 @@ class Cart:
         self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
         self._before = [line.choice for line in lines]
         self.touched: WorkLine | None = None
+        self._prices: dict[LineChoice, LinePrice | LineFault] = {}
 
     @property
     def live(self) -> list[WorkLine]:
@@ -95,7 +96,7 @@ class Cart:
 
     def fault(self, line: WorkLine) -> LineFault | None:
         """Why the line can't be ordered as it stands now."""
-        price = price_line(self.menu, line.choice())
+        price = self._price(line.choice())
         return price if isinstance(price, LineFault) else None
 
     def is_changed(self, line: WorkLine) -> bool:
@@ -129,8 +130,15 @@ class Cart:
     def canonical(self, line: WorkLine) -> LineChoice:
         """The line in the menu's order; as it was said when it can't be priced yet."""
         choice = line.choice()
-        price = price_line(self.menu, choice)
+        price = self._price(choice)
         return choice if isinstance(price, LineFault) else price.choice
+
+    def _price(self, choice: LineChoice) -> LinePrice | LineFault:
+        """Each form of a line is priced once a turn."""
+        known = self._prices.get(choice)
+        if known is None:
+            known = self._prices[choice] = price_line(self.menu, choice)
+        return known
 
 
 def _work_line(index: int, choice: LineChoice) -> WorkLine:
