@@ -74,22 +74,22 @@ def load_queries(package: str | None) -> Queries:
 
 def parse_queries(text: str, where: str) -> list[Query]:
     """The queries of one file, in order. `where` names the file in errors."""
-    queries: list[Query] = []
+    found: list[Query] = []
     name, lines = "", list[str]()
     for line in text.splitlines():
         match = _NAME.match(line)
         if not match:
             lines.append(line)
             continue
-        _finish(name, lines, where, queries)
+        _finish(name, lines, where, found)
         name, lines = match["name"], []
         if not _VALID_NAME.fullmatch(name):
             raise MalformedQueriesError(f"{where}: {name!r} is no name for a query")
-    _finish(name, lines, where, queries)
-    return queries
+    _finish(name, lines, where, found)
+    return found
 
 
-def _finish(name: str, lines: list[str], where: str, queries: list[Query]) -> None:
+def _finish(name: str, lines: list[str], where: str, found: list[Query]) -> None:
     body = [line for line in lines if line.strip()]
     if not name:
         if any(not line.lstrip().startswith("--") for line in body):
@@ -101,6 +101,6 @@ def _finish(name: str, lines: list[str], where: str, queries: list[Query]) -> No
     text = "\n".join(body).strip().removesuffix(";")
     if not text:
         raise MalformedQueriesError(f"{where}: {name} is empty")
-    if any(query.name == name for query in queries):
+    if any(query.name == name for query in found):
         raise MalformedQueriesError(f"{where}: two queries are named {name}")
-    queries.append(Query(name, text, " ".join(doc)))
+    found.append(Query(name, text, " ".join(doc)))

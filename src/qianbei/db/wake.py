@@ -13,13 +13,13 @@ import psycopg
 from psycopg import sql
 
 from qianbei.db.database import Tx
-from qianbei.db.sql import Query
+from qianbei.db.sql import load_queries
 
 RETRY_S_MAX = 5.0
 WAITING_MAX = 1000
 """Notifications kept for a slow listener; the oldest are dropped, since a wake-up is only a hint."""
 
-_NOTIFY = Query("db.notify", "select pg_notify(%(channel)s::text, %(payload)s::text)")
+queries = load_queries(__package__)
 
 
 class Wake(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ TICK = Wake("", "")
 
 async def notify(tx: Tx, channel: str, payload: str = "") -> None:
     """Wakes the listeners of a channel when this transaction commits. `payload` is a hint of < 8,000 bytes."""
-    await tx.run(_NOTIFY, {"channel": channel, "payload": payload})
+    await tx.run(queries.notify, {"channel": channel, "payload": payload})
 
 
 async def wakes(dsn: str, channels: Sequence[str], fallback_s: float) -> AsyncIterator[Wake]:
