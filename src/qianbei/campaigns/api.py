@@ -27,8 +27,9 @@ joining_card_id = rules.joining_card_id
 
 async def open_campaign(tx: Tx, request: OpenCampaign) -> Campaign | OpenRefusal:
     """Starts a campaign unless one runs. The same campaign id again is the same campaign."""
-    running = await store.lock_running(tx, request.cell, request.campaign.starts_at)
-    if running and running != [request.campaign.campaign_id]:
+    await store.lock_openings(tx, request.cell)
+    unended = await store.unended(tx, request.cell, request.campaign.starts_at)
+    if unended and unended != [request.campaign.campaign_id]:
         return OpenRefusal.RUNNING
     await store.insert_campaign(tx, request.cell, request.campaign)
     return request.campaign

@@ -28,8 +28,12 @@ async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, 
     return {row[0]: _card(row) for row in rows}
 
 
-async def lock_running(tx: Tx, cell: int, at: datetime) -> list[UUID]:
-    return [row[0] for row in await tx.rows(queries.lock_running, {"cell": cell, "at": at})]
+async def lock_openings(tx: Tx, cell: int) -> None:
+    await tx.rows(queries.lock_openings, {"cell": cell})
+
+
+async def unended(tx: Tx, cell: int, at: datetime) -> list[UUID]:
+    return [row[0] for row in await tx.rows(queries.unended_campaigns, {"cell": cell, "at": at})]
 
 
 async def running(tx: Tx, cell: int, at: datetime) -> Campaign | None:

@@ -6,6 +6,12 @@ VALUES (
 )
 ON CONFLICT DO NOTHING;
 
+-- name: unended_campaigns
+SELECT campaign_id
+FROM campaigns.campaigns
+WHERE cell = %(cell)s::smallint AND ends_at > %(at)s::timestamptz
+ORDER BY campaign_id;
+
 -- name: running_campaigns
 SELECT campaign_id, name, face_fen, budget_fen, starts_at, ends_at
 FROM campaigns.campaigns

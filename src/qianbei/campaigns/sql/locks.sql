@@ -6,10 +6,6 @@ WHERE cell = %(cell)s::smallint AND card_id = ANY (%(card_ids)s::uuid[])
 ORDER BY card_id
 FOR UPDATE;
 
--- name: lock_running
--- Serialises opening a campaign within a cell: the running one, if any.
-SELECT campaign_id
-FROM campaigns.campaigns
-WHERE cell = %(cell)s::smallint AND ends_at > %(at)s::timestamptz
-ORDER BY campaign_id
-FOR UPDATE;
+-- name: lock_openings
+-- Serialises opening a campaign within a cell until the transaction ends: where none runs there is no row to lock.
+SELECT pg_advisory_xact_lock(hashtext('campaigns.lock_openings'), %(cell)s::int);
