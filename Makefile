@@ -34,7 +34,7 @@ lint: have-python
 	@echo "check · format" && $(TOOL) ruff format --check --quiet .
 	@echo "check · lint" && $(TOOL) ruff check --quiet .
 	@echo "check · types" && .venv/bin/basedpyright
-	@echo "check · import contracts" && .venv/bin/lint-imports
+	@echo "check · import contracts" && .venv/bin/lint-imports --no-logo
 
 build: have-python
 	@$(BOOTSTRAP) build

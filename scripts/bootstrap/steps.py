@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".bootstrap"
 ENVIRONMENT = ROOT / ".venv"
 _STAMPS = TOOLS / "stamps"
+_SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _LAST_LINES = 15
 
 
@@ -29,7 +30,7 @@ def do(command: Sequence[str | Path], way_out: str, *, cwd: Path = ROOT, **envir
         done = subprocess.run(
             [str(word) for word in command],
             cwd=cwd,
-            env=os.environ | environment,
+            env=_trusting_the_system() | os.environ | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -41,6 +42,13 @@ def do(command: Sequence[str | Path], way_out: str, *, cwd: Path = ROOT, **envir
     if done.returncode:
         sys.stderr.write("".join(f"    {line}\n" for line in done.stdout.splitlines()[-_LAST_LINES:]))
         raise Stuck(f"{Path(command[0]).name} failed; {way_out}")
+
+
+def _trusting_the_system() -> dict[str, str]:
+    """uv and npm bring certificates of their own; behind a company's proxy only the system's are right."""
+    if not _SYSTEM_CERTIFICATES.exists():
+        return {}
+    return {"UV_SYSTEM_CERTS": "true", "NODE_EXTRA_CA_CERTS": str(_SYSTEM_CERTIFICATES)}
 
 
 def answer(command: Sequence[str | Path]) -> str | None:

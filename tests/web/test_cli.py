@@ -70,6 +70,7 @@ def failed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[in
         (["up", "--port", "tea"], "Try: qianbei up --help"),
         (["up", "--port", "70000"], "--port=70000 cannot be used"),
         (["up", "--city-speed", "0"], "--city-speed=0.0 cannot be used"),
+        (["up", "--no-sandbox", "--city-speed", "30"], "leave --city-speed or --no-sandbox out"),
         (["order", "tea", "--url", "localhost"], "write it like http://"),
         (["order", "tea", "--url", f"http://127.0.0.1:{free_port()}"], "is `qianbei up` running?"),
         (["menu", "check", "no-such-file.yaml"], "cannot be read"),

@@ -136,7 +136,7 @@ def test_everything_starts_and_an_interrupt_ends_it_in_order_with_nothing_left(
     assert installation.postmaster() is None
     assert read_running(installation.data) is None
     stopped = {name: (installation.data / "logs" / f"{name}.log").stat().st_mtime_ns for name in ROLES}
-    assert sorted(stopped, key=lambda name: stopped[name]) == ["sandbox", "work", "serve", "payer"]
+    assert sorted(stopped, key=lambda name: stopped[name]) == ["sandbox", "work", "payer", "serve"]
 
 
 ROLES = ("payer", "serve", "work", "sandbox")
@@ -148,7 +148,7 @@ def test_a_second_start_does_nothing_twice(start: Callable[..., Installation]) -
     first.end(signal.SIGTERM)
     second = start()
     said = second.until_ready()
-    assert [line.partition(" ")[0] for line in said] == ["PostgreSQL", "ready"]
+    assert [line.partition(" ")[0] for line in said] == ["PostgreSQL", "serving", "ready"]
     second.end()
 
 

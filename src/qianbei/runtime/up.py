@@ -63,17 +63,18 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
         keys = load_keys(folder.path)
         await need_free_port(settings.host, settings.port)
         settings, keepers = await _database(settings, stack, say)
-        if settings.sandbox and not settings.payer_url:
+        own_payer = settings.sandbox and not settings.payer_url
+        if own_payer:
             settings = msgspec.structs.replace(settings, payer_url=f"http://127.0.0.1:{free_port()}")
-            keepers.append(await _role("payer", settings, stack, say))
         serve = await _child("serve", settings, stack)
-        keepers.append(await _role("work", settings, stack, say))
-        await _serving(settings, serve)
+        await _serving(settings, serve)  # Before the others, which would only take the machine from it.
         keepers.append(partial(serve.keep, say))
+        for name in [*(["payer"] if own_payer else []), "work", *(["sandbox"] if settings.sandbox else [])]:
+            keepers.append(partial((await _child(name, settings, stack)).keep, say))
         if settings.sandbox:
-            keepers.append(await _role("sandbox", settings, stack, say))
             await _city_settled(settings, say)
         folder.announce(Running(os.getpid(), settings.url))
+        say(f"serving on {settings.url}")
         ready(settings, keys)
         await _first_failure(keepers)
 
@@ -92,10 +93,6 @@ async def _database(settings: Settings, stack: AsyncExitStack, say: Say) -> tupl
     async with Database.opened(dsn, max_connections=1) as database:
         await take_anchor(database, settings.city_speed if settings.sandbox else 1.0)
     return settings, keepers
-
-
-async def _role(name: str, settings: Settings, stack: AsyncExitStack, say: Say) -> Keeper:
-    return partial((await _child(name, settings, stack)).keep, say)
 
 
 async def _child(name: str, settings: Settings, stack: AsyncExitStack) -> Child:

@@ -45,7 +45,7 @@ def test_a_refusal_is_told_in_the_houses_own_words_and_not_repeated() -> None:
 def test_nobody_there_is_one_line_with_the_way_out_at_once() -> None:
     house = House().on("POST", "/session", httpx.ConnectError("refused"))
     with pytest.raises(Stop, match="nothing answers at http://house") as stop:
-        house.client().sign_in({})
+        house.client().post("/session", {})
     assert stop.value.exit_code == USAGE
     assert len(house.requests) == 1
 
@@ -68,12 +68,20 @@ def test_an_address_that_is_none_is_said() -> None:
         Client.at("localhost:8420", "en")
 
 
-def test_a_session_is_kept_for_what_follows() -> None:
-    house = House().on("POST", "/session", {"token": "t1"}).on("GET", "/wallet", {})
+def test_a_session_is_kept_and_renewed_when_a_role_is_granted() -> None:
+    first, richer = (
+        httpx.Response(201, json={}, headers={"Set-Cookie": f"qianbei_session={name}"}) for name in "ab"
+    )
+    house = House().on("POST", "/session", first).on("POST", "/merchants", richer).on("GET", "/wallet", {})
     client = house.client()
-    client.sign_in({})
+    client.post("/session", {})
+    client.post("/merchants", {})
     client.get("/wallet")
-    assert house.requests[-1].headers["Authorization"] == "Bearer t1"
+    assert [each.headers.get("Cookie") for each in house.requests] == [
+        None,
+        "qianbei_session=a",
+        "qianbei_session=b",
+    ]
 
 
 def test_events_are_read_across_comments_and_split_data() -> None:

@@ -34,7 +34,7 @@ class Refusal(Stop):
 
 
 class Client:
-    """One session with one installation."""
+    """One session with one installation; like a browser, it keeps the cookies that it is given."""
 
     def __init__(
         self,
@@ -60,15 +60,6 @@ class Client:
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
-
-    def sign_in(self, body: Mapping[str, Any]) -> Json:
-        """Opens a session and keeps its token for what follows."""
-        return self.keep(self.post("/session", body))
-
-    def keep(self, session: Json) -> Json:
-        """Goes on as the person of this session."""
-        self._http.headers["Authorization"] = f"Bearer {session['token']}"
-        return session
 
     def get(self, path: str, **query: Any) -> Json:
         return self._send("GET", path, params=query)

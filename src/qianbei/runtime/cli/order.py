@@ -41,7 +41,7 @@ def order(
     view = JsonView(language) if as_json else TextView(Console(highlight=False), language)
     can_ask_back = not as_json and sys.stdin.isatty()
     with Client.at(options.address_of(url), language) as client:
-        session = client.sign_in({"language": language})
+        session = client.post("/session", {"language": language})
         deliver_to(client, session, place, language)
         placed = approve(client, ask(client, said, view, can_ask_back), view)
         if watch:

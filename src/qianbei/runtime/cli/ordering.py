@@ -21,7 +21,7 @@ def deliver_to(client: Client, session: Json, place: str | None, language: Langu
     found = client.get("/places", query=place or "", limit=1)["places"]
     if not found:
         known = client.get("/places", query="", limit=PLACES_NAMED)["places"]
-        names = ", ".join(name_in(each["name"], language) for each in known) or "-"
+        names = "; ".join(name_in(each["name"], language) for each in known) or "-"
         raise Stop(words().say(language, "order.no_place", place=place or "", places=names), USAGE)
     door = words().say(language, "order.door")
     client.post("/addresses", {"place_id": found[0]["place_id"], "detail": door})

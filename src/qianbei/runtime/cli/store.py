@@ -93,11 +93,11 @@ def _signed_in(url: str | None, phone: str, code: str | None) -> Any:
     from qianbei.runtime.cli.client import Client
 
     client = Client.at(options.address_of(url), "en")
-    client.sign_in({"language": "en"})
+    client.post("/session", {"language": "en"})
     if code is None:
         sent = client.post("/session/phone", {"phone": phone})
         code = sent["sandbox_code"] or _asked_code()
-    client.keep(client.post("/session/phone/verify", {"phone": phone, "code": code}))
+    client.post("/session/phone/verify", {"phone": phone, "code": code})
     return client
 
 
