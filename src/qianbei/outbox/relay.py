@@ -16,7 +16,7 @@ from random import Random
 import structlog
 
 from qianbei.db import Database
-from qianbei.db.errors import ConnectionLost
+from qianbei.db.errors import ConcurrencyError, ConnectionLost
 from qianbei.db.wake import wakes
 from qianbei.kit.clock import Clock
 from qianbei.outbox import api
@@ -81,7 +81,7 @@ class Relay:
         try:
             async with self._database.transaction() as tx:
                 claimed = await api.claim(tx, self._claim())
-        except ConnectionLost as error:
+        except (ConnectionLost, ConcurrencyError) as error:
             log.warning("outbox.claim_failed", error=str(error))
             return 0
         by_type: defaultdict[str, list[Claimed]] = defaultdict(list)
@@ -156,7 +156,7 @@ class Relay:
         try:
             async with self._database.transaction() as tx:
                 await api.fail(tx, failures)
-        except ConnectionLost as error:  # The leases end by themselves.
+        except (ConnectionLost, ConcurrencyError) as error:  # The leases end by themselves.
             log.warning("outbox.failure_unrecorded", error=str(error))
 
     def _failure(self, claimed: Claimed, error: str) -> Failure:
