@@ -222,15 +222,15 @@ export type Overview = {
     left_fen: number;
     liability_fen: number;
     redeemed_fen: number;
-    issued: number;
-    held: number;
-    redeemed: number;
+    cards_issued: number;
+    cards_held: number;
+    cards_redeemed: number;
   } | null;
   audit: {
     at: string;
     promises: { name: string; promise: number; ok: boolean; offending: number; sample: string[] }[];
   } | null;
-  outbox: { pending: number; taken: number; dead: number; oldest_pending_s: number | null };
+  outbox: { pending: number; dead: number; oldest_pending_s: number | null };
   dead_letters: {
     event_id: string;
     type: string;
@@ -239,5 +239,5 @@ export type Overview = {
     last_error: string;
     at: string;
   }[];
-  stores: { open: number; paused: number };
+  stores: Partial<Record<Store["status"], number>>;
 };

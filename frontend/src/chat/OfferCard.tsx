@@ -6,6 +6,7 @@ import { CupLine } from "../parts/CupLine";
 import { Notice } from "../parts/Notice";
 import { count, distance, nameOf, say, sayCode } from "../words";
 import { approval_refusal, approve, approving, offer, refreshOffer } from "./approve";
+import { doorOf } from "./door";
 import { PriceLines } from "./PriceLines";
 import { turn_running } from "./turn";
 
@@ -26,7 +27,7 @@ export function OfferCard() {
       </div>
       <PriceLines prices={shown.prices} />
       <Unused offer={shown} />
-      <p class="small soft">{say("offer.to", { place: shown.address_text })}</p>
+      <p class="small soft">{say("offer.to", { place: doorOf(shown) })}</p>
       {approval_refusal.value && <Refused refusal={approval_refusal.value} />}
       <Approval offer={shown} />
     </article>
@@ -53,7 +54,7 @@ function Unused({ offer }: { offer: Offer }) {
   return (
     <ul class="small soft">
       {unused.map(({ code, reason }) => (
-        <li key={code}>{say("offer.unused", { reason: reason === null ? "" : sayCode("unused", reason) })}</li>
+        <li key={code}>{say("offer.unused", { reason: sayCode("unused", reason ?? "none") })}</li>
       ))}
     </ul>
   );

@@ -7,6 +7,7 @@ import { dateClock } from "../kit/time";
 import { CupLine } from "../parts/CupLine";
 import { Notice } from "../parts/Notice";
 import { nameOf, say, sayCode } from "../words";
+import { doorOf } from "./door";
 import { fetchOrder, orders } from "./orders";
 import { PriceLines } from "./PriceLines";
 import { Tracker } from "./Tracker";
@@ -44,7 +45,7 @@ function Details({ order }: { order: Order }) {
         {payment && <Pair name={say("order.payment")} text={sayCode("payment", payment.state)} />}
         {card && <Pair name={say("order.card")} text={sayCode("card_state", card.state)} />}
         {order.rider && <Pair name={say("order.rider")} text={order.rider.name} />}
-        <Pair name={say("order.to")} text={checkout.address_text} />
+        <Pair name={say("order.to")} text={doorOf(checkout)} />
         <Pair name={say("order.placed_at")} text={dateClock(order.placed_at)} />
       </dl>
     </section>

@@ -16,9 +16,8 @@ export type Turn = { words: string; running: boolean; heard: boolean; refusal: R
 export const turn = signal<Turn | null>(null);
 export const turn_running = computed(() => turn.value?.running === true);
 
-/** No first answer or no further word for so long ends a turn; a whole turn has the larger limit. */
+/** No first answer, or no further word, for so long ends a turn. */
 const silence_ms = 10_000;
-const turn_ms_max = 60_000;
 const broken_state = new Set(["seal_broken", "seal_expired", "not_your_draft"]);
 
 type AgentEvent =
@@ -61,7 +60,7 @@ async function attempt(words: string): Promise<Refusal | null> {
   }
 }
 
-function post(words: string): Promise<Response> {
+async function post(words: string): Promise<Response> {
   const { id, state } = talk.conversation.value;
   const body = {
     threadId: id,
@@ -72,7 +71,13 @@ function post(words: string): Promise<Response> {
     context: [],
     forwardedProps: {},
   };
-  return send("/turn", { method: "POST", body }, AbortSignal.timeout(turn_ms_max));
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new DOMException("silence", "TimeoutError")), silence_ms);
+  try {
+    return await send("/turn", { method: "POST", body }, silence.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Reads one run to its end. What a broken run had begun to say is taken back: only finished turns are remembered. */

@@ -39,8 +39,8 @@ export function Campaign({ campaign }: { campaign: Overview["campaign"] }) {
       <Burn budget_fen={budget_fen} liability_fen={liability_fen} redeemed_fen={redeemed_fen} />
       <dl class="pairs">
         <Amount name={say("ops.budget")} fen={budget_fen} />
-        <Amount name={say("ops.redeemed")} fen={redeemed_fen} cards={campaign.redeemed} />
-        <Amount name={say("ops.liability")} fen={liability_fen} cards={campaign.issued + campaign.held} />
+        <Amount name={say("ops.redeemed")} fen={redeemed_fen} cards={campaign.cards_redeemed} />
+        <Amount name={say("ops.liability")} fen={liability_fen} cards={campaign.cards_issued + campaign.cards_held} />
         <Amount name={say("ops.left")} fen={left_fen} />
       </dl>
     </section>

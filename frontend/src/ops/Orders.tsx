@@ -19,7 +19,7 @@ export function Orders({ overview }: { overview: Overview }) {
         ))}
       </dl>
       <p class="soft small">
-        {say("ops.stores", { open: overview.stores.open, paused: overview.stores.paused })}
+        {say("ops.stores", { open: overview.stores.open ?? 0, paused: overview.stores.paused ?? 0 })}
       </p>
     </section>
   );

@@ -11,7 +11,6 @@ export function Outbox({ outbox }: { outbox: Overview["outbox"] }) {
       <h2>{say("ops.outbox")}</h2>
       <dl class="figures">
         <Figure name={say("ops.pending")} value={outbox.pending} />
-        <Figure name={say("ops.taken")} value={outbox.taken} />
         <Figure name={say("ops.dead")} value={outbox.dead} bad={outbox.dead > 0} />
         <Figure name={say("ops.oldest")} value={outbox.oldest_pending_s === null ? "–" : Math.round(outbox.oldest_pending_s)} />
       </dl>

@@ -10,9 +10,14 @@ import { Notice } from "./Notice";
 
 type Sent = { sent: true; sandbox_code: string | null; expires_at: string };
 
+/** `?phone=` of the link; a plus sign written plainly in a link arrives as a space. */
+function phoneOfLink(): string {
+  return (new URLSearchParams(location.search).get("phone") ?? "").replace(/^ /, "+");
+}
+
 /** Phone number, then the one-time code. In a sandbox the code comes with the answer and is filled in. */
 export function SignIn({ door, title }: { door: Door; title: string }) {
-  const phone = useSignal(new URLSearchParams(location.search).get("phone") ?? "");
+  const phone = useSignal(phoneOfLink());
   const code = useSignal("");
   const sent = useSignal<Sent | null>(null);
   const busy = useSignal(false);
