@@ -18,7 +18,7 @@ from unnest(
 update outbox.events as done
 set state = 'done', taken_by = null, lease_until = null, last_error = null
 from unnest(%(cells)s::smallint[], %(event_ids)s::uuid[]) as given (cell, event_id)
-where done.cell = given.cell and done.event_id = given.event_id and done.state = 'pending'
+where done.cell = given.cell and done.event_id = given.event_id and done.state <> 'done'
 
 -- name: fail_events
 update outbox.events as failed
@@ -29,7 +29,7 @@ from unnest(
     %(cells)s::smallint[], %(event_ids)s::uuid[], %(errors)s::text[], %(next_ats)s::timestamptz[],
     %(deads)s::boolean[]
 ) as given (cell, event_id, error, next_at, is_dead)
-where failed.cell = given.cell and failed.event_id = given.event_id and failed.state = 'pending'
+where failed.cell = given.cell and failed.event_id = given.event_id and failed.state not in ('done', 'dead')
 
 -- name: revive_events
 -- Dead events that the operator wants tried again from the start.

@@ -1,10 +1,10 @@
 -- name: lock_pending
--- Which of these events still wait for their effect; locked before anything of a domain is.
+-- Which of these events still wait for their effect, dead ones too; locked before anything of a domain is.
 select waiting.cell, waiting.event_id
 from outbox.events as waiting
 join unnest(%(cells)s::smallint[], %(event_ids)s::uuid[]) as given (cell, event_id)
     on waiting.cell = given.cell and waiting.event_id = given.event_id
-where waiting.state = 'pending'
+where waiting.state <> 'done'
 order by waiting.cell, waiting.event_id
 for update of waiting
 
@@ -18,10 +18,10 @@ with due as (
         and waiting.next_at <= %(at)s::timestamptz
         and (waiting.lease_until is null or waiting.lease_until <= %(at)s::timestamptz)
         and waiting.type <> all(%(busy)s::text[])
-        and not exists (
-            select from outbox.events as earlier
-            where earlier.cell = waiting.cell and earlier.key = waiting.key
-                and earlier.state = 'pending' and earlier.position < waiting.position
+        and waiting.position = (
+            select min(earlier.position)
+            from outbox.events as earlier
+            where earlier.cell = waiting.cell and earlier.key = waiting.key and earlier.state = 'pending'
         )
     order by waiting.next_at
     limit %(limit)s::integer
