@@ -7,6 +7,7 @@ serves. The lock ends with the process, however that ends; the file alone proves
 import fcntl
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ import msgspec
 
 LOCK_FILE = "up.lock"
 RUNNING_FILE = "running.json"
+_ASKED_MAX = 10
 FREE_BYTES_MIN = 256 * 1024 * 1024
 """PostgreSQL's write-ahead log alone may want a hundred megabytes before it can tidy up."""
 
@@ -46,15 +48,13 @@ class DataFolder:
             raise InstallationFault(
                 f"the data folder {path} cannot be used ({fault.strerror}); choose another with --data"
             ) from fault
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
+        if not _locked(lock):
             os.close(lock)
             other = read_running(path)
             where = f" at {other.url} (process {other.process})" if other else ""
             raise InstallationFault(
                 f"another qianbei already runs on {path}{where}; stop it or choose another folder with --data"
-            ) from fault
+            )
         (path / RUNNING_FILE).unlink(missing_ok=True)  # Of one before us that was killed.
         return cls(path, lock)
 
@@ -77,6 +77,18 @@ class DataFolder:
     def release(self) -> None:
         (self.path / RUNNING_FILE).unlink(missing_ok=True)
         os.close(self._lock)
+
+
+def _locked(lock: int) -> bool:
+    """Takes the lock, asking a few times: a command that only looks holds it for an instant, too."""
+    for _ in range(_ASKED_MAX):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.02)
+        else:
+            return True
+    return False
 
 
 def read_running(path: Path) -> Running | None:

@@ -1,10 +1,13 @@
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from qianbei.kit.words import Language
+from qianbei.runtime.cli import order_view
 from qianbei.runtime.cli.order_view import JsonView, TextView, words
 from tests.unit.runtime.fake_house import OFFER, STATES, order_in
 
@@ -66,3 +69,24 @@ def test_a_cancelled_order_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     order = order_in("cancelled", ("placed", "cancelling", "cancelled"))
     JsonView(Language.EN).changed(order, order["history"][-1])
     assert json.loads(capsys.readouterr().out)["ended_reason"] == "customer_cancelled"
+
+
+SOURCES = Path(order_view.__file__).parent
+NAMED = re.compile(r'"((?:order|checkout)\.[a-z_]+)"')
+LIVED = {f"state.{state}" for state in (*STATES, "cancelling", "cancelled")}
+
+
+def missing_and_unused(defined: set[str], source: str) -> tuple[set[str], set[str]]:
+    """Keys that the source names and nobody defined; keys defined that nothing names."""
+    used = set(NAMED.findall(source)) | LIVED
+    return used - defined, defined - used
+
+
+def test_no_word_is_missing_or_unused() -> None:
+    source = "\n".join(file.read_text() for file in SOURCES.glob("*.py"))
+    assert missing_and_unused(words().keys(Language.EN), source) == (set(), set())
+
+
+def test_the_guard_sees_a_missing_and_an_unused_word() -> None:
+    defined = LIVED | {"order.nobody_says"}
+    assert missing_and_unused(defined, 'say("order.unheard")') == ({"order.unheard"}, {"order.nobody_says"})
