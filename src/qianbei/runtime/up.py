@@ -9,13 +9,14 @@ import os
 import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.request import ProxyHandler, build_opener
 
-import httpx
 import msgspec
 
 from qianbei.db import Database
@@ -111,13 +112,20 @@ async def _child(name: str, settings: Settings, stack: AsyncExitStack) -> Child:
 async def _serving(settings: Settings, serve: Child) -> None:
     """Returns once /healthz answers. Raises ChildFailed when the web server ends first, or takes too long."""
     deadline = time.monotonic() + READY_S
-    async with httpx.AsyncClient(base_url=settings.local_url, trust_env=False, timeout=5) as client:
-        while serve.process is not None and time.monotonic() < deadline:
-            with suppress(httpx.TransportError):
-                if (await client.get("/healthz")).is_success:
-                    return
-            await asyncio.sleep(_LOOK_EVERY_S)
+    while serve.process is not None and time.monotonic() < deadline:
+        if await asyncio.to_thread(_is_healthy, settings.local_url):
+            return
+        await asyncio.sleep(_LOOK_EVERY_S)
     raise serve.failure()
+
+
+def _is_healthy(url: str) -> bool:
+    """Asks without a proxy, and with the standard library alone: a start has no time for a client's import."""
+    try:
+        with build_opener(ProxyHandler({})).open(f"{url}/healthz", timeout=5) as answer:
+            return answer.status == 200
+    except (OSError, HTTPException):
+        return False
 
 
 async def _city_settled(settings: Settings, say: Say) -> None:
