@@ -9,6 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 import qianbei.web
+from qianbei.db.errors import ConnectionLost, SerializationFailure
 from qianbei.kit.words import Language
 from qianbei.web.app import create_app
 from qianbei.web.errors import RETRY_AFTER_S, STATUS, Code, words
@@ -160,3 +161,41 @@ async def test_hot_routes_are_called_straight_by_path_or_prefix(deps):
         large = await http.post("/api/v1/turn", content=b"x" * 300_000)
         assert large.status_code == 413
         assert 'route="/api/v1/orders/"' in (await http.get("/metrics")).text
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "code"),
+    [
+        (ConnectionLost("the database is away"), 503, "busy"),
+        (SerializationFailure("another was first"), 503, "busy"),
+        (RuntimeError("a secret"), 500, "internal"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+async def test_what_a_hot_route_raises_is_an_error_of_the_one_shape(deps, raised, status, code):
+    async def hot(scope, receive, send):
+        raise raised
+
+    app = create_app(deps, {("POST", "/api/v1/orders"): hot}, {})
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+        response = await http.post("/api/v1/orders")
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+    assert ("retry-after" in response.headers) == (status == 503)
+    assert "secret" not in response.text
+
+
+async def test_a_stream_that_breaks_in_the_middle_says_nothing_more(deps):
+    async def hot(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+        raise ConnectionLost("the database is away")
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/orders/1", "headers": [], "query_string": b""}
+    await create_app(deps, {("GET", "/api/v1/orders/"): hot}, {})(scope, None, send)
+    assert [message.get("body") for message in sent] == [None, b"begun"]

@@ -1,7 +1,8 @@
 """The outermost application: what every request passes, hot or not.
 
 It bounds the body, sets the security headers, measures, and sends hot paths straight to their handlers; all else,
-the lifespan too, goes to the framework.
+the lifespan too, goes to the framework. What a hot handler raises becomes an error of the one shape here, as the
+framework does it for its own routes (see `failures`).
 """
 
 import time
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qianbei.db.errors import ConcurrencyError, ConnectionLost
 from qianbei.web.errors import Code, error_response, language_of_scope
 from qianbei.web.metrics import Metrics
 from qianbei.web.pages import SECURITY_HEADERS
@@ -39,6 +41,11 @@ class Shell:
                 await error_response(Code.TOO_LARGE, language_of_scope(scope))(scope, receive, passage.send)
             else:
                 await app(scope, passage.receive, passage.send)
+        except (ConcurrencyError, ConnectionLost):
+            await passage.fail(Code.BUSY)
+        except Exception:
+            await passage.fail(Code.INTERNAL)
+            raise
         finally:
             first_byte_s = (passage.first_byte_at_s or time.perf_counter()) - started_s
             template = route or getattr(scope.get("route"), "path", None) or "other"
@@ -91,6 +98,11 @@ class _Passage:
             self.status = message["status"]
             message = {**message, "headers": [*message.get("headers", ()), *SECURITY_HEADERS]}
         await self._send(message)
+
+    async def fail(self, code: Code) -> None:
+        """Answers with an error, unless an answer has begun: then the stream just ends, and the client asks again."""
+        if self.first_byte_at_s is None:
+            await error_response(code, language_of_scope(self._scope))(self._scope, self._receive, self.send)
 
 
 def _limit(scope: Scope) -> int:
