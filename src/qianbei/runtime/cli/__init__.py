@@ -7,9 +7,9 @@ unreachable.
 
 import sys
 
-from qianbei.runtime.cli.application import run
-
 
 def main() -> None:
-    """The console script."""
+    """The console script. Importing this module costs nothing: each web worker does it, and never calls this."""
+    from qianbei.runtime.cli.application import run
+
     sys.exit(run(sys.argv[1:]))
