@@ -48,6 +48,8 @@ class Sealer:
         if secret is None:
             return SealFault.UNKNOWN_KEY
         expiry = int(expiry_text)
+        if str(expiry) != expiry_text:
+            return SealFault.MALFORMED
         if not hmac.compare_digest(mac, self._mac(secret, purpose, expiry, content)):
             return SealFault.BROKEN
         if now.timestamp() >= expiry:
@@ -65,6 +67,8 @@ class Sealer:
         try:
             content = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
         except ValueError:
+            return SealFault.MALFORMED
+        if _b64(content) != body:  # The decoder is lenient; a token has one spelling.
             return SealFault.MALFORMED
         return self.check(purpose, content, seal, now) or content
 
