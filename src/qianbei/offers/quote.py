@@ -97,7 +97,7 @@ def quote(
     prices = _prices(menu, lines, store, labels, asker.language)
     total_fen = sum(price.amount_fen for price in prices)
     usable = card is not None and card.unusable is None
-    card_fen = min(card.face_fen, total_fen - PAY_MIN_FEN) if card is not None and usable else 0
+    card_fen = max(0, min(card.face_fen, total_fen - PAY_MIN_FEN)) if card is not None and usable else 0
     if card_fen:
         prices.append(PriceLine(PriceKind.CARD, None, labels[PriceKind.CARD], -card_fen))
     prices.append(PriceLine(PriceKind.TO_PAY, None, labels[PriceKind.TO_PAY], total_fen - card_fen))
