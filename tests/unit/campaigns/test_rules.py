@@ -1,0 +1,89 @@
+"""The life of a card under any sequence of moves."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal, CardState
+from qianbei.campaigns.rules import EDGES, GRACE, end_after_fault, holdable, joining_card_id, moved
+
+NOON = datetime(2031, 5, 20, 4, tzinfo=UTC)
+OWNER, CARD = UUID(int=1), UUID(int=2)
+ON_ORDER = (CardState.HELD, CardState.REDEEMED)
+
+moves = st.builds(
+    CardMove,
+    card_id=st.just(CARD),
+    event=st.sampled_from(CardEvent),
+    order_id=st.sampled_from([UUID(int=8), UUID(int=9)]),
+    at=st.just(NOON),
+    reason=st.just("tested"),
+    valid_until=st.none() | st.just(NOON + timedelta(days=9)),
+)
+
+
+def card(state: CardState = CardState.ISSUED, order_id: UUID | None = None) -> Card:
+    return Card(CARD, UUID(int=3), OWNER, 2_500, state, order_id, NOON + timedelta(days=1), NOON, 0)
+
+
+@given(st.lists(moves, max_size=30))
+def test_a_card_names_an_order_exactly_while_it_is_on_one(sequence):
+    now, done = card(), 0
+    for move in sequence:
+        after = moved(now, move)
+        if isinstance(after, Card):
+            done += 1
+            assert EDGES[now.state, move.event] is after.state
+            assert now.order_id in (None, move.order_id)
+            assert after.valid_until >= now.valid_until
+            now = after
+        assert (now.order_id is not None) == (now.state in ON_ORDER)
+        assert now.moves == done
+
+
+@given(moves)
+def test_a_refused_move_says_why(move):
+    for state in CardState:
+        own = card(state, UUID(int=8) if state in ON_ORDER else None)
+        after = moved(own, move)
+        if (state, move.event) not in EDGES:
+            assert after is CardRefusal.USED
+        elif own.order_id not in (None, move.order_id):
+            assert after is CardRefusal.NOT_THIS_ORDER
+        else:
+            assert isinstance(after, Card)
+
+
+def test_no_move_leads_out_of_an_end_nor_into_one_by_itself():
+    ends = {CardState.EXPIRED, CardState.REVOKED, CardState.GIFTED}
+    assert not ends & {state for state, _ in EDGES}
+    assert not ends & set(EDGES.values())
+
+
+@given(st.integers(-100, 100))
+def test_a_fault_gives_a_day_and_takes_nothing(hours: int):
+    at = NOON + timedelta(hours=hours)
+    end = end_after_fault(card(), at)
+    assert end >= card().valid_until
+    assert end >= at + GRACE
+    assert end in (card().valid_until, at + GRACE)
+
+
+def test_who_may_hold_a_card_and_until_when():
+    last = card().valid_until - timedelta(microseconds=1)
+    assert holdable(card(), OWNER, last) is None
+    assert holdable(card(), OWNER, card().valid_until) is CardRefusal.ENDED
+    assert holdable(None, OWNER, NOON) is CardRefusal.UNKNOWN
+    assert holdable(card(), UUID(int=7), NOON) is CardRefusal.NOT_YOURS
+    for state in set(CardState) - {CardState.ISSUED}:
+        assert holdable(msgspec.structs.replace(card(), state=state), OWNER, NOON) is CardRefusal.USED
+
+
+@given(st.uuids(), st.uuids(), st.uuids())
+def test_one_joining_card_a_person_and_campaign(campaign, person, other):
+    assert joining_card_id(campaign, person) == joining_card_id(campaign, person)
+    if person != other:
+        assert joining_card_id(campaign, person) != joining_card_id(campaign, other)
