@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qianbei.runtime.settings import Settings, load_settings
-from qianbei.runtime.wiring import Worker, web_worker
+from qianbei.runtime.wiring import IntakeShape, Worker, web_worker
 from qianbei.web import hooks, ops, work
 from qianbei.web.app import create_app
 from qianbei.web.chat import orders
 from qianbei.web.chat.schema import HOT_SCHEMA
 
+ORDINARY = IntakeShape()
 ROUTERS = (orders.router, work.router, ops.router, hooks.router)
 
 
@@ -27,8 +28,9 @@ def create() -> ASGIApp:
 class Application:
     """Opens the worker with the lifespan, then is the web."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, shape: IntakeShape = ORDINARY) -> None:
         self._settings = settings
+        self._shape = shape
         self._web: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +42,7 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        async with web_worker(self._settings) as worker, memories(worker):
+        async with web_worker(self._settings, self._shape) as worker, memories(worker):
             self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS)
             await send({"type": "lifespan.startup.complete"})
             await receive()

@@ -21,8 +21,8 @@ from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.keys import load_keys
 from qianbei.runtime.settings import Settings
-from qianbei.web.chat.approve import ApproveRoute
 from qianbei.views.orders import OrderView
+from qianbei.web.chat.approve import ApproveRoute
 from qianbei.web.chat.follow import PREFIX, OrderGetRoute, Statuses, read_statuses
 from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.turn import TurnRoute
@@ -31,14 +31,20 @@ from qianbei.web.shell import HotRoutes
 
 CITY_NAME = {"zh-Hans": "云汀", "en": "Yunting"}
 CONNECTIONS_MAX = 8
-"""A worker has one writer for intake, one reader for turns, one for statuses; the rest serve ordinary routes."""
+"""Beside the writers of intake: one reader for turns, one for statuses; the rest serve ordinary routes."""
 
-INTAKE_BATCH_MAX = 500
 INTAKE_WAITING_MAX = 4_096
 """About two seconds of placing at full speed; beyond it the answer is `busy` with a time to come back."""
 
 STATUS_BATCH_MAX = 200
 STATUS_WAITING_MAX = 4_096
+
+
+class IntakeShape(msgspec.Struct, frozen=True):
+    """How approvals are gathered: orders in one transaction at most, and transactions at once in this worker."""
+
+    batch_max: int = 500
+    writers: int = 1
 
 
 class Worker(msgspec.Struct, frozen=True):
@@ -53,11 +59,11 @@ class Worker(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def web_worker(settings: Settings) -> AsyncIterator[Worker]:
+async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Worker]:
     """A worker with its database open and its memories filled once; closes what it opened."""
     keys = load_keys(settings.data_folder)
     random = SystemRandom()
-    async with Database.opened(settings.dsn or "", CONNECTIONS_MAX) as database:
+    async with Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database:
         clock = await city_clock(database)
         city, cups = CityMemory(database, settings.cell), CupsMemory(database, clock, settings.cell)
         deps = Deps(
@@ -74,18 +80,25 @@ async def web_worker(settings: Settings) -> AsyncIterator[Worker]:
         await city.refresh()
         await cups.refresh()
         hub = Hub(database, settings.cell)
-        intake_batches = _intake(deps, random)
+        intake_batches = _intake(deps, random, shape)
         agent = Agent(database, clock, random, deps.sealer, settings.cell, city, cups)
         yield Worker(deps, _hot(deps, agent, intake_batches, hub, random), city, cups, hub, intake_batches)
         await intake_batches.drain()
 
 
-def _intake(deps: Deps, random: Random) -> Batcher[Approval, intake.Outcome]:
+def _intake(deps: Deps, random: Random, shape: IntakeShape) -> Batcher[Approval, intake.Outcome]:
     async def write(approvals: Sequence[Approval]) -> Sequence[intake.Outcome]:
         async with deps.database.transaction() as tx:
             return await intake.place(tx, deps.cell, random, approvals)
 
-    return Batcher(write, max_batch=INTAKE_BATCH_MAX, max_waiting=INTAKE_WAITING_MAX, random=random)
+    return Batcher(
+        write,
+        max_batch=shape.batch_max,
+        max_waiting=INTAKE_WAITING_MAX,
+        random=random,
+        key=lambda approval: approval.offer.person.bytes,
+        workers=shape.writers,
+    )
 
 
 def _hot(
