@@ -52,6 +52,10 @@ class Worker(msgspec.Struct, frozen=True):
     rider_id: UUID | None = None
     code: str = ""
 
+    @property
+    def actor(self) -> Actor:
+        return Actor.STORE if self.store_id is not None else Actor.RIDER
+
 
 class Done(msgspec.Struct, frozen=True):
     """The order after the step."""
@@ -73,6 +77,8 @@ async def act(
     order, job = locked.orders.get(order_id), locked.jobs.get(order_id)
     if order is None or job is None or not _is_theirs(job, worker):
         return JobRefusal.NOT_YOURS
+    if worker.actor is not plan.by:
+        return StepRefusal.NOT_ALLOWED
     if job.state is plan.job_state:
         return Done(order, job)
     wrong = await _code_refusal(tx, cell, action, job, order, worker)
