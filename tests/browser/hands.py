@@ -64,16 +64,17 @@ class Customer:
         self.wait_for_answer()
 
     def wait_for_answer(self) -> None:
-        expect(self.page.locator("[role=log]")).to_have_attribute("aria-busy", "false")
+        expect(self.page.locator("[role=log]")).to_have_attribute("aria-busy", "false", timeout=15_000)
         expect(self.page.locator(".message.agent").last).not_to_be_empty()
 
     def approve(self) -> None:
         """Taps until the order stands. At thirty times the wall's speed a quote may end before the tap."""
+        tap = self.offer.locator(".approval button:enabled")
         for _ in range(ATTEMPTS_MAX):
+            expect(self.tracker.or_(tap).first).to_be_visible(timeout=15_000)
             if self.tracker.is_visible():
                 return
-            self.offer.locator(".approval button").click()
-            self.page.wait_for_timeout(400)
+            tap.click()
             self.wait_for_answer()
         expect(self.tracker).to_be_visible()
 

@@ -36,7 +36,7 @@ export class Door {
     this.session.value = session;
   }
 
-  /** Keeps a guest's token while the code is on its way. */
+  /** Goes on as whoever this token names, before it is known who that is in full. */
   hold(token: string): void {
     this.token = token;
   }

@@ -16,11 +16,20 @@ export function Join({ door }: { door: Door }) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     busy.value = true;
-    const joined = await door.call("/riders", { method: "POST", body: { name: name.value, fleet: fleet.value } });
-    const session = joined.ok ? await door.call<Session>("/session") : joined;
+    refusal.value = await join();
     busy.value = false;
-    if (session.ok) door.welcome(session.value as Session);
-    else refusal.value = session.refusal;
+  }
+
+  /** The answer carries a token that knows the new role. */
+  async function join(): Promise<Refusal | null> {
+    const body = { name: name.value, fleet: fleet.value };
+    const joined = await door.call<{ token: string }>("/riders", { method: "POST", body });
+    if (!joined.ok) return joined.refusal;
+    door.hold(joined.value.token);
+    const session = await door.call<Session>("/session");
+    if (!session.ok) return session.refusal;
+    door.welcome(session.value);
+    return null;
   }
 
   return (
