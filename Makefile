@@ -26,15 +26,24 @@ run: have-python
 test: have-python
 	@$(BOOTSTRAP) test && QIANBEI_CHROMIUM="$$(cat .bootstrap/chromium)" exec $(TOOL) pytest -n 2 --dist loadfile $(ARGS)
 
-check: lint
-	@echo "check · unit tests" && exec $(TOOL) pytest -q tests/unit $(ARGS)
+# Types and unit tests take the time, so they run side by side.
+check: fast-checks
+	@$(MAKE) --no-print-directory -j 2 types unit
 
-lint: have-python
+lint: fast-checks types
+
+.PHONY: fast-checks types unit
+fast-checks: have-python
 	@$(BOOTSTRAP) check
 	@echo "check · format" && $(TOOL) ruff format --check --quiet .
 	@echo "check · lint" && $(TOOL) ruff check --quiet .
-	@echo "check · types" && .venv/bin/basedpyright
 	@echo "check · import contracts" && .venv/bin/lint-imports --no-logo
+
+types: have-python
+	@echo "check · types" && .venv/bin/basedpyright
+
+unit: have-python
+	@echo "check · unit tests" && exec $(TOOL) pytest -q tests/unit $(ARGS)
 
 build: have-python
 	@$(BOOTSTRAP) build
