@@ -15,9 +15,9 @@ BREAK = ","
 JOIN = "+"
 """Every mark that lists things (、 / & +) becomes this."""
 
-_BREAKS = frozenset(",.;:!?。；：！？…·\n|()[]{}<>（）【】《》~～—=*#")
+_BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
-_DROPPED = frozenset("'\"`´‘’“”「」『』^")
+_DROPPED = frozenset("'\"`´‘’“”「」『』^·")
 _SPACES = frozenset("-_ \t\u3000")
 
 
@@ -55,7 +55,8 @@ def normalise(original: str) -> Spoken:
 
 def normal_phrase(name: str) -> str:
     """The normal form of a name from a menu, to be searched for in normalised words."""
-    return normalise(name).text.replace(BREAK, "").strip(" +")
+    unbroken = normalise(name).text.replace(BREAK, " ")
+    return normalise(unbroken).text.strip(" +")
 
 
 def is_wide(character: str) -> bool:
