@@ -12,6 +12,7 @@ import msgspec
 
 from qianbei.kit.words import Language
 from qianbei.menu import Menu
+from qianbei.menu.parts import Names
 from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases
 from qianbei.reader.normal import normal_phrase
 
@@ -28,6 +29,10 @@ class CompiledMenu:
     def alone(self) -> "CompiledCity":
         """A city of this menu only, for reading without a store."""
         return CompiledCity([StoreMenu("", (), self)])
+
+
+NO_MENU = CompiledMenu(Menu(format=1, name=Names(), languages=("zh-Hans", "en"), categories=(), items=()))
+"""What a city without an open store is read by: nothing is sold, plain wishes are understood."""
 
 
 class StoreMenu(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from qianbei.kit.words import Language
 from qianbei.reader.cart import Cart
-from qianbei.reader.compiled import CompiledCity, Match
+from qianbei.reader.compiled import NO_MENU, CompiledCity, Match
 from qianbei.reader.contracts import (
     Candidate,
     ChoiceKind,
@@ -55,7 +55,7 @@ def read_menu(
     city: CompiledCity, spoken: Spoken, matches: Sequence[Match], menu: int | None, draft: Draft
 ) -> MenuReading:
     """Reads with the phrases of one menu; lines of the draft that this menu lacks are not there for it."""
-    compiled = city.menus[menu or 0]
+    compiled = city.menus[menu or 0] if city.menus else NO_MENU
     sentence = parse_phrases(tokens_for(city, spoken, matches, menu), compiled.countable)
     known = all(line.choice.item in compiled.menu.resolved for line in draft.lines)
     reading = interpret(Cart(compiled.menu, draft.lines if known else ()), sentence)
