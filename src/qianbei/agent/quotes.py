@@ -9,16 +9,22 @@ import msgspec
 
 from qianbei.agent.city import City
 from qianbei.catalog import api as catalog
-from qianbei.catalog.contracts import Store, StoreStatus
+from qianbei.catalog.contracts import MenuKey, Store, StoreStatus
 from qianbei.kit.geometry import Point, street_m
 from qianbei.menu import LinePrice, price_line
 from qianbei.offers.contracts import Name, Offer, PriceKind
 from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, quote
 from qianbei.offers.ranking import Candidate, rank
+from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
 from qianbei.reader.contracts import DraftLine
 
-STORES_QUOTED_MAX = 16
-"""Of the stores that sell the cart, the nearest so many are quoted."""
+STORES_RANKED_MAX = 16
+"""Of the stores that sell the cart, the nearest so many are compared."""
+
+OFFERS_MAX = 3
+"""Of the stores compared, the best so many get a whole quote: one to show, the others to name."""
+
+Lines = tuple[DraftLine, ...]
 
 
 class NoQuote(StrEnum):
@@ -32,20 +38,32 @@ class NoQuote(StrEnum):
     NOT_PRICED = "not_priced"
 
 
+_MOST_TELLING = (NoQuote.FULL, NoQuote.CLOSED, NoQuote.PAUSED, NoQuote.NOT_PRICED, NoQuote.OUT_OF_RANGE)
+"""A full store is nearer to serving than a closed or a far one."""
+
+
 class Wish(msgspec.Struct, frozen=True):
     """A cart as one menu would make it, for any of these stores."""
 
     stores: tuple[UUID, ...]
-    lines: tuple[DraftLine, ...]
-    unread: int
+    lines: Lines
+    unread: int = 0
 
 
 class Quoted(msgspec.Struct, frozen=True):
     """One store's offer for its reading of the cart."""
 
     offer: Offer
-    lines: tuple[DraftLine, ...]
-    unread: int
+    lines: Lines
+
+
+class _Serving(msgspec.Struct, frozen=True):
+    """A store that can make and bring a cart, before it is written out as an offer."""
+
+    terms: StoreTerms
+    wish: Wish
+    priced: tuple[LinePrice, ...]
+    rated: Candidate
 
 
 class Quoter:
@@ -63,101 +81,122 @@ class Quoter:
     ) -> None:
         self._city, self._taken, self._labels = city, taken, labels
         self._asker, self._door, self._card, self._now = asker, door, card, now
+        self._prices: dict[tuple[MenuKey, Lines], tuple[LinePrice, ...] | None] = {}
 
-    def best(self, wishes: Sequence[Wish], passed: Iterable[UUID] = ()) -> list[Quoted] | NoQuote:
-        """All stores that can serve one of the wishes, best first; or why none can."""
-        refused = set(passed)
-        near: list[tuple[int, UUID, Wish]] = []
-        reasons: list[NoQuote] = []
+    def best(self, wishes: Sequence[Wish]) -> list[Quoted] | NoQuote:
+        """The best stores that can serve one of the wishes, best first; or why none can."""
+        near: list[tuple[int, int, UUID, Wish]] = []
+        reasons: set[NoQuote] = set()
         for wish in wishes:
             for store_id in wish.stores:
-                if store_id in refused:
-                    continue
-                distance_m = self._reach(store_id)
+                distance_m = self.reach(store_id)
                 if isinstance(distance_m, NoQuote):
-                    reasons.append(distance_m)
+                    reasons.add(distance_m)
                 else:
-                    near.append((distance_m, store_id, wish))
-        near.sort(key=lambda each: (each[2].unread, each[0], each[1]))
-        quoted: dict[UUID, Quoted] = {}
-        for distance_m, store_id, wish in near[:STORES_QUOTED_MAX]:
-            outcome = self.one(store_id, wish.lines, distance_m)
+                    near.append((wish.unread, distance_m, store_id, wish))
+        near.sort(key=lambda each: each[:3])
+        serving: dict[UUID, _Serving] = {}
+        for _, distance_m, store_id, wish in near[:STORES_RANKED_MAX]:
+            outcome = self._serve(store_id, distance_m, wish)
             if isinstance(outcome, NoQuote):
-                reasons.append(outcome)
-            elif store_id not in quoted:
-                quoted[store_id] = Quoted(outcome, wish.lines, wish.unread)
-        if not quoted:
-            return _clearest(reasons)
-        order = rank(self._asker.conversation, [self._candidate(each) for each in quoted.values()])
-        return [quoted[ranked.candidate.key] for ranked in order]
+                reasons.add(outcome)
+            else:
+                serving.setdefault(store_id, outcome)
+        if not serving:
+            return next((reason for reason in _MOST_TELLING if reason in reasons), NoQuote.NO_STORE)
+        ranked = rank(self._asker.conversation, [each.rated for each in serving.values()])
+        return [self._quoted(serving[each.candidate.key]) for each in ranked[:OFFERS_MAX]]
 
-    def one(
-        self, store_id: UUID, lines: Sequence[DraftLine], distance_m: int | None = None
-    ) -> Offer | NoQuote:
+    def one(self, store_id: UUID, lines: Lines) -> Offer | NoQuote:
         """The offer of one store for these lines."""
-        reach_m = distance_m if distance_m is not None else self._reach(store_id)
-        if isinstance(reach_m, NoQuote):
-            return reach_m
-        store, key = self._city.stores[store_id], self._city.menu_key_of(store_id)
-        assert key is not None, "an open store has a menu"
-        menu = self._city.menus[key]
-        priced = [price_line(menu, line.choice) for line in lines]
-        sound = [line for line in priced if isinstance(line, LinePrice)]
-        if len(sound) < len(priced):
-            return NoQuote.NOT_PRICED
-        terms = StoreTerms(
-            store_id=store_id,
-            seller_id=store.seller_id,
-            name=store.names,
-            delivery=store.delivery,
-            cups_per_slot=store.cups_per_slot,
-            prep_s=store.prep_s,
-            menu_id=key.menu_id,
-            menu_version=key.version,
-            distance_m=reach_m,
-            taken=self._taken.get(store_id, {}),
-        )
-        offer = quote(self._asker, menu, sound, terms, self._door, self._card, self._now, self._labels)
-        return offer or NoQuote.FULL
+        distance_m = self.reach(store_id)
+        if isinstance(distance_m, NoQuote):
+            return distance_m
+        serving = self._serve(store_id, distance_m, Wish((store_id,), lines))
+        return serving if isinstance(serving, NoQuote) else self._quoted(serving).offer
 
-    def nearest(self, store_ids: Iterable[UUID]) -> UUID | None:
-        """The nearest of these stores that can serve now, for a cart that has no price yet."""
-        reached = [
-            (reach_m, each) for each in store_ids if not isinstance(reach_m := self._reach(each), NoQuote)
-        ]
-        return min(reached)[1] if reached else None
-
-    def _reach(self, store_id: UUID) -> int | NoQuote:
+    def reach(self, store_id: UUID) -> int | NoQuote:
         """Metres to the door, or why this store cannot serve it now."""
         store = self._city.stores.get(store_id)
         if store is None or self._city.menu_key_of(store_id) is None:
             return NoQuote.NO_STORE
         if store.status is not StoreStatus.OPEN:
             return NoQuote.PAUSED
-        if not catalog.open_at(store.hours, store.utc_offset_minutes, self._now):
-            return NoQuote.CLOSED
         distance_m = street_m(_point(store), Point(self._door.lat_e6, self._door.lng_e6))
-        return distance_m if distance_m <= store.delivery.radius_m else NoQuote.OUT_OF_RANGE
+        if distance_m > store.delivery.radius_m:
+            return NoQuote.OUT_OF_RANGE
+        is_open = catalog.open_at(store.hours, store.utc_offset_minutes, self._now)
+        return distance_m if is_open else NoQuote.CLOSED
 
-    def _candidate(self, quoted: Quoted) -> Candidate:
-        offer = quoted.offer
-        wait_s = int((offer.eta_to - self._now).total_seconds())
-        return Candidate(offer.store_id, offer.pay_fen, offer.total_fen, wait_s, quoted.unread)
+    def nearest(self, store_ids: Iterable[UUID]) -> UUID | None:
+        """The nearest of these stores that can serve now, for a cart that has no price yet."""
+        reached = [(m, each) for each in store_ids if not isinstance(m := self.reach(each), NoQuote)]
+        return min(reached)[1] if reached else None
+
+    def opens_next(self, store_ids: Iterable[UUID]) -> str | None:
+        """The local time (`07:30`) at which the first of the closed stores in reach opens."""
+        closed = [self._city.stores[each] for each in store_ids if self.reach(each) is NoQuote.CLOSED]
+        opening = [
+            (at, store.utc_offset_minutes)
+            for store in closed
+            if (at := catalog.opens_next(store.hours, store.utc_offset_minutes, self._now))
+        ]
+        if not opening:
+            return None
+        at, offset_minutes = min(opening)
+        return catalog.clock_text((at.hour * 60 + at.minute + offset_minutes) % (24 * 60))
+
+    def _serve(self, store_id: UUID, distance_m: int, wish: Wish) -> _Serving | NoQuote:
+        store, key = self._city.stores[store_id], self._city.menu_key_of(store_id)
+        assert key is not None, "a store in reach has a menu"
+        priced = self._priced(key, wish.lines)
+        if priced is None:
+            return NoQuote.NOT_PRICED
+        taken = self._taken.get(store_id, {})
+        cups = sum(line.cups for line in priced)
+        slot = first_free_slot(taken, store.cups_per_slot, cups, self._now)
+        if slot is None:
+            return NoQuote.FULL
+        ready = ready_at(slot, self._now, cups, store.prep_s, taken.get(slot, 0))
+        wait_s = int((eta(ready, distance_m)[1] - self._now).total_seconds())
+        total_fen = sum(line.total_fen for line in priced) + delivery_fen(store.delivery, distance_m)
+        card_fen = self._card.face_fen if self._card and self._card.unusable is None else 0
+        rated = Candidate(store_id, max(1, total_fen - card_fen), total_fen, wait_s, wish.unread)
+        return _Serving(_terms(store, key, distance_m, taken), wish, priced, rated)
+
+    def _priced(self, key: MenuKey, lines: Lines) -> tuple[LinePrice, ...] | None:
+        """Each cart is priced once a menu; None when the menu refuses a line."""
+        if (key, lines) not in self._prices:
+            menu = self._city.menus[key]
+            each = [price_line(menu, line.choice) for line in lines]
+            sound = tuple(line for line in each if isinstance(line, LinePrice))
+            self._prices[key, lines] = sound if len(sound) == len(each) else None
+        return self._prices[key, lines]
+
+    def _quoted(self, serving: _Serving) -> Quoted:
+        terms = serving.terms
+        menu = self._city.menus[MenuKey(terms.menu_id, terms.menu_version)]
+        offer = quote(
+            self._asker, menu, serving.priced, terms, self._door, self._card, self._now, self._labels
+        )
+        assert offer is not None, "a store with a free slot makes an offer"
+        return Quoted(offer, serving.wish.lines)
+
+
+def _terms(store: Store, key: MenuKey, distance_m: int, taken: dict[datetime, int]) -> StoreTerms:
+    return StoreTerms(
+        store_id=store.store_id,
+        seller_id=store.seller_id,
+        name=store.names,
+        delivery=store.delivery,
+        cups_per_slot=store.cups_per_slot,
+        prep_s=store.prep_s,
+        menu_id=key.menu_id,
+        menu_version=key.version,
+        distance_m=distance_m,
+        taken=taken,
+    )
 
 
 def _point(store: Store) -> Point:
     return Point(store.lat_e6, store.lng_e6)
-
-
-def _clearest(reasons: Sequence[NoQuote]) -> NoQuote:
-    """The reason that tells most: a full store is nearer to serving than a closed or a far one."""
-    for reason in (
-        NoQuote.FULL,
-        NoQuote.CLOSED,
-        NoQuote.PAUSED,
-        NoQuote.NOT_PRICED,
-        NoQuote.OUT_OF_RANGE,
-    ):
-        if reason in reasons:
-            return reason
-    return NoQuote.NO_STORE

@@ -1,23 +1,25 @@
-"""Saying it: replies, chips and read-backs of one language, from the catalogues alone."""
+"""Saying it: replies and read-backs of one language, from the catalogues alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
-from uuid import UUID
 
-from qianbei.agent.city import City
 from qianbei.agent.state import Chip
 from qianbei.kit.money import yuan
 from qianbei.kit.words import Catalogue, Language, load_catalogue
-from qianbei.menu import Menu
-from qianbei.offers.contracts import Name, Offer, OfferLine, PriceKind
+from qianbei.menu import LineChoice, Menu
+from qianbei.offers.contracts import Name, Offer, OfferLine, OfferOption, PriceKind
 from qianbei.views.turn import CardFact
 
 CATALOGUE: Catalogue = load_catalogue(resources.files("qianbei.agent") / "words")
 
-MENU_ITEMS_MAX = 8
-"""So many names fit a phone's screen as chips."""
+QUOTED_LENGTH_MAX = 40
+"""Of words that were not understood, so much is said back."""
 
-CHANGE_CHIPS_MAX = 3
+SOON_MINUTES = 60
+"""A cup that comes later than this is said to come late."""
+
+_MARKS = str.maketrans("", "", "·,，.。")
+"""Marks inside names, which sentences use to break."""
 
 
 def price_labels() -> dict[PriceKind, Name]:
@@ -37,65 +39,80 @@ class Speech:
     def say(self, key: str, **parameters: object) -> str:
         return CATALOGUE.say(self.language, key, **parameters)
 
-    def name(self, name: Name) -> str:
+    def name(self, name: Mapping[str, str]) -> str:
+        """A name of many languages in this one, or in the one that it has."""
         return name.get(self.language.value) or name.get("zh-Hans") or next(iter(name.values()))
 
+    def spoken(self, name: Mapping[str, str]) -> str:
+        """A store's name as one says it: without the marks that break sentences."""
+        return self.name(name).translate(_MARKS)
+
+    def chip(self, key: str, **parameters: object) -> Chip:
+        return Chip(self.say(f"chip.{key}.label", **parameters), self.say(f"chip.{key}.say", **parameters))
+
     def chips(self, *keys: str) -> tuple[Chip, ...]:
-        return tuple(Chip(self.say(f"chip.{key}.label"), self.say(f"chip.{key}.say")) for key in keys)
+        return tuple(self.chip(key) for key in keys)
+
+    def asks_for_price(self, words: str) -> bool:
+        """Whether the words are the ones by which a page asks for the same offer anew, in any language."""
+        said = words.strip().lower()
+        return any(said == CATALOGUE.say(language, "refresh") for language in Language)
+
+    def list(self, words: Sequence[str]) -> str:
+        return self.say("list_separator").join(words)
 
     def quoted(self, unread: Sequence[str]) -> str:
-        return self.say("list_separator").join(unread)
+        """Words said back: on one line, without what cannot be seen, and not many of them."""
+        seen = "".join(c if c.isprintable() else " " for c in self.say("unread_separator").join(unread))
+        words = " ".join(seen.split())
+        return words if len(words) <= QUOTED_LENGTH_MAX else f"{words[:QUOTED_LENGTH_MAX]}…"
 
-    def offer(self, offer: Offer) -> str:
-        """The read-back in one breath; the card shows the rest."""
+    def sentences(self, *texts: str | None) -> str:
+        return self.say("sentence_separator").join(text for text in texts if text)
+
+    def offer(self, offer: Offer, menu: Menu) -> str:
+        """The read-back in one breath; the card shows the rest. A long wait is said."""
+        minutes = int((offer.eta_to - offer.issued_at).total_seconds()) // 60
         return self.say(
-            "offer",
-            cart=self.cart(offer),
+            "offer" if minutes <= SOON_MINUTES else "offer_late",
+            cart=self.cart(offer, menu),
             store=self.name(offer.store_name),
             pay=yuan(offer.pay_fen),
+            minutes=minutes,
         )
 
-    def cart(self, offer: Offer) -> str:
-        return self.say("list_separator").join(self._line(line) for line in offer.lines)
+    def cart(self, offer: Offer, menu: Menu) -> str:
+        return self.list([self._line(line, menu) for line in offer.lines])
 
-    def _line(self, line: OfferLine) -> str:
-        options = [self._times(self.name(option.name), option.quantity) for option in line.options]
+    def _line(self, line: OfferLine, menu: Menu) -> str:
+        options = [self._option(line.item, option, menu) for option in line.options]
         removed = [self.say("without", name=self.name(each.name)) for each in line.removed]
         details = self.say("detail_separator").join([*options, *removed])
         key = "line" if details else "line_plain"
         return self.say(key, quantity=line.quantity, name=self.name(line.name), details=details)
 
-    def _times(self, name: str, quantity: int) -> str:
-        return name if quantity == 1 else self.say("times", name=name, quantity=quantity)
+    def _option(self, item: str, option: OfferOption, menu: Menu) -> str:
+        name = self.name(option.name)
+        if option.qualifier is not None:
+            qualifier = menu.resolved[item].groups[option.group].qualifiers[option.qualifier]
+            name = self.say("qualified", qualifier=qualifier.name.of(self.language), name=name)
+        return name if option.quantity == 1 else self.say("times", name=name, quantity=option.quantity)
 
-    def change_chips(self, menu: Menu, line: OfferLine) -> tuple[Chip, ...]:
-        """Ways to change a line by one tap: leave a default out, or take another option at no price."""
-        chosen = {(option.group, option.option) for option in line.options}
-        chips: list[Chip] = []
-        for group in menu.resolved[line.item].groups.values():
-            taken = [option for option in group.options if (group.id, option) in chosen]
-            if group.picks_one:
-                free = [o for o in group.options.values() if o.price_fen == 0 and o.available]
-                others = [o.name.of(self.language) for o in free if o.id not in taken]
-                chips += [self._chip("change_to", name) for name in others[-1:]]
-            else:
-                left = [group.options[option].name.of(self.language) for option in taken]
-                chips += [self._chip("without", name) for name in left[:1]]
-        return tuple(chips[-CHANGE_CHIPS_MAX:])
+    def wished(self, menu: Menu, lines: Sequence[LineChoice]) -> str | None:
+        """The cart in words that order it of any shop; None when plain words would lose something of it."""
+        if any(option.quantity > 1 or option.qualifier for line in lines for option in line.options):
+            return None
+        return self.say("wish_separator").join(self._wish(menu, line) for line in lines)
 
-    def _chip(self, key: str, name: str) -> Chip:
-        return Chip(self.say(f"chip.{key}.label", name=name), self.say(f"chip.{key}.say", name=name))
+    def _wish(self, menu: Menu, line: LineChoice) -> str:
+        def name(group: str, option: str) -> str:
+            return menu.option_name(line.item, group, option, self.language)
 
-    def menu_names(self, city: City, store: UUID | None) -> list[str]:
-        """Some names to begin with: of the store chosen, or of what the city sells most widely."""
-        counts: dict[str, int] = {}
-        for store_id in [store] if store else list(city.stores):
-            key = city.menu_key_of(store_id)
-            menu = city.menus.get(key) if key else None
-            for item in (menu.items if menu else ())[:MENU_ITEMS_MAX]:
-                name = item.name.of(self.language)
-                counts[name] = counts.get(name, 0) + 1
-        return sorted(counts, key=lambda name: (-counts[name], name))[:MENU_ITEMS_MAX]
+        options = [self.say("wish_option", name=name(each.group, each.option)) for each in line.options]
+        removed = [self.say("wish_without", name=name(each.group, each.option)) for each in line.without]
+        item = menu.item_name(line.item, self.language)
+        said = self.say("wish", quantity=line.quantity, name=item)
+        return "".join([said, *options, *removed])
 
     def card(self, card: CardFact) -> str:
         return self.say(f"wallet.{card.state}", face=yuan(card.face_fen))

@@ -30,7 +30,10 @@ class StateFault(StrEnum):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """The conversation's cart. `number` counts its orders, `sequence` its turns; `passed` are stores not wanted."""
+    """The conversation's cart. `number` counts its orders, `sequence` its turns; `passed` are stores not wanted.
+
+    `unread` are words that were not understood: no offer is made of the rest before the person agreed to it.
+    """
 
     person: UUID
     conversation: UUID
@@ -40,6 +43,7 @@ class Draft(msgspec.Struct, frozen=True):
     store: UUID | None = None
     question: Question | None = None
     passed: tuple[UUID, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class Chip(msgspec.Struct, frozen=True):
@@ -88,7 +92,10 @@ def seal_offer(sealer: Sealer, offer: Offer) -> str:
 def open_draft(
     sealer: Sealer, state: Any, person: UUID, conversation: UUID, now: datetime
 ) -> Draft | StateFault:
-    """The draft in a state that came back from a client; a new one for an empty state."""
+    """The draft in a state that came back from a client; a new one for an empty state.
+
+    A draft that another version of us sealed, and that this one cannot read, has expired.
+    """
     if not state:
         return new_draft(person, conversation)
     if not isinstance(state, dict) or not isinstance(state.get("seal"), str):
@@ -99,16 +106,25 @@ def open_draft(
         return StateFault.EXPIRED
     if fault is not None:
         return StateFault.BROKEN
-    draft = msgspec.convert(raw, Draft)
+    try:
+        draft = msgspec.convert(raw, Draft)
+    except msgspec.ValidationError:
+        return StateFault.EXPIRED
     if draft.person != person or draft.conversation != conversation:
         return StateFault.NOT_YOURS
     return draft
 
 
 def open_offer(sealer: Sealer, raw: Any, seal: str, now: datetime) -> tuple[Offer, bytes] | StateFault:
-    """A sealed offer and its canonical bytes. One that has ended is still opened: its order may exist already."""
+    """A sealed offer and its canonical bytes. One that has ended is still opened: its order may exist already.
+
+    One that another version of us sealed, and that this one cannot read, is as good as changed.
+    """
     checkout = canonical_json(raw)
     fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
     if fault is not None and fault is not SealFault.EXPIRED:
         return StateFault.BROKEN
-    return msgspec.convert(raw, Offer), checkout
+    try:
+        return msgspec.convert(raw, Offer), checkout
+    except msgspec.ValidationError:
+        return StateFault.BROKEN

@@ -10,8 +10,10 @@ import msgspec
 
 from qianbei.agent.city import CityMemory
 from qianbei.agent.cups import CupsMemory
-from qianbei.agent.policy import Policy, Reply
+from qianbei.agent.policy import answer
 from qianbei.agent.quotes import Quoter
+from qianbei.agent.readings import Readings
+from qianbei.agent.scene import Reply, Scene
 from qianbei.agent.speech import Speech, price_labels
 from qianbei.agent.state import Draft, State, StateFault, new_draft, open_draft, seal_draft, seal_offer
 from qianbei.db import Database
@@ -27,6 +29,9 @@ from qianbei.views.turn import Asked, CardFact, DoorFact, TurnFacts
 FACTS_BATCH_MAX = 256
 FACTS_WAITING_MAX = 4_096
 """Turns whose facts may wait in one worker: about two seconds of reading; beyond it the answer is `busy`."""
+
+ORDERS_PASSED_MAX = 16
+"""So many orders of one conversation are looked past for a free draft number; then the draft has expired."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -62,6 +67,7 @@ class Agent:
         self._database, self._clock, self._sealer, self._cell = database, clock, sealer, cell
         self._city, self._cups = city, cups
         self._labels = price_labels()
+        self._readings = Readings()
         self._facts: Batcher[Asked, TurnFacts] = Batcher(
             self._read_facts, max_batch=FACTS_BATCH_MAX, max_waiting=FACTS_WAITING_MAX, random=random
         )
@@ -69,27 +75,40 @@ class Agent:
     async def turn(self, said: Said) -> Answered | StateFault | Full:
         """One turn. A refused state has changed nothing; `Full` means that too many turns wait here."""
         now = self._clock.now()
-        draft = open_draft(self._sealer, said.state, said.person, said.conversation, now)
-        if isinstance(draft, StateFault):
-            return draft
-        order_id = order_id_of(said.person, said.conversation, draft.number)
-        facts = await self._facts.submit(Asked(said.person, order_id))
-        if isinstance(facts, Full):
-            return facts
-        if facts.intended is not None:
-            draft = new_draft(said.person, said.conversation, draft.number + 1)
-        reply = self._policy(said, draft, facts, now).answer(draft, said.words)
+        opened = open_draft(self._sealer, said.state, said.person, said.conversation, now)
+        if isinstance(opened, StateFault):
+            return opened
+        found = await self._unplaced(said, opened)
+        if isinstance(found, StateFault | Full):
+            return found
+        draft, facts = found
+        placed = opened if draft is not opened else None
+        reply = answer(self._scene(said, draft, facts, now), draft, placed)
         return Answered(reply.texts, self._state(reply, facts, now))
 
-    def _policy(self, said: Said, draft: Draft, facts: TurnFacts, now: datetime) -> Policy:
+    async def _unplaced(self, said: Said, draft: Draft) -> tuple[Draft, TurnFacts] | StateFault | Full:
+        """The draft if it is no order yet, else an empty one with the next free number; and the person's facts.
+
+        A state from long ago, such as another tab's, may have several orders after it.
+        """
+        for _ in range(ORDERS_PASSED_MAX):
+            order_id = order_id_of(said.person, said.conversation, draft.number)
+            facts = await self._facts.submit(Asked(said.person, order_id))
+            if isinstance(facts, Full):
+                return facts
+            if facts.intended is None:
+                return draft, facts
+            draft = new_draft(said.person, said.conversation, draft.number + 1)
+        return StateFault.EXPIRED
+
+    def _scene(self, said: Said, draft: Draft, facts: TurnFacts, now: datetime) -> Scene:
         city = self._city.city
-        speech = Speech(said.language)
-        if facts.door is None:
-            return Policy(city, None, facts, speech)
-        asker = Asker(said.person, said.conversation, draft.number, self._cell, said.language)
-        card = usable(facts.card, now)
-        quoter = Quoter(city, self._cups.taken, self._labels, asker, _door(facts.door), card, now)
-        return Policy(city, quoter, facts, speech)
+        quoter = None
+        if facts.door is not None:
+            asker = Asker(said.person, said.conversation, draft.number, self._cell, said.language)
+            card, door = usable(facts.card, now), _door(facts.door)
+            quoter = Quoter(city, self._cups.taken, self._labels, asker, door, card, now)
+        return Scene(said.words, city, quoter, facts, Speech(said.language), self._readings.of(city.compiled))
 
     def _state(self, reply: Reply, facts: TurnFacts, now: datetime) -> State:
         draft = msgspec.structs.replace(reply.draft, sequence=reply.draft.sequence + 1)

@@ -1,0 +1,140 @@
+"""From a cart to what is said of it: an offer, a question, or why there is none."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from qianbei.agent import suggestions
+from qianbei.agent.quotes import NoQuote, Quoted
+from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
+from qianbei.agent.state import Alternative, Chip, Draft
+from qianbei.offers.contracts import Offer
+from qianbei.reader.contracts import ChoiceOffered, NeedKind, Question
+
+WORDS_AGAIN_MAX = 60
+"""Longer words are not offered to be said again by a tap."""
+
+
+def say(scene: Scene, draft: Draft, key: str, *chips: str) -> Reply:
+    """One sentence, nothing else."""
+    return Reply(draft, (scene.speech.say(key),), chips=scene.speech.chips(*chips))
+
+
+def quote(scene: Scene, draft: Draft) -> Reply:
+    """The offer for the draft's cart at its store. Words that were not understood wait for a yes."""
+    if scene.quoter is None:
+        return say(scene, draft, "no_door")
+    assert draft.store is not None, "a cart has a store"
+    outcome = scene.quoter.one(draft.store, draft.lines)
+    if isinstance(outcome, NoQuote):
+        return refusal(scene, draft, outcome, (draft.store,), scene.speech.chips("other_store", "start_over"))
+    return offer(scene, draft, outcome)
+
+
+def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()) -> Reply:
+    """The read-back of an offer, with ways to change it and other shops that make the same."""
+    draft = replace(draft, question=None)
+    menu = scene.menu_of(made.store_id)
+    if draft.unread:
+        words, cart = scene.speech.quoted(draft.unread), scene.speech.cart(made, menu)
+        text = scene.speech.say("unread_rest", words=words, cart=cart)
+        return Reply(draft, (text,), chips=scene.speech.chips("yes_rest", "start_over"))
+    return Reply(
+        draft,
+        (scene.speech.offer(made, menu),),
+        made,
+        change_chips(scene, draft),
+        tuple(_alternative(scene, each.offer) for each in others),
+    )
+
+
+def change_chips(scene: Scene, draft: Draft) -> tuple[Chip, ...]:
+    """What a cart with an offer can be changed by; the last line is the one that words without a name mean."""
+    assert draft.store is not None, "a cart has a store"
+    menu = scene.menu_of(draft.store)
+    changes = suggestions.changes(scene.speech, menu, draft.lines[-1].choice)
+    more = ("one_more", "other_store") if len(draft.lines) == 1 else ("other_store",)
+    return (*(change.chip for change in changes), *scene.speech.chips(*more))
+
+
+def with_standing_offer(scene: Scene, before: Draft, reply: Reply) -> Reply:
+    """An answer to something else takes no good offer off the table: the cart that stands is quoted anew.
+
+    A cart that just changed and left a question open waits for its answer.
+    """
+    draft = reply.draft
+    if reply.offer or not draft.lines or draft.store is None or scene.quoter is None:
+        return reply
+    if draft.unread or (draft.question is not None and draft.lines != before.lines):
+        return reply
+    made = scene.quoter.one(draft.store, draft.lines)
+    if isinstance(made, NoQuote):
+        return reply
+    return replace(reply, offer=made, chips=reply.chips or change_chips(scene, draft))
+
+
+def refusal(
+    scene: Scene, draft: Draft, why: NoQuote, stores: Sequence[UUID], chips: tuple[Chip, ...]
+) -> Reply:
+    """Why nothing can be offered now, and that the card is safe."""
+    opens = scene.quoter.opens_next(stores) if scene.quoter and why is NoQuote.CLOSED else None
+    text = scene.speech.say("store_opens", time=opens) if opens else scene.speech.say(why.value)
+    return Reply(draft, (scene.speech.sentences(text, scene.card_kept),), chips=chips)
+
+
+def say_again(scene: Scene) -> tuple[Chip, ...]:
+    """A chip that says the same words once more."""
+    text = " ".join(scene.words.split())
+    return (Chip(scene.speech.say("try_again"), text),) if 0 < len(text) <= WORDS_AGAIN_MAX else ()
+
+
+def ask(scene: Scene, draft: Draft, kind: NeedKind, choices: Sequence[ChoiceOffered]) -> Reply:
+    """One question with its answers as chips; what was not understood is said first."""
+    draft = replace(draft, question=Question(tuple(choices)) if choices else None)
+    unread = scene.speech.say("unread", words=scene.speech.quoted(draft.unread)) if draft.unread else None
+    text = scene.speech.sentences(unread, _question(scene, draft, kind, choices))
+    chips = choice_chips(choices) or tuple(Chip(name, name) for name in menu_names(scene, draft.store))
+    return Reply(draft, (text,), chips=chips)
+
+
+def _question(scene: Scene, draft: Draft, kind: NeedKind, choices: Sequence[ChoiceOffered]) -> str:
+    first = choices[0] if choices else None
+    if (
+        kind is NeedKind.ITEM
+        or first is None
+        or first.item is None
+        or first.group is None
+        or draft.store is None
+    ):
+        return scene.speech.say("need_item")
+    resolved = scene.menu_of(draft.store).resolved[first.item]
+    language = scene.speech.language
+    group = resolved.groups[first.group].group.name.of(language)
+    return scene.speech.say("need_option", item=resolved.item.name.of(language), group=group)
+
+
+def choice_chips(choices: Sequence[ChoiceOffered]) -> tuple[Chip, ...]:
+    """Answers as chips; two that look the same are one."""
+    labels = dict.fromkeys(choice.label for choice in choices)
+    return tuple(Chip(label, label) for label in labels)[:CHIPS_MAX]
+
+
+def menu_names(scene: Scene, store: UUID | None) -> list[str]:
+    """Names to begin with: of the store chosen, or of what shops that can serve now sell most widely."""
+    stores = [str(store)] if store else list(scene.city.compiled.menu_of)
+    if store is None and scene.quoter is not None:
+        stores = [each for each in stores if not isinstance(scene.quoter.reach(UUID(each)), NoQuote)]
+    return suggestions.names(scene.speech, suggestions.widely_sold(scene.speech, scene.city, stores))
+
+
+def _alternative(scene: Scene, made: Offer) -> Alternative:
+    return Alternative(
+        store_id=made.store_id,
+        store_name=made.store_name,
+        pay_fen=made.pay_fen,
+        total_fen=made.total_fen,
+        distance_m=made.distance_m,
+        eta_to=made.eta_to,
+        say=scene.speech.spoken(made.store_name),
+    )

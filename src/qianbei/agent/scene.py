@@ -1,0 +1,63 @@
+"""What one turn may look at, and what it ends in. Plain values: nothing here decides."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from qianbei.agent.city import City
+from qianbei.agent.quotes import Quoter
+from qianbei.agent.speech import Speech
+from qianbei.agent.state import Alternative, Chip, Draft
+from qianbei.kit.words import Language
+from qianbei.menu import Menu
+from qianbei.offers.contracts import Offer
+from qianbei.reader.contracts import Draft as ReaderDraft
+from qianbei.reader.contracts import Turn
+from qianbei.views.turn import TurnFacts
+
+CHIPS_MAX = 8
+
+Read = Callable[[ReaderDraft, str, Language], Turn]
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """One instant of the city as one person meets it, and what they said. Without a door there is no `quoter`."""
+
+    words: str
+    city: City
+    quoter: Quoter | None
+    facts: TurnFacts
+    speech: Speech
+    reader: Read
+
+    def read(self, draft: ReaderDraft) -> Turn:
+        """What was said, for a draft."""
+        return self.reader(draft, self.words, self.speech.language)
+
+    def read_words(self, words: str | None = None) -> Turn:
+        """What other words, or the same, would mean to the whole city and an empty cart."""
+        said = self.words if words is None else words
+        return self.reader(ReaderDraft(), said, self.speech.language)
+
+    def menu_of(self, store_id: UUID) -> Menu:
+        """The menu of a store that has one."""
+        key = self.city.menu_key_of(store_id)
+        assert key is not None, "a store that was chosen has a menu"
+        return self.city.menus[key]
+
+    @property
+    def card_kept(self) -> str | None:
+        """That the card is safe, for who has one."""
+        card = self.facts.card
+        return self.speech.say("card_kept") if card and card.state == "issued" else None
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What a turn ends in. `offer` is only there when a tap on it may place it."""
+
+    draft: Draft
+    texts: tuple[str, ...]
+    offer: Offer | None = None
+    chips: tuple[Chip, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()

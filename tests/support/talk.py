@@ -1,0 +1,152 @@
+"""A conversation with the agent's policy in a city held in memory: no database, no clock, no seals.
+
+talk = Talk(city_of([shop(...)]))
+reply = talk.say("来一杯…")
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from uuid import UUID, uuid5
+
+import msgspec
+
+from qianbei.agent.city import City
+from qianbei.agent.policy import answer
+from qianbei.agent.quotes import Quoter
+from qianbei.agent.readings import Readings
+from qianbei.agent.scene import Reply, Scene
+from qianbei.agent.speech import Speech, price_labels
+from qianbei.agent.state import Draft, new_draft
+from qianbei.agent.turns import usable
+from qianbei.catalog.contracts import DeliveryTerms, MenuKey, OpeningHours, Seller, Store, StoreStatus
+from qianbei.kit.words import Language
+from qianbei.menu import Menu, parse_menu
+from qianbei.offers.quote import Asker, Door
+from qianbei.reader.api import StoreMenu, compile_city, compile_menu
+from qianbei.sandbox.city import make_city
+from qianbei.views.turn import CardFact, DoorFact, TurnFacts
+
+SPACE = UUID(int=20310520)
+NOON = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
+ALL_DAY = (OpeningHours(tuple(range(7)), 0, 1440),)
+DOOR = Door(
+    uuid5(SPACE, "door"), "3-301", {"zh-Hans": "望潮里", "en": "Wangchao Lane"}, 30_001_000, 120_001_000
+)
+CARD = CardFact(uuid5(SPACE, "card"), 2_500, "issued", NOON + timedelta(days=3))
+NOBODY = TurnFacts(door=None, card=None, intended=None, latest=None, latest_state=None)
+AT_HOME = msgspec.structs.replace(
+    NOBODY, door=DoorFact(DOOR.address_id, DOOR.place, DOOR.text, DOOR.lat_e6, DOOR.lng_e6), card=CARD
+)
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """A store to be: `north_m` is how far it stands from the door."""
+
+    name: dict[str, str]
+    menu: Menu
+    north_m: int = 300
+    status: StoreStatus = StoreStatus.OPEN
+    hours: tuple[OpeningHours, ...] = ALL_DAY
+    cups_per_slot: int = 20
+    delivery: DeliveryTerms = DeliveryTerms(radius_m=5_000, base_fee_fen=300, free_m=2_000, per_km_fen=100)
+
+    @property
+    def store_id(self) -> UUID:
+        return uuid5(SPACE, self.name["zh-Hans"])
+
+
+def menu_from(text: str) -> Menu:
+    menu = parse_menu(text)
+    assert isinstance(menu, Menu), menu
+    return menu
+
+
+def city_of(shops: Sequence[Shop], revision: int = 1) -> City:
+    """A city of these shops; those that share a menu object share its key."""
+    keys = {id(shop.menu): MenuKey(uuid5(SPACE, shop.menu.name.of(Language.ZH_HANS)), 1) for shop in shops}
+    stores = [_store(shop, keys[id(shop.menu)]) for shop in shops]
+    menus = {keys[id(shop.menu)]: shop.menu for shop in shops}
+    compiled = {key: compile_menu(menu) for key, menu in menus.items()}
+    sellers = {store.seller_id: Seller(store.seller_id, store.names) for store in stores}
+    sold = [
+        StoreMenu(str(shop.store_id), tuple(shop.name.values()), compiled[keys[id(shop.menu)]])
+        for shop in shops
+        if shop.status is StoreStatus.OPEN
+    ]
+    return City(
+        revision=revision,
+        sellers=MappingProxyType(sellers),
+        stores=MappingProxyType({store.store_id: store for store in stores}),
+        places=MappingProxyType({}),
+        menus=MappingProxyType(menus),
+        compiled_menus=MappingProxyType(compiled),
+        compiled=compile_city(sold),
+    )
+
+
+def _store(shop: Shop, key: MenuKey) -> Store:
+    return Store(
+        store_id=shop.store_id,
+        seller_id=uuid5(SPACE, f"seller of {shop.name['zh-Hans']}"),
+        names=shop.name,
+        address="长堤路 1 号",
+        lat_e6=DOOR.lat_e6 + shop.north_m * 9,
+        lng_e6=DOOR.lng_e6,
+        hours=shop.hours,
+        utc_offset_minutes=480,
+        status=shop.status,
+        cups_per_slot=shop.cups_per_slot,
+        prep_s=30,
+        delivery=shop.delivery,
+        phone=None,
+        menu_id=key.menu_id,
+        menu_version=key.version,
+    )
+
+
+def sandbox_city() -> City:
+    """All sixty stores of the sandbox, all day open, in reach of the door."""
+    shops = [
+        Shop(store.name, brand.menu, north_m=100 + 37 * index)
+        for index, (brand, store) in enumerate((b, s) for b in make_city(1).brands for s in b.stores)
+    ]
+    return city_of(shops)
+
+
+class Talk:
+    """One person's conversation; `draft` is what the client would keep."""
+
+    def __init__(
+        self,
+        city: City,
+        language: Language = Language.ZH_HANS,
+        facts: TurnFacts = AT_HOME,
+        now: datetime = NOON,
+        taken: Mapping[UUID, dict[datetime, int]] = MappingProxyType({}),
+    ) -> None:
+        self.city, self.language, self.facts, self.now, self.taken = city, language, facts, now, taken
+        self.draft = new_draft(uuid5(SPACE, "person"), uuid5(SPACE, "conversation"))
+        self.placed: Draft | None = None
+        self._readings = Readings()
+        self._labels = price_labels()
+
+    def say(self, words: str) -> Reply:
+        reply = answer(self.scene(words), self.draft, self.placed)
+        self.draft, self.placed = reply.draft, None
+        return reply
+
+    def place(self, state: str = "placed") -> None:
+        """The offer is tapped: its order exists, and the next turn begins an empty draft with the next number."""
+        self.placed = self.draft
+        self.draft = new_draft(self.draft.person, self.draft.conversation, self.draft.number + 1)
+        self.facts = msgspec.structs.replace(self.facts, latest=uuid5(SPACE, "order"), latest_state=state)
+
+    def scene(self, words: str) -> Scene:
+        quoter = None
+        if self.facts.door is not None:
+            asker = Asker(self.draft.person, self.draft.conversation, self.draft.number, 1, self.language)
+            card = usable(self.facts.card, self.now)
+            quoter = Quoter(self.city, self.taken, self._labels, asker, DOOR, card, self.now)
+        reader = self._readings.of(self.city.compiled)
+        return Scene(words, self.city, quoter, self.facts, Speech(self.language), reader)
