@@ -1,128 +1,31 @@
-/** The shapes of /api/v1 that the pages use. Money is integer fen; times are RFC 3339 UTC in city time. */
+/**
+ * The shapes of /api/v1 that the pages use. Money is integer fen; times are RFC 3339 UTC in city time.
+ *
+ * What the server describes is taken from its own description (`npm run types` reads docs/openapi.json, `npm run check`
+ * holds the pages to it); what it does not describe field by field is written here.
+ */
+import type { components } from "../../.generated/schema";
 
-export type Language = "zh-Hans" | "zh-Hant" | "en";
-export type Name = Partial<Record<Language, string>>;
+type Described = components["schemas"];
 
-export type Role = { role: "customer" | "merchant" | "rider" | "operator"; subject: string | null };
+export type Language = Described["Language"];
+export type Name = Readonly<Record<string, string>>;
 
-export type Session = {
-  person_id: string;
-  token: string;
-  roles: Role[];
-  language: Language;
-  phone_masked: string | null;
-  sandbox: boolean;
-  city: { name: Name; now: string; speed: number };
-  address: Address | null;
-  cards: Card[];
-};
-
-export type Place = { place_id: string; name: Name; lat_e6: number; lng_e6: number };
-export type Address = {
-  address_id: string;
-  place_id: string;
-  name: Name;
-  detail: string;
-  lat_e6: number;
-  lng_e6: number;
-};
+export type Session = Described["SessionOut"];
+export type Place = Described["PlaceOut"];
+export type Address = Described["AddressOut"];
 
 export type CardState = "issued" | "held" | "redeemed" | "expired" | "revoked" | "gifted";
-export type CardEvent = {
-  at: string;
-  from: CardState | null;
-  to: CardState;
-  event: string;
-  order_id: string | null;
-  text: string;
-};
-export type Card = {
-  card_id: string;
-  campaign: Name;
-  face_fen: number;
-  state: CardState;
-  order_id: string | null;
-  valid_until: string;
-  issued_at: string;
-  history: CardEvent[];
-};
+export type Card = Described["CardOut"];
 export type Wallet = { cards: Card[]; campaign: { name: Name; ends_at: string } | null };
 
-export type OfferOption = {
-  group: string;
-  option: string;
-  name: Name;
-  group_name: Name;
-  quantity: number;
-  qualifier: string | null;
-  amount_fen: number;
-  chosen: boolean;
-};
-export type OfferLine = {
-  item: string;
-  name: Name;
-  quantity: number;
-  options: OfferOption[];
-  removed: { group: string; option: string; name: Name }[];
-  unit_fen: number;
-  total_fen: number;
-};
-export type PriceLine = {
-  kind: "item" | "option" | "packing" | "delivery" | "card" | "to_pay";
-  line: number | null;
-  label: Name;
-  amount_fen: number;
-};
-export type Discount = { code: string; used: boolean; reason: string | null; amount_fen: number };
-export type Offer = {
-  person: string;
-  conversation: string;
-  draft_number: number;
-  seller_id: string;
-  store_id: string;
-  store_name: Name;
-  lines: OfferLine[];
-  prices: PriceLine[];
-  total_fen: number;
-  card_id: string | null;
-  card_fen: number;
-  pay_fen: number;
-  discounts: Discount[];
-  cups: number;
-  slot_start: string;
-  ready_at: string;
-  eta_from: string;
-  eta_to: string;
-  distance_m: number;
-  cups_ahead: number;
-  address_id: string;
-  address_text: string;
-  place: Name;
-  issued_at: string;
-  expires_at: string;
-};
+export type OfferLine = Described["OfferLine"];
+export type OfferOption = Described["OfferOption"];
+export type PriceLine = Described["PriceLine"];
+export type Offer = Described["Offer"];
 
-export type Chip = { label: string; say: string };
-export type Alternative = {
-  store_id: string;
-  store_name: Name;
-  pay_fen: number;
-  total_fen: number;
-  distance_m: number;
-  eta_to: string;
-  say: string;
-};
-
-/** The shared state of a conversation. `draft` is the server's, sealed; a client carries it and never edits it. */
-export type ChatState = {
-  draft?: unknown;
-  seal?: string;
-  offer?: Offer | null;
-  offer_seal?: string | null;
-  chips?: Chip[];
-  alternatives?: Alternative[];
-  orders?: string[];
-};
+/** The shared state of a conversation; empty at its beginning. A client carries it and never edits it. */
+export type ChatState = Partial<Described["State"]>;
 
 export const way = [
   "placed",
@@ -136,40 +39,17 @@ export const way = [
 ] as const;
 export type OrderState = (typeof way)[number] | "cancelling" | "cancelled";
 
-export type Order = {
-  order_id: string;
+export type Order = Omit<Described["OrderView"], "state" | "checkout" | "times" | "rider" | "payment" | "card"> & {
   state: OrderState;
-  ended_reason: string | null;
-  version: number;
-  store_id: string;
-  store_name: Name;
-  placed_at: string;
   checkout: Offer;
   times: Partial<Record<OrderState, string>>;
-  ready_at: string;
-  eta_from: string;
-  eta_to: string;
-  cups_ahead: number;
   rider: { name: string } | null;
-  handover_code: string | null;
-  code_shared?: boolean;
   payment: { state: string; amount_fen: number } | null;
   card: { card_id: string; state: CardState } | null;
-  can_cancel: boolean;
 };
 export type Placed = { order_id: string; state: OrderState; created: boolean; order: Order };
 
-export type Store = {
-  store_id: string;
-  seller_id: string;
-  seller_name: Name;
-  name: Name;
-  address: string;
-  status: "draft" | "open" | "paused";
-  open_now: boolean;
-  cups_per_slot: number;
-  menu_version: number | null;
-};
+export type Store = Described["StoreOut"];
 export type Task = {
   order_id: string;
   number: string;

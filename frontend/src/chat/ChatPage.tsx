@@ -1,7 +1,7 @@
 import { say } from "../words";
 import { Alternatives } from "./Alternatives";
 import { offer } from "./approve";
-import { Chips } from "./Chips";
+import { Chips, chips } from "./Chips";
 import { Composer } from "./Composer";
 import { conversation } from "./conversation";
 import { OfferCard } from "./OfferCard";
@@ -14,12 +14,11 @@ const shown_max = 3;
 
 /** The conversation, and beside it (below it on a phone) what lies on the table: the offer, the orders under way. */
 export function ChatPage() {
-  const { messages, state } = conversation.value;
-  const begun = messages.length > 0;
-  const chips = (state.chips ?? []).length > 0 ? "with-chips" : "";
+  const begun = conversation.value.messages.length > 0;
+  const tall = chips.value.length > 0 ? "with-chips" : "";
   const tracking = !begun && trackedOrders().length > 0 ? "tracking" : "";
   return (
-    <main id="main" class={`chat ${chips} ${tracking}`} tabIndex={-1}>
+    <main id="main" class={`chat ${tall} ${tracking}`} tabIndex={-1}>
       <div class="talk">{begun ? <Transcript /> : <Welcome />}</div>
       <section class="table stack" aria-label={say("chat.table")}>
         <Table />

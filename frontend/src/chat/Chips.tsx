@@ -1,14 +1,22 @@
+import { computed } from "@preact/signals";
+
 import { say } from "../words";
+import { offer } from "./approve";
 import { conversation } from "./conversation";
 import { speakTurn, turn_running } from "./turn";
 
-/** Suggested replies: one tap says them. */
+/** Suggested replies. Those about an offer that has become an order are over with it. */
+export const chips = computed(() => {
+  const { state } = conversation.value;
+  return state.offer && offer.value === null ? [] : (state.chips ?? []);
+});
+
+/** One tap says a chip's words. */
 export function Chips() {
-  const chips = conversation.value.state.chips ?? [];
-  if (chips.length === 0) return null;
+  if (chips.value.length === 0) return null;
   return (
     <ul class="chips" aria-label={say("chat.chips")}>
-      {chips.map((chip) => (
+      {chips.value.map((chip) => (
         <li key={chip.say}>
           <button type="button" class="button" disabled={turn_running.value} onClick={() => void speakTurn(chip.say)}>
             {chip.label}

@@ -43,7 +43,7 @@ export function count(what: "cups" | "minutes", number: number): string {
 
 /** A name in the reader's language, or the nearest one it has. */
 export function nameOf(name: Name): string {
-  const nearest: Language = language.value === "zh-Hant" ? "zh-Hans" : "en";
+  const nearest = language.value === "zh-Hant" ? "zh-Hans" : "en";
   return name[language.value] ?? name[nearest] ?? name["zh-Hans"] ?? "";
 }
 
