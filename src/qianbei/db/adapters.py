@@ -5,7 +5,8 @@ whatever the values are. Arrays have their own dumper because a batch is mostly 
 one costs several times as much. jsonb goes through msgspec both ways.
 """
 
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -14,7 +15,8 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg.adapt import AdaptersMap, Dumper
+from psycopg.adapt import AdaptersMap, Dumper, PyFormat
+from psycopg.pq import Format
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 
 Json = Jsonb
@@ -32,11 +34,60 @@ class _JsonDumper(Dumper):
 
 
 class _ListDumper(Dumper):
+    """Text for any list; a list of ids goes binary, since a batch is full of them."""
+
+    def get_key(self, obj: Any, format: PyFormat) -> Any:
+        is_ids = bool(obj) and all(type(value) is UUID for value in obj)
+        return (self.cls, UUID) if is_ids else self.cls
+
+    def upgrade(self, obj: Any, format: PyFormat) -> Dumper:
+        return self if self.get_key(obj, format) is self.cls else _IdsDumper(self.cls)
+
     def dump(self, obj: Any) -> bytes:
         text = _array(obj)
         if "\0" in text:
             raise psycopg.DataError("PostgreSQL text cannot hold NUL (0x00)")
         return text.encode()
+
+
+class _IdsDumper(Dumper):
+    format = Format.BINARY
+    oid = 2951
+    """uuid[]"""
+
+    def dump(self, obj: Any) -> bytes:
+        return _binary_array(2950, [value.bytes for value in obj])
+
+
+class LongTexts(list[bytes]):
+    """UTF-8 texts of kilobytes, as a `text[]` parameter.
+
+    They travel in PostgreSQL's binary array form: quoting and unquoting them would cost more than storing them.
+    """
+
+
+class _LongTextsDumper(Dumper):
+    format = Format.BINARY
+    oid = 1009
+    """text[]"""
+
+    def dump(self, obj: LongTexts) -> bytes:
+        return _binary_array(25, obj)
+
+
+_ARRAY_HEAD = struct.Struct(">iiIii")
+"""Dimensions, has-nulls, element type, length, lower bound."""
+
+
+def _binary_array(element_oid: int, elements: Sequence[bytes]) -> bytes:
+    """The array form of PostgreSQL's binary protocol (src/backend/utils/adt/arrayfuncs.c, array_recv); no nulls."""
+    if not elements:
+        return _ARRAY_HEAD.pack(0, 0, element_oid, 0, 1)[:12]
+    parts = [_ARRAY_HEAD.pack(1, 0, element_oid, len(elements), 1)]
+    for element in elements:
+        parts.append(len(element).to_bytes(4, "big"))
+        parts.append(element)
+    return b"".join(parts)
 
 
 def _array(values: Any) -> str:
@@ -90,6 +141,7 @@ def make_adapters() -> AdaptersMap:
     adapters.register_dumper(msgspec.Struct, _JsonDumper)
     adapters.register_dumper(list, _ListDumper)
     adapters.register_dumper(tuple, _ListDumper)
+    adapters.register_dumper(LongTexts, _LongTextsDumper)
     return adapters
 
 

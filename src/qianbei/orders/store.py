@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from qianbei.db import Tx, load_queries
+from qianbei.db.adapters import LongTexts
 from qianbei.db.database import Row
 from qianbei.orders.contracts import EndedReason, KnownOrder, NewOrder, Order, OrderState, OrderStep
 
@@ -39,7 +40,7 @@ async def insert(tx: Tx, cell: int, orders: Sequence[NewOrder]) -> None:
             "idempotency_keys": [order.idempotency_key for order in orders],
             "store_ids": [order.store_id for order in orders],
             "seller_ids": [order.seller_id for order in orders],
-            "checkouts": [order.checkout.decode() for order in orders],
+            "checkouts": LongTexts(order.checkout for order in orders),
             "checkout_hashes": [order.checkout_hash for order in orders],
             "cart_hashes": [order.cart_hash for order in orders],
             "approvals": [order.approval for order in orders],

@@ -1,6 +1,7 @@
 """The web application as a server loads it: one worker, opened by the lifespan."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from qianbei.web.app import create_app
 from qianbei.web.chat import orders
 from qianbei.web.chat.schema import HOT_SCHEMA
 
+GC_YOUNG_OBJECTS = 50_000
 ORDINARY = IntakeShape()
 ROUTERS = (orders.router, work.router, ops.router, hooks.router)
 
@@ -44,9 +46,21 @@ class Application:
         await receive()
         async with web_worker(self._settings, self._shape) as worker, memories(worker):
             self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS)
+            collect_rarely()
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def collect_rarely() -> None:
+    """Leaves what a worker holds for good out of the garbage collector's rounds, and makes the rounds rare.
+
+    A batch of orders is tens of thousands of young objects that die by reference count; looking through them every
+    700 allocations cost a tenth of a worker's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_YOUNG_OBJECTS, 20, 50)
 
 
 @asynccontextmanager

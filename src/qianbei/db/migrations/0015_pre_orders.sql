@@ -14,7 +14,7 @@ CREATE TABLE orders.orders (
         )
     ),
     ended_reason text,
-    checkout jsonb NOT NULL,
+    checkout json NOT NULL,
     checkout_hash bytea NOT NULL,
     cart_hash bytea NOT NULL,
     approval text NOT NULL,
@@ -40,7 +40,7 @@ COMMENT ON COLUMN orders.orders.store_id IS 'Who makes it (catalog.stores).';
 COMMENT ON COLUMN orders.orders.seller_id IS 'Who is paid (catalog.sellers).';
 COMMENT ON COLUMN orders.orders.state IS 'A state of the machine in orders/rules.py.';
 COMMENT ON COLUMN orders.orders.ended_reason IS 'Why it ends without a cup; empty otherwise.';
-COMMENT ON COLUMN orders.orders.checkout IS 'The approved checkout: lines, prices, place, slot, promise.';
+COMMENT ON COLUMN orders.orders.checkout IS 'The approved checkout, byte for byte: lines, prices, place, slot, promise.';
 COMMENT ON COLUMN orders.orders.checkout_hash IS 'SHA-256 of the canonical JSON (RFC 8785) of exactly that checkout.';
 COMMENT ON COLUMN orders.orders.cart_hash IS 'SHA-256 of lines and place alone, to notice an equal cart.';
 COMMENT ON COLUMN orders.orders.approval IS 'Our seal over order, person, checkout hash, sum and time of the tap.';

@@ -19,11 +19,11 @@ INSERT INTO orders.orders (
 )
 SELECT
     %(cell)s::smallint, new.order_id, new.person_id, new.idempotency_key, new.store_id, new.seller_id, 'placed',
-    new.checkout, new.checkout_hash, new.cart_hash, new.approval, new.card_id, new.card_fen, new.pay_fen, new.cups,
+    new.checkout::json, new.checkout_hash, new.cart_hash, new.approval, new.card_id, new.card_fen, new.pay_fen, new.cups,
     new.placed_at, new.placed_at, 0
 FROM unnest(
     %(order_ids)s::uuid[], %(person_ids)s::uuid[], %(idempotency_keys)s::text[], %(store_ids)s::uuid[],
-    %(seller_ids)s::uuid[], %(checkouts)s::jsonb[], %(checkout_hashes)s::bytea[], %(cart_hashes)s::bytea[],
+    %(seller_ids)s::uuid[], %(checkouts)s::text[], %(checkout_hashes)s::bytea[], %(cart_hashes)s::bytea[],
     %(approvals)s::text[], %(card_ids)s::uuid[], %(card_fens)s::bigint[], %(pay_fens)s::bigint[], %(cups)s::smallint[],
     %(placed_ats)s::timestamptz[]
 ) AS new (

@@ -13,11 +13,11 @@ import msgspec
 import structlog
 
 from qianbei.kit.clock import Clock
+from qianbei.kit.signatures import check
 from qianbei.sandbox.payer.book import Book, Payment, Refusal, Verb
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
 from qianbei.sandbox.payer.knobs import Knobs, Mood
-from qianbei.kit.signatures import check
 
 BODY_BYTES_MAX = 65_536
 

@@ -12,8 +12,8 @@ import structlog
 
 from qianbei.kit.clock import Clock
 from qianbei.kit.ids import derived_id
-from qianbei.sandbox.payer.book import Payment
 from qianbei.kit.signatures import sign
+from qianbei.sandbox.payer.book import Payment
 
 ATTEMPTS_MAX = 5
 UNDER_WAY_MAX = 10_000
