@@ -16,6 +16,8 @@ from qianbei.kit.seals import Sealer
 from qianbei.runtime.asgi import ROUTERS
 from qianbei.web.app import create_app
 from qianbei.web.deps import Deps, WebSettings
+from tests.support.house import House
+from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY, Client
 
 
@@ -65,4 +67,12 @@ def browser(deps: Deps):
 @pytest.fixture
 async def client(browser) -> AsyncIterator[Client]:
     async with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def house(database: Database, clock: FixedClock, random: Random, deps: Deps) -> AsyncIterator[House]:
+    """A whole web with its hot routes on a small town."""
+    town = await Town.founded(database, clock, random)
+    async with House.opened(town, deps) as opened:
         yield opened

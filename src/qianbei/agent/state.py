@@ -101,7 +101,7 @@ def open_draft(
     if not isinstance(state, dict) or not isinstance(state.get("seal"), str):
         return StateFault.BROKEN
     raw = state.get("draft")
-    fault = sealer.check(DRAFT_PURPOSE, canonical_json(raw), state["seal"], now)
+    fault = sealer.check(DRAFT_PURPOSE, _spelled(raw), state["seal"], now)
     if fault is SealFault.EXPIRED:
         return StateFault.EXPIRED
     if fault is not None:
@@ -115,16 +115,29 @@ def open_draft(
     return draft
 
 
-def open_offer(sealer: Sealer, raw: Any, seal: str, now: datetime) -> tuple[Offer, bytes] | StateFault:
-    """A sealed offer and its canonical bytes. One that has ended is still opened: its order may exist already.
+def open_offer(sealer: Sealer, raw: bytes, seal: str, now: datetime) -> tuple[Offer, bytes] | StateFault:
+    """A sealed offer, from its JSON as it came back, and its canonical bytes.
 
-    One that another version of us sealed, and that this one cannot read, is as good as changed.
+    One that has ended is still opened: its order may exist already. One that another version of us sealed, and that
+    this one cannot read, is as good as changed.
     """
-    checkout = canonical_json(raw)
+    try:
+        offer = _offer_decoder.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return StateFault.BROKEN
+    checkout = canonical_json(offer)
     fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
     if fault is not None and fault is not SealFault.EXPIRED:
         return StateFault.BROKEN
+    return offer, checkout
+
+
+_offer_decoder = msgspec.json.Decoder(Offer)
+
+
+def _spelled(raw: Any) -> bytes:
+    """The canonical bytes of what a client sent; none for what is nested deeper than any of ours."""
     try:
-        return msgspec.convert(raw, Offer), checkout
-    except msgspec.ValidationError:
-        return StateFault.BROKEN
+        return canonical_json(raw)
+    except RecursionError:
+        return b""

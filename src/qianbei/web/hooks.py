@@ -14,6 +14,7 @@ from qianbei.flows.payment_answers import Answer
 from qianbei.kit.signatures import check
 from qianbei.outbox import api as outbox
 from qianbei.payments import api as payments
+from qianbei.web import raw
 from qianbei.web.deps import FromDeps
 from qianbei.web.errors import Code, Refused
 
@@ -30,6 +31,9 @@ class Callback(msgspec.Struct, frozen=True):
     state: PayerAnswer
 
 
+_decoder = msgspec.json.Decoder(Callback)
+
+
 @router.post("/payer", status_code=204)
 async def payer_callback(request: Request, deps: FromDeps) -> Response:
     """Records the answer once per message; 204 also for what tells nothing new."""
@@ -37,10 +41,9 @@ async def payer_callback(request: Request, deps: FromDeps) -> Response:
     # The payer signs with the wall's time, whatever the speed of the city.
     if check(deps.payer_secret, body, request.headers.get("x-signature"), datetime.now(UTC)):
         raise Refused(Code.SIGNATURE_WRONG)
-    try:
-        callback = msgspec.json.decode(body, type=Callback)
-    except msgspec.DecodeError:
-        raise Refused(Code.MALFORMED) from None
+    callback = raw.decoded(_decoder, body)
+    if callback is None:
+        raise Refused(Code.MALFORMED)
     now = deps.clock.now()
     async with deps.database.transaction() as tx:
         fresh = await outbox.take_inbox(tx, deps.cell, INBOX, [callback.message_id], now)

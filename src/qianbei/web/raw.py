@@ -1,10 +1,14 @@
 """Reading and answering raw ASGI for the hot routes: the body in, JSON out, nothing else."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
+import msgspec
 from starlette.types import Receive, Scope, Send
 
 from qianbei.web.errors import Code, error_response, language_of_scope
+
+T = TypeVar("T")
 
 JSON_HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 SSE_HEADERS = [
@@ -22,6 +26,14 @@ async def read_body(receive: Receive) -> bytes | None:
         message = await receive()
         parts.append(message.get("body", b""))
     return None if message["type"] == "http.disconnect" else b"".join(parts)
+
+
+def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
+    """The body's value; None for what is no JSON, not of the form, or nested deeper than any of ours."""
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 async def answer(

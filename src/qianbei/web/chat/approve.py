@@ -1,6 +1,5 @@
 """POST /api/v1/orders: the tap on exactly one sealed checkout. 201 only after the commit."""
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -27,7 +26,7 @@ APPROVAL_PURPOSE = "approval"
 class ApproveBody(msgspec.Struct, frozen=True):
     """The offer as it came in the state, its seal, and whether an equal cart is really wanted again."""
 
-    offer: Any
+    offer: msgspec.Raw
     seal: str
     again: bool = False
 
@@ -52,9 +51,8 @@ class ApproveRoute:
         body = await raw.read_body(receive)
         if body is None:
             return await raw.refuse(scope, receive, send, Code.TOO_LARGE)
-        try:
-            asked = _decoder.decode(body)
-        except msgspec.DecodeError:
+        asked = raw.decoded(_decoder, body)
+        if asked is None:
             return await raw.refuse(scope, receive, send, Code.MALFORMED)
         approval = self._approval(asked, claims.person_id, key)
         if isinstance(approval, Code):
@@ -105,7 +103,7 @@ def _new_order(approval: Approval, placed: Placed) -> OrderView:
         placed_at=at,
         store_id=str(offer.store_id),
         store_name=offer.store_name,
-        checkout=offer,
+        checkout=msgspec.Raw(approval.checkout),
         times={placed.state: at},
         history=[HistoryRow(placed.state, "placed", at, "customer")],
         ready_at=offer.ready_at,

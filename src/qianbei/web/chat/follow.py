@@ -67,14 +67,18 @@ class OrderGetRoute:
         gone = asyncio.create_task(_disconnected(receive))
         stream = asyncio.create_task(self._stream(order, send))
         try:
-            await asyncio.wait({gone, stream}, timeout=FOLLOW_S_MAX, return_when=asyncio.FIRST_COMPLETED)
-            if not gone.done():
-                last = events.run_finished(thread_id, run_id)
-                await send({"type": "http.response.body", "body": last})
+            done, _ = await asyncio.wait(
+                {gone, stream}, timeout=FOLLOW_S_MAX, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             gone.cancel()
             stream.cancel()
-            await asyncio.gather(gone, stream, return_exceptions=True)
+            await asyncio.wait({gone, stream})
+        if gone in done:
+            return
+        if stream in done:
+            stream.result()  # What broke the stream is not swallowed.
+        await send({"type": "http.response.body", "body": events.run_finished(thread_id, run_id)})
 
     async def _stream(self, order: OrderView, send: Send) -> None:
         """Ends when the order has ended."""

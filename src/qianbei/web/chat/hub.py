@@ -19,8 +19,8 @@ from qianbei.views.orders import OrderView
 LOOK_S = 0.3
 """An event reaches a screen within this, the relay's wake-up and one read: well under a second."""
 
-FOLLOWED_AT_ONCE_MAX = 5_000
-"""Ids in one look; above it the looks go round in turns and each screen is a little later."""
+LOOKED_AT_ONCE_MAX = 5_000
+"""Ids in one look; above it the looks take turns and each screen is a little later."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +33,11 @@ class Hub:
         self._queues: defaultdict[UUID, set[asyncio.Queue[OrderView]]] = defaultdict(set)
         self._seen: dict[UUID, tuple[int, int]] = {}
         self._stir = asyncio.Event()
+
+    @property
+    def followers(self) -> int:
+        """Streams that are open."""
+        return sum(len(queues) for queues in self._queues.values())
 
     @contextmanager
     def following(self, order_id: UUID) -> Iterator[asyncio.Queue[OrderView]]:
@@ -62,7 +67,11 @@ class Hub:
             await asyncio.sleep(LOOK_S)
 
     async def _look(self) -> None:
-        followed = list(self._queues)[:FOLLOWED_AT_ONCE_MAX]
+        followed = list(self._queues)
+        for start in range(0, len(followed), LOOKED_AT_ONCE_MAX):
+            await self._look_at(followed[start : start + LOOKED_AT_ONCE_MAX])
+
+    async def _look_at(self, followed: list[UUID]) -> None:
         async with self._database.reading() as tx:
             versions = await views.versions(tx, self._cell, followed)
             risen = [
@@ -70,8 +79,11 @@ class Hub:
             ]
             orders = await views.by_id(tx, self._cell, risen) if risen else {}
         for order_id, order in orders.items():
+            queues = self._queues.get(order_id)
+            if queues is None:  # Who followed it left during the look.
+                continue
             self._seen[order_id] = versions[order_id]
-            for queue in self._queues.get(order_id, ()):
+            for queue in queues:
                 if queue.full():
                     queue.get_nowait()
                 queue.put_nowait(order)

@@ -54,9 +54,8 @@ class TurnRoute:
         body = await raw.read_body(receive)
         if body is None:
             return await raw.refuse(scope, receive, send, Code.TOO_LARGE)
-        try:
-            run = _decoder.decode(body)
-        except msgspec.DecodeError:
+        run = raw.decoded(_decoder, body)
+        if run is None:
             return await raw.refuse(scope, receive, send, Code.MALFORMED)
         language = language_of_scope(scope)
         said = Said(claims.person_id, run.thread_id, language, run.state, _words(run.messages))
