@@ -13,7 +13,7 @@ import msgspec
 Name = dict[str, str]
 
 
-class OfferOption(msgspec.Struct, frozen=True):
+class OfferOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An option that the made cup has; `chosen` is false for the menu's defaults. `amount_fen` is a unit's share."""
 
     group: str
@@ -26,7 +26,7 @@ class OfferOption(msgspec.Struct, frozen=True):
     chosen: bool
 
 
-class OfferRemoved(msgspec.Struct, frozen=True):
+class OfferRemoved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A default that is left out."""
 
     group: str
@@ -34,7 +34,7 @@ class OfferRemoved(msgspec.Struct, frozen=True):
     name: Name
 
 
-class OfferLine(msgspec.Struct, frozen=True):
+class OfferLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line: `total_fen` = `unit_fen` × `quantity`, packing apart."""
 
     item: str
@@ -55,7 +55,7 @@ class PriceKind(StrEnum):
     TO_PAY = "to_pay"
 
 
-class PriceLine(msgspec.Struct, frozen=True):
+class PriceLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the price; all rows but `to_pay` sum to it. `line` is an index into the offer's lines."""
 
     kind: PriceKind
@@ -64,7 +64,7 @@ class PriceLine(msgspec.Struct, frozen=True):
     amount_fen: int
 
 
-class Discount(msgspec.Struct, frozen=True):
+class Discount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A discount we know of: used, or the reason why not."""
 
     code: str
@@ -73,7 +73,7 @@ class Discount(msgspec.Struct, frozen=True):
     amount_fen: int
 
 
-class Offer(msgspec.Struct, frozen=True):
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A quote for one cart at one store to one door, good until `expires_at`."""
 
     person: UUID
