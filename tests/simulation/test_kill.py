@@ -1,6 +1,6 @@
 """`kill -9` of any process of a real installation, in the middle of a rush: nothing is lost, doubled or held for ever.
 
-A module of real processes and real time. Two cases run always; QIANBEI_ALL_KILLS=1 runs every one.
+Real processes and real time, so one case runs always and QIANBEI_ALL_KILLS=1 runs every one.
 """
 
 import asyncio
@@ -8,15 +8,20 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from uuid import uuid4
 
 import psycopg
 import pytest
 
-from tests.support.guests import Guest, browsers, guests_at
+from tests.support.guests import Guest, guests_at
 from tests.support.installation import Installation, installed, until
 
 EVERYTHING = {"up", "serve", "web worker", "work", "payer", "sandbox", "PostgreSQL"}
 ENDED = {"handed_over", "cancelled"}
+CITY_SPEED = 40
+"""A quote then ends three seconds after it was made, and an order lives for half a minute."""
+CHANGE_THEIR_MIND = 4
+"""Of so many customers all but one cancel at once: the riders of the city are few, and the test is short."""
 END_WITHIN_S = 90.0
 LOOK_S = 0.5
 
@@ -29,35 +34,32 @@ in_full = pytest.mark.skipif(
 )
 
 KILLS = [
-    pytest.param("PostgreSQL", 200, id="PostgreSQL"),
-    pytest.param("web worker", 60, id="web worker"),
-    pytest.param("serve", 40, id="serve", marks=in_full),
-    pytest.param("work", 40, id="work", marks=in_full),
-    pytest.param("payer", 40, id="payer", marks=in_full),
-    pytest.param("sandbox", 40, id="sandbox", marks=in_full),
-    pytest.param("up", 40, id="up", marks=in_full),
+    pytest.param(("PostgreSQL", "web worker"), 200, id="PostgreSQL and web worker"),
+    *(
+        pytest.param((name,), 40, id=name, marks=in_full)
+        for name in ("serve", "work", "payer", "sandbox", "up")
+    ),
 ]
-"""Who is killed, and how many customers order at that moment."""
+"""Who is killed in one rush, and how many customers order in it."""
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One for all cases: it has to live through all of them anyway."""
     folder = tmp_path_factory.mktemp("killed")
-    with installed(Installation(folder / "data", "--city-speed", "60")) as running:
+    with installed(Installation(folder / "data", "--city-speed", str(CITY_SPEED))) as running:
         yield running
 
 
-@pytest.mark.parametrize(("name", "customers"), KILLS)
+@pytest.mark.parametrize(("names", "customers"), KILLS)
 async def test_whoever_is_killed_in_a_rush_every_order_stands_once_and_ends(
-    installation: Installation, name: str, customers: int
+    installation: Installation, names: tuple[str, ...], customers: int
 ) -> None:
-    async with browsers(installation.url) as http:
-        guests = guests_at(http, customers)
+    async with guests_at(installation.url, customers) as guests:
         async with asyncio.TaskGroup() as rush:
-            for guest in guests:
-                rush.create_task(guest.order())
-            rush.create_task(strike(installation, name, guests))
+            for number, guest in enumerate(guests):
+                rush.create_task(visit(guest, changes_mind=number % CHANGE_THEIR_MIND > 0))
+            rush.create_task(strike(installation, names, guests))
         await everything_runs_again(installation)
         await all_ended(installation, guests)
     assert_each_has_exactly_one_order(installation, guests)
@@ -66,14 +68,26 @@ async def test_whoever_is_killed_in_a_rush_every_order_stands_once_and_ends(
     assert audit.returncode == 0, audit.stdout + audit.stderr
 
 
-async def strike(installation: Installation, name: str, guests: Sequence[Guest]) -> None:
-    """Kills when a quarter of the orders stand; a killed `qianbei up` is started again by hand."""
-    while sum(1 for guest in guests if guest.order_id) < len(guests) // 4:  # noqa: ASYNC110 - no event of ours
+async def visit(guest: Guest, *, changes_mind: bool) -> None:
+    await guest.order()
+    if changes_mind:
+        await guest.cancel()
+
+
+async def strike(installation: Installation, names: Sequence[str], guests: Sequence[Guest]) -> None:
+    """Kills one after another while the orders come in; a killed `qianbei up` is started again by hand."""
+    for number, name in enumerate(names, start=1):
+        await enough_stand(guests, len(guests) * number // (len(names) + 1))
+        await asyncio.to_thread(installation.kill, name)
+        if name == "up":
+            await asyncio.to_thread(until, lambda: not installation.everything())
+            await asyncio.to_thread(installation.start)
+
+
+async def enough_stand(guests: Sequence[Guest], count: int) -> None:
+    """Returns once so many of the orders stand."""
+    while sum(1 for guest in guests if guest.order_id) < count:  # noqa: ASYNC110 - guests set no event
         await asyncio.sleep(0.02)
-    await asyncio.to_thread(installation.kill, name)
-    if name == "up":
-        await asyncio.to_thread(until, lambda: not installation.everything())
-        await asyncio.to_thread(installation.start)
 
 
 async def everything_runs_again(installation: Installation) -> None:
@@ -113,3 +127,12 @@ def assert_each_has_exactly_one_order(installation: Installation, guests: Sequen
     assert sorted(row for row in rows if row[0] in persons) == sorted(
         (guest.person_id, guest.order_id) for guest in guests
     )
+
+
+async def test_an_order_that_got_lost_would_be_seen(installation: Installation) -> None:
+    async with guests_at(installation.url, 1) as guests:
+        await guests[0].order()
+        assert_each_has_exactly_one_order(installation, guests)
+        guests[0].order_id = str(uuid4())
+        with pytest.raises(AssertionError):
+            assert_each_has_exactly_one_order(installation, guests)

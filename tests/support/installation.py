@@ -1,0 +1,202 @@
+"""A real `qianbei up` on a folder of its own, with everything it starts, and its processes by name.
+
+Processes are found in /proc, so these tests run on Linux. A process belongs to the installation when its
+environment carries the installation's mark, or when it works inside the data folder, as PostgreSQL's do.
+"""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from qianbei.db.cluster import choose_places
+from qianbei.db.embedded import running_dsn
+from qianbei.db.postmaster import is_live_server, read_postmaster
+from qianbei.runtime.ports import free_port
+
+COMMAND = (sys.executable, "-P", "-m", "qianbei.runtime.cli")
+ROLES = frozenset({"serve", "work", "payer", "sandbox"})
+WAIT_S = 90.0
+"""For a first start on a machine that has other things to do as well."""
+MARK = "QIANBEI_TESTS_MARK"
+
+
+class Installation:
+    """One data folder and port, started and stopped any number of times."""
+
+    def __init__(self, data: Path, *flags: str, command: tuple[str, ...] = COMMAND) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._flags = flags
+        self._command = command
+        self._mark = secrets.token_hex(8)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def dsn(self) -> str:
+        """Of the embedded database, which must be running."""
+        dsn = running_dsn(self.data / "postgres")
+        assert dsn is not None, "no embedded PostgreSQL runs here"
+        return dsn
+
+    @property
+    def output(self) -> Path:
+        """What the last `qianbei up` said."""
+        return self.data.with_name(f"{self.data.name}.said")
+
+    def start(self) -> float:
+        """Starts `qianbei up` and returns the seconds until it says that it serves."""
+        began_s = time.monotonic()
+        with self.output.open("wb") as said:
+            self._process = subprocess.Popen(
+                [*self._command, "up", "--port", str(self.port), "--data", str(self.data), *self._flags],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=self.environment(),
+                start_new_session=True,
+            )
+        until(lambda: self._process is None or self._process.poll() is not None or self._says_it_serves())
+        assert self._says_it_serves(), self.said()
+        return time.monotonic() - began_s
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """One other command on the same folder, with what it said."""
+        command = [*self._command, *words, "--data", str(self.data)]
+        return subprocess.run(
+            command, env=self.environment(), capture_output=True, text=True, timeout=WAIT_S, check=False
+        )
+
+    def environment(self) -> Mapping[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("QIANBEI_")}
+        return kept | {MARK: self._mark, "QIANBEI_PORT": str(self.port), "COLUMNS": "200"}
+
+    def said(self) -> str:
+        return self.output.read_text(errors="replace")
+
+    def interrupt(self) -> tuple[int, float]:
+        """Ctrl-C: SIGINT to the whole foreground process group. Exit code and seconds until it ended."""
+        assert self._process is not None
+        began_s = time.monotonic()
+        os.killpg(self._process.pid, signal.SIGINT)
+        return self._process.wait(WAIT_S), time.monotonic() - began_s
+
+    def kill(self, name: str) -> int:
+        """`kill -9` of the process of that name (see `processes`); returns which it was."""
+        process = self.processes()[name]
+        os.kill(process, signal.SIGKILL)
+        if name == "up" and self._process is not None:
+            self._process.wait()
+        return process
+
+    def processes(self) -> dict[str, int]:
+        """The processes that make an installation, by name: `up`, each role, `web worker` and `PostgreSQL`."""
+        found: dict[str, int] = {}
+        if self._process is not None and self._process.poll() is None:
+            found["up"] = self._process.pid
+        for process in self.everything():
+            words = command_of(process)
+            if words and words[-1] in ROLES and words[: len(self._command)] == list(self._command):
+                role, parent = words[-1], parent_of(process)
+                is_worker = role == "serve" and command_of(parent)[-1:] == ["serve"]
+                found["web worker" if is_worker else role] = process
+        postmaster = self._postmaster()
+        if postmaster is not None:
+            found["PostgreSQL"] = postmaster
+        return found
+
+    def everything(self) -> set[int]:
+        """Every living process that belongs to this installation, whoever started it."""
+        mark, inside = f"{MARK}={self._mark}".encode(), f"{self.data}/"
+        return {
+            process
+            for process in all_processes()
+            if mark in _read(process, "environ").split(b"\0") or works_in(process).startswith(inside)
+        }
+
+    def strays(self) -> set[int]:
+        """Those of `everything` that no longer descend from the `qianbei up` that runs."""
+        root = self._process.pid if self._process is not None else 0
+        return {process for process in self.everything() if not _descends(process, root)}
+
+    def end(self) -> None:
+        """Ends whatever still runs, in good order if it can be."""
+        if self._process is not None and self._process.poll() is None:
+            self.interrupt()
+        for process in self.everything():
+            os.kill(process, signal.SIGKILL)
+
+    def rows(self, query: str) -> list[tuple]:
+        """What the database holds; only to look."""
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def _says_it_serves(self) -> bool:
+        return "serving on http" in self.said()
+
+    def _postmaster(self) -> int | None:
+        cluster = choose_places(self.data / "postgres", may_create=False)[1].cluster
+        found = read_postmaster(cluster)
+        return found.pid if found is not None and is_live_server(found, cluster) else None
+
+
+@contextmanager
+def installed(installation: Installation) -> Iterator[Installation]:
+    """Started when the block begins; nothing of it is left when it ends."""
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.end()
+
+
+def all_processes() -> Iterator[int]:
+    yield from (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit())
+
+
+def command_of(process: int) -> list[str]:
+    """Its command line; empty for one that is gone, or is a zombie."""
+    return _read(process, "cmdline").decode(errors="replace").split("\0")[:-1]
+
+
+def parent_of(process: int) -> int:
+    """Its parent's id; 0 for one that is gone."""
+    fields = _read(process, "stat").rpartition(b")")[2].split()
+    return int(fields[1]) if fields else 0
+
+
+def _descends(process: int, root: int) -> bool:
+    while process not in {0, 1, root}:
+        process = parent_of(process)
+    return process == root
+
+
+def works_in(process: int) -> str:
+    """Its working folder, with a slash at the end; empty for one that is gone."""
+    try:
+        return f"{Path(f'/proc/{process}/cwd').readlink()}/"
+    except OSError:
+        return ""
+
+
+def _read(process: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/{name}").read_bytes()
+    except OSError:
+        return b""
+
+
+def until(holds: Callable[[], object], wait_s: float = WAIT_S, every_s: float = 0.05) -> None:
+    """Returns once it holds. Fails the test after `wait_s`."""
+    deadline_s = time.monotonic() + wait_s
+    while not holds():
+        assert time.monotonic() < deadline_s, f"not in {wait_s} s: {holds}"
+        time.sleep(every_s)
