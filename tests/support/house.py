@@ -19,6 +19,7 @@ from qianbei.agent.cups import CupsMemory
 from qianbei.agent.turns import Agent
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import Place
+from qianbei.db import Query
 from qianbei.db.batcher import Batcher
 from qianbei.flows import intake
 from qianbei.flows.intake import Approval
@@ -158,6 +159,11 @@ class House:
                 await self.town.payer_says(order, PaymentEvent.AUTHORISED)
             else:
                 await self.town.store_does(order, NEXT[state])
+
+    async def plant(self, text: str) -> None:
+        """A change that no door makes."""
+        async with self.deps.database.transaction() as tx:
+            await tx.run(Query("tests.plant", text))
 
     async def codes(self, order_id: str) -> tuple[str, str]:
         """(pickup code, handover code)"""

@@ -15,6 +15,14 @@ queries = load_queries(__package__)
 TASKS_MAX = 500
 OFFERS_MAX = 20
 
+ORDER_WORDS = {
+    "reserved": "placed",
+    "queued": "authorised",
+    "stopping": "cancelling",
+    "released": "cancelled",
+}
+"""The order's word for a job's state, where it is another."""
+
 
 class TaskView(msgspec.Struct, frozen=True):
     """One order as the store sees it; `state` is the order's word for it. `number` is what people call out."""
@@ -87,7 +95,7 @@ async def ride(tx: Tx, cell: int, order_id: UUID) -> RideView | None:
 def _task(row: Row) -> TaskView:
     order_id, store_id, state, cups, slot, due_at, code, rider_name, version, lines, placed_at = row
     rider = {"name": rider_name} if rider_name else None
-    shown = "authorised" if state == "queued" else state
+    shown = ORDER_WORDS.get(state, state)
     return TaskView(
         order_id,
         number_of(order_id),

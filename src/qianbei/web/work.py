@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
@@ -26,11 +27,13 @@ from qianbei.web.session import Claims, Merchant, Rider
 
 router = APIRouter(prefix="/api/v1", tags=["work"])
 
+log = structlog.get_logger(__name__)
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
 class RefuseIn(Body):
-    """Why the store cannot make it, for the operator to read."""
+    """Why the store cannot make it, in its own words: kept in the log for the operator."""
 
     reason: Text = ""
 
@@ -90,7 +93,7 @@ async def refuse_task(
 
     async def work(tx: Tx) -> Answer:
         task = await views.task(tx, deps.cell, order_id)
-        if task is None or task.store_id != store_id or task.state == "reserved":
+        if task is None or task.store_id != store_id or task.state == "placed":
             return refuse(Code.NOT_FOUND)
         if not await _is_own_store(tx, deps, claims, store_id):
             return refuse(Code.NOT_FOUND)
@@ -100,6 +103,7 @@ async def refuse_task(
         (outcome,) = await ending.begin(tx, deps.cell, deps.random, [ask], deps.clock.now())
         if not isinstance(outcome, Order):
             return refuse(Code.WRONG_STATE, state=task.state)
+        log.info("store.refused", order_id=str(order_id), store_id=str(store_id), reason=body.reason)
         return Answer(200, await views.task(tx, deps.cell, order_id))
 
     return await write.once(claims, work)
