@@ -1,6 +1,6 @@
 """A store's open work and a rider's: what the two pages and their APIs show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ queries = load_queries(__package__)
 TASKS_MAX = 500
 OFFERS_MAX = 20
 
-ORDER_WORDS = {
+ORDER_WORDS: Mapping[str, str] = {
     "reserved": "placed",
     "queued": "authorised",
     "stopping": "cancelling",
@@ -95,7 +95,7 @@ async def ride(tx: Tx, cell: int, order_id: UUID) -> RideView | None:
 def _task(row: Row) -> TaskView:
     order_id, store_id, state, cups, slot, due_at, code, rider_name, version, lines, placed_at = row
     rider = {"name": rider_name} if rider_name else None
-    shown = ORDER_WORDS.get(state, state)
+    shown = str(ORDER_WORDS.get(state, state))
     return TaskView(
         order_id,
         number_of(order_id),
