@@ -1,0 +1,80 @@
+"""docs/measurements.md, made from docs/measurements/*.json: `.venv/bin/python -m bench.report`.
+
+Every figure that people read about speed and cost stands on that one page, with the command that prints it. A
+bench that was not run yet says so. Deliberately absent: measuring, and any figure typed by hand.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOLDER = Path(__file__).parents[1] / "docs" / "measurements"
+PAGE = FOLDER.with_suffix(".md")
+
+_HEAD = """# Measurements
+
+Made by `bench/report.py` from the files in `docs/measurements/`; do not edit by hand. Every figure about speed and
+cost that people read about this project stands here, with the command that prints it. Figures of different machines
+do not compare; ratios and counts of rows do.
+"""
+
+
+class Section(NamedTuple):
+    """A bench: what its figures mean, how to print them, and how its JSON object becomes Markdown."""
+
+    title: str
+    about: str
+    command: str
+    body: Callable[[Mapping[str, Any]], str]
+
+
+def _intake(result: Mapping[str, Any]) -> str:
+    rows = [
+        ("orders a second (aim: 2,000 or more)", f"{result['orders_per_s']:,.0f}"),
+        ("offered a second", f"{result['offered_per_s']:,.0f}"),
+        ("half answered within", f"{result['p50_ms']:.0f} ms"),
+        ("99 of 100 answered within (aim: 250 ms or less)", f"{result['p99_ms']:.0f} ms"),
+        ("against one transaction an order", f"{result['ratio_to_one_by_one']:.1f} times"),
+        *((f"CPU an order, {part}", f"{us:.0f} µs") for part, us in result["cpu_us_per_order"].items()),
+        ("rows written an order", f"{result['rows_per_order']:.1f}"),
+        *((f"— {table}", f"{rows:.2f}") for table, rows in result["rows_per_order_by_table"].items()),
+        ("write-ahead log an order", f"{result['wal_bytes_per_order']:,.0f} B"),
+        ("the generator was late by at most", f"{result['generator_lag_ms_max']:.0f} ms"),
+        ("orders in the shown run", f"{result['orders']:,}"),
+        ("all runs, orders a second", ", ".join(f"{each:,.0f}" for each in result["runs_orders_per_s"])),
+        ("all runs, 99 of 100 within", ", ".join(f"{each:.0f} ms" for each in result["runs_p99_ms"])),
+        ("audit afterwards", result["audit"] if isinstance(result["audit"], str) else "**broken**"),
+        ("seed", str(result["seed"])),
+        *((key, str(value)) for key, value in result["machine"].items()),
+    ]
+    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+
+
+SECTIONS: Mapping[str, Section] = {
+    "intake": Section(
+        "Placing orders",
+        "Whole orders through HTTP with `synchronous_commit=on`: web worker, PostgreSQL and generator share one\n"
+        "machine. A closed loop finds the capacity; the figures are of an open loop that offers 95 % of it, the middle\n"
+        "one of the runs. The baseline has the same routes, SQL and rows, one transaction an order, best of 1 to 16\n"
+        "connections. Payer and relay do not run: what happens after the commit is not intake.",
+        ".venv/bin/python bench/intake.py --json > docs/measurements/intake.json",
+        _intake,
+    ),
+}
+
+
+def page(folder: Path = FOLDER) -> str:
+    """The whole page as Markdown. Raises ValueError for a file that no section shows."""
+    results = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))}
+    if unknown := results.keys() - SECTIONS.keys():
+        raise ValueError(f"no section of the page shows {sorted(unknown)}")
+    parts = [_HEAD]
+    for name, (title, about, command, body) in SECTIONS.items():
+        shown = body(results[name]) if name in results else "Not measured yet.\n"
+        parts.append(f"## {title}\n{about}\n\n```\n{command}\n```\n\n{shown}")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
