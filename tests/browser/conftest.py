@@ -46,7 +46,12 @@ def installation() -> Iterator[Installation]:
     log, port = folder / "up.log", free_port()
     command = [sys.executable, "-m", "qianbei.runtime.cli", "up", "--port", str(port)]
     command += ["--data", str(folder / "data"), "--city-speed", str(CITY_SPEED)]
-    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, cwd=ROOT) as process:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("QIANBEI_")}
+    environment = own | {"COLUMNS": "200"}
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, stdout=said, stderr=said, cwd=ROOT, env=environment) as process,
+    ):
         try:
             _wait_until_it_serves(process, log)
             key = (folder / "data" / "operator.key").read_text().strip()

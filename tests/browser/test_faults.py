@@ -86,6 +86,16 @@ def test_a_changed_draft_is_refused_and_the_talk_goes_on(new_customer: NewCustom
     expect(customer.offer).to_contain_text(customer.words["item"])
 
 
+def test_an_ended_quote_is_asked_for_anew_with_one_tap(new_customer: NewCustomer) -> None:
+    customer = new_customer()
+    customer.say(customer.words["order"])
+    tap = customer.offer.locator(".approval button")
+    expect(tap).to_have_text(customer.words["refresh"], timeout=30_000)
+    tap.click()
+    expect(tap).to_contain_text(customer.words["approve"])
+    assert customer.orders() == []
+
+
 def test_a_busy_house_says_so_and_keeps_the_offer(new_customer: NewCustomer) -> None:
     customer = new_customer()
     busy = {"code": "busy", "message": "现在太忙", "safe": "卡和钱都没动。", "next": "稍等。", "details": {}}

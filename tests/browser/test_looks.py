@@ -119,6 +119,7 @@ def test_the_pictures_of_the_readme(
     folder.mkdir(parents=True, exist_ok=True)
     customer = new_customer("zh-CN", 1440)
     customer.say(customer.words["order"])
+    customer.page.wait_for_timeout(300)
     customer.page.screenshot(path=folder / "chat.png")
     customer.approve()
     customer.wait_until_handed_over()

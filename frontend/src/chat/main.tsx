@@ -1,4 +1,7 @@
 import "./chat.css";
+import "./talk.css";
+import "./offer.css";
+import "./tracker.css";
 import "./cards.css";
 import { start } from "../parts/start";
 import { App } from "./App";

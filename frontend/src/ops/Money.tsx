@@ -40,7 +40,7 @@ export function Campaign({ campaign }: { campaign: Overview["campaign"] }) {
       <dl class="pairs">
         <Amount name={say("ops.budget")} fen={budget_fen} />
         <Amount name={say("ops.redeemed")} fen={redeemed_fen} cards={campaign.cards_redeemed} />
-        <Amount name={say("ops.liability")} fen={liability_fen} cards={campaign.cards_issued + campaign.cards_held} />
+        <Amount name={say("ops.liability")} fen={liability_fen} cards={campaign.cards_issued - campaign.cards_redeemed} />
         <Amount name={say("ops.left")} fen={left_fen} />
       </dl>
     </section>
