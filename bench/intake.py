@@ -29,7 +29,7 @@ from qianbei.views.audit import audit
 
 CONNECTIONS = 256
 PROBE_S = 4
-BASELINE_S = 4
+BASELINE_ORDERS = 1_000
 BASELINE_WRITERS = (1, 2, 4, 8, 16)
 GUESS_PER_S = 3_000
 """Only sizes the probes; what is measured does not depend on it."""
@@ -46,7 +46,7 @@ async def run(seconds: int, seed: int, runs: int) -> dict:
             file = folder / "requests.bin"
             baseline = {}
             for writers in BASELINE_WRITERS:
-                await crowd.requests(BASELINE_S * 600, file, settings.port)
+                await crowd.requests(BASELINE_ORDERS, file, settings.port)
                 environment = {"BENCH_WRITERS": str(writers)}
                 with house.web_server(settings, "bench.one_by_one:create", **environment):
                     report = await asyncio.to_thread(house.generate, settings.port, file, CONNECTIONS, 0)

@@ -1,6 +1,6 @@
 """People with doors, cards and sealed offers, written straight through the domains' doors: the bench's raw material.
 
-What it leaves out on purpose: the turns that would have made the offers (bench/journey measures those).
+What it leaves out on purpose: the turns that would have made the offers.
 """
 
 from datetime import datetime, timedelta

@@ -36,6 +36,7 @@ def load_keys(data_folder: Path) -> Keys:
 
     Raises BrokenKeysError, or OSError when the folder cannot be read or written.
     """
+    data_folder.mkdir(parents=True, exist_ok=True)
     operator_key = (
         _made_once(data_folder / OPERATOR_FILE, lambda: secrets.token_urlsafe(24).encode()).decode().strip()
     )

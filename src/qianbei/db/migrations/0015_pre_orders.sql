@@ -1,75 +1,75 @@
-CREATE SCHEMA orders;
+create schema orders;
 
-CREATE TABLE orders.orders (
-    cell smallint NOT NULL,
-    order_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    idempotency_key text NOT NULL,
-    store_id uuid NOT NULL,
-    seller_id uuid NOT NULL,
-    state text NOT NULL CHECK (
-        state IN (
+create table orders.orders (
+    cell smallint not null,
+    order_id uuid not null,
+    person_id uuid not null,
+    idempotency_key text not null,
+    store_id uuid not null,
+    seller_id uuid not null,
+    state text not null check (
+        state in (
             'placed', 'authorised', 'confirmed', 'making', 'ready', 'picked_up', 'at_door', 'handed_over', 'cancelling',
             'cancelled'
         )
     ),
     ended_reason text,
-    checkout json NOT NULL,
-    checkout_hash bytea NOT NULL,
-    cart_hash bytea NOT NULL,
-    approval text NOT NULL,
+    checkout json not null,
+    checkout_hash bytea not null,
+    cart_hash bytea not null,
+    approval text not null,
     card_id uuid,
-    card_fen bigint NOT NULL CHECK (card_fen >= 0),
-    pay_fen bigint NOT NULL CHECK (pay_fen > 0),
-    cups smallint NOT NULL CHECK (cups >= 0),
-    placed_at timestamptz NOT NULL,
-    updated_at timestamptz NOT NULL,
-    version smallint NOT NULL,
-    PRIMARY KEY (cell, order_id),
-    UNIQUE (cell, person_id, idempotency_key),
-    CHECK ((card_id IS NULL) = (card_fen = 0)),
-    CHECK ((state IN ('cancelling', 'cancelled')) = (ended_reason IS NOT NULL))
-) WITH (fillfactor = 85);
-CREATE INDEX orders_waiting ON orders.orders (cell, state, updated_at) WHERE state IN ('placed', 'authorised', 'cancelling');
-COMMENT ON TABLE orders.orders IS 'Every order, exactly as it was approved, and where it stands.';
-COMMENT ON COLUMN orders.orders.cell IS 'The unit of scale: a city.';
-COMMENT ON COLUMN orders.orders.order_id IS 'Derived from the intent (person, conversation, draft number): one intent, one order.';
-COMMENT ON COLUMN orders.orders.person_id IS 'Who ordered (people.persons).';
-COMMENT ON COLUMN orders.orders.idempotency_key IS 'The key of the approval: the same key with another body is refused.';
-COMMENT ON COLUMN orders.orders.store_id IS 'Who makes it (catalog.stores).';
-COMMENT ON COLUMN orders.orders.seller_id IS 'Who is paid (catalog.sellers).';
-COMMENT ON COLUMN orders.orders.state IS 'A state of the machine in orders/rules.py.';
-COMMENT ON COLUMN orders.orders.ended_reason IS 'Why it ends without a cup; empty otherwise.';
-COMMENT ON COLUMN orders.orders.checkout IS 'The approved checkout, byte for byte: lines, prices, place, slot, promise.';
-COMMENT ON COLUMN orders.orders.checkout_hash IS 'SHA-256 of the canonical JSON (RFC 8785) of exactly that checkout.';
-COMMENT ON COLUMN orders.orders.cart_hash IS 'SHA-256 of lines and place alone, to notice an equal cart.';
-COMMENT ON COLUMN orders.orders.approval IS 'Our seal over order, person, checkout hash, sum and time of the tap.';
-COMMENT ON COLUMN orders.orders.card_id IS 'The card used (campaigns.cards).';
-COMMENT ON COLUMN orders.orders.card_fen IS 'What the card pays, in fen.';
-COMMENT ON COLUMN orders.orders.pay_fen IS 'What the person pays, in fen.';
-COMMENT ON COLUMN orders.orders.cups IS 'Cups reserved at the store.';
-COMMENT ON COLUMN orders.orders.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN orders.orders.updated_at IS 'When it last moved.';
-COMMENT ON COLUMN orders.orders.version IS 'How many rows of history it has.';
+    card_fen bigint not null check (card_fen >= 0),
+    pay_fen bigint not null check (pay_fen > 0),
+    cups smallint not null check (cups >= 0),
+    placed_at timestamptz not null,
+    updated_at timestamptz not null,
+    version smallint not null,
+    primary key (cell, order_id),
+    unique (cell, person_id, idempotency_key),
+    check ((card_id is null) = (card_fen = 0)),
+    check ((state in ('cancelling', 'cancelled')) = (ended_reason is not null))
+) with (fillfactor = 85);
+create index orders_waiting on orders.orders (cell, state, updated_at) where state in ('placed', 'authorised', 'cancelling');
+comment on table orders.orders is 'Every order, exactly as it was approved, and where it stands.';
+comment on column orders.orders.cell is 'The unit of scale: a city.';
+comment on column orders.orders.order_id is 'Derived from the intent (person, conversation, draft number): one intent, one order.';
+comment on column orders.orders.person_id is 'Who ordered (people.persons).';
+comment on column orders.orders.idempotency_key is 'The key of the approval: the same key with another body is refused.';
+comment on column orders.orders.store_id is 'Who makes it (catalog.stores).';
+comment on column orders.orders.seller_id is 'Who is paid (catalog.sellers).';
+comment on column orders.orders.state is 'A state of the machine in orders/rules.py.';
+comment on column orders.orders.ended_reason is 'Why it ends without a cup; empty otherwise.';
+comment on column orders.orders.checkout is 'The approved checkout, byte for byte: lines, prices, place, slot, promise.';
+comment on column orders.orders.checkout_hash is 'SHA-256 of the canonical JSON (RFC 8785) of exactly that checkout.';
+comment on column orders.orders.cart_hash is 'SHA-256 of lines and place alone, to notice an equal cart.';
+comment on column orders.orders.approval is 'Our seal over order, person, checkout hash, sum and time of the tap.';
+comment on column orders.orders.card_id is 'The card used (campaigns.cards).';
+comment on column orders.orders.card_fen is 'What the card pays, in fen.';
+comment on column orders.orders.pay_fen is 'What the person pays, in fen.';
+comment on column orders.orders.cups is 'Cups reserved at the store.';
+comment on column orders.orders.placed_at is 'When it was placed.';
+comment on column orders.orders.updated_at is 'When it last moved.';
+comment on column orders.orders.version is 'How many rows of history it has.';
 
-CREATE TABLE orders.history (
-    cell smallint NOT NULL,
-    order_id uuid NOT NULL,
-    seq smallint NOT NULL,
-    event text NOT NULL,
-    from_state text NOT NULL,
-    to_state text NOT NULL,
-    by text NOT NULL,
-    at timestamptz NOT NULL,
-    PRIMARY KEY (cell, order_id, seq),
-    FOREIGN KEY (cell, order_id) REFERENCES orders.orders (cell, order_id)
+create table orders.history (
+    cell smallint not null,
+    order_id uuid not null,
+    seq smallint not null,
+    event text not null,
+    from_state text not null,
+    to_state text not null,
+    by text not null,
+    at timestamptz not null,
+    primary key (cell, order_id, seq),
+    foreign key (cell, order_id) references orders.orders (cell, order_id)
 );
-COMMENT ON TABLE orders.history IS 'Every step of an order after the placing, which is told by the order itself.';
-COMMENT ON COLUMN orders.history.cell IS 'The unit of scale: a city.';
-COMMENT ON COLUMN orders.history.order_id IS 'The order.';
-COMMENT ON COLUMN orders.history.seq IS '1 for the first step, without gaps.';
-COMMENT ON COLUMN orders.history.event IS 'What happened.';
-COMMENT ON COLUMN orders.history.from_state IS 'State before.';
-COMMENT ON COLUMN orders.history.to_state IS 'State after.';
-COMMENT ON COLUMN orders.history.by IS 'Who: customer, payer, store, rider or system.';
-COMMENT ON COLUMN orders.history.at IS 'When.';
+comment on table orders.history is 'Every step of an order after the placing, which is told by the order itself.';
+comment on column orders.history.cell is 'The unit of scale: a city.';
+comment on column orders.history.order_id is 'The order.';
+comment on column orders.history.seq is '1 for the first step, without gaps.';
+comment on column orders.history.event is 'What happened.';
+comment on column orders.history.from_state is 'State before.';
+comment on column orders.history.to_state is 'State after.';
+comment on column orders.history.by is 'Who: customer, payer, store, rider or system.';
+comment on column orders.history.at is 'When.';

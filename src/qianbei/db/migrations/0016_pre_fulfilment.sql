@@ -1,62 +1,62 @@
-CREATE SCHEMA fulfilment;
+create schema fulfilment;
 
-CREATE TABLE fulfilment.slots (
-    cell smallint NOT NULL,
-    store_id uuid NOT NULL,
-    starts_at timestamptz NOT NULL,
-    cups_offered smallint NOT NULL CHECK (cups_offered >= 0),
-    cups_taken smallint NOT NULL CHECK (cups_taken >= 0),
-    PRIMARY KEY (cell, store_id, starts_at),
-    CONSTRAINT cups_not_oversold CHECK (cups_taken <= cups_offered)
-) WITH (fillfactor = 50);
-COMMENT ON TABLE fulfilment.slots IS 'Cups a store makes in one five-minute slot, and how many are promised.';
-COMMENT ON COLUMN fulfilment.slots.cell IS 'The unit of scale: a city.';
-COMMENT ON COLUMN fulfilment.slots.store_id IS 'The store (catalog.stores).';
-COMMENT ON COLUMN fulfilment.slots.starts_at IS 'Start of the slot, on whole five minutes.';
-COMMENT ON COLUMN fulfilment.slots.cups_offered IS 'What the store can make in it, as set when the slot was opened.';
-COMMENT ON COLUMN fulfilment.slots.cups_taken IS 'Cups of live and finished orders in it.';
+create table fulfilment.slots (
+    cell smallint not null,
+    store_id uuid not null,
+    starts_at timestamptz not null,
+    cups_offered smallint not null check (cups_offered >= 0),
+    cups_taken smallint not null check (cups_taken >= 0),
+    primary key (cell, store_id, starts_at),
+    constraint cups_not_oversold check (cups_taken <= cups_offered)
+) with (fillfactor = 50);
+comment on table fulfilment.slots is 'Cups a store makes in one five-minute slot, and how many are promised.';
+comment on column fulfilment.slots.cell is 'The unit of scale: a city.';
+comment on column fulfilment.slots.store_id is 'The store (catalog.stores).';
+comment on column fulfilment.slots.starts_at is 'Start of the slot, on whole five minutes.';
+comment on column fulfilment.slots.cups_offered is 'What the store can make in it, as set when the slot was opened.';
+comment on column fulfilment.slots.cups_taken is 'Cups of live and finished orders in it.';
 
-CREATE TABLE fulfilment.jobs (
-    cell smallint NOT NULL,
-    order_id uuid NOT NULL,
-    store_id uuid NOT NULL,
-    slot_starts_at timestamptz NOT NULL,
-    cups smallint NOT NULL CHECK (cups >= 0),
-    state text NOT NULL CHECK (
-        state IN (
+create table fulfilment.jobs (
+    cell smallint not null,
+    order_id uuid not null,
+    store_id uuid not null,
+    slot_starts_at timestamptz not null,
+    cups smallint not null check (cups >= 0),
+    state text not null check (
+        state in (
             'reserved', 'queued', 'confirmed', 'making', 'ready', 'picked_up', 'at_door', 'handed_over', 'stopping',
             'released'
         )
     ),
-    due_at timestamptz NOT NULL,
-    pickup_code text NOT NULL,
-    handover_code text NOT NULL,
-    code_shared boolean NOT NULL,
-    wrong_codes smallint NOT NULL,
+    due_at timestamptz not null,
+    pickup_code text not null,
+    handover_code text not null,
+    code_shared boolean not null,
+    wrong_codes smallint not null,
     rider_id uuid,
     rider_name text,
-    version smallint NOT NULL,
-    PRIMARY KEY (cell, order_id),
-    FOREIGN KEY (cell, store_id, slot_starts_at) REFERENCES fulfilment.slots (cell, store_id, starts_at)
-) WITH (fillfactor = 70);
-CREATE INDEX jobs_open_in_store ON fulfilment.jobs (cell, store_id, due_at)
-WHERE state IN ('queued', 'confirmed', 'making', 'ready');
-CREATE INDEX jobs_without_rider ON fulfilment.jobs (cell, due_at)
-WHERE rider_id IS NULL AND state IN ('confirmed', 'making', 'ready');
-CREATE UNIQUE INDEX jobs_one_at_a_time ON fulfilment.jobs (cell, rider_id)
-WHERE rider_id IS NOT NULL AND state IN ('confirmed', 'making', 'ready', 'picked_up', 'at_door');
-COMMENT ON TABLE fulfilment.jobs IS 'The work on one order: cups kept in a slot, the store''s making, the rider''s carrying.';
-COMMENT ON COLUMN fulfilment.jobs.cell IS 'The unit of scale: a city.';
-COMMENT ON COLUMN fulfilment.jobs.order_id IS 'The order (orders.orders).';
-COMMENT ON COLUMN fulfilment.jobs.store_id IS 'Who makes it.';
-COMMENT ON COLUMN fulfilment.jobs.slot_starts_at IS 'The slot its cups are kept in.';
-COMMENT ON COLUMN fulfilment.jobs.cups IS 'How many cups.';
-COMMENT ON COLUMN fulfilment.jobs.state IS 'reserved until the payer said yes; released when the order ended without a cup.';
-COMMENT ON COLUMN fulfilment.jobs.due_at IS 'When it should be ready.';
-COMMENT ON COLUMN fulfilment.jobs.pickup_code IS 'On the bag: the rider proves that it is the right one.';
-COMMENT ON COLUMN fulfilment.jobs.handover_code IS 'With the customer: proves that it reached the right hand.';
-COMMENT ON COLUMN fulfilment.jobs.code_shared IS 'The customer told the rider the code through the app.';
-COMMENT ON COLUMN fulfilment.jobs.wrong_codes IS 'Wrong codes given so far; five lock it.';
-COMMENT ON COLUMN fulfilment.jobs.rider_id IS 'Who carries it (people.riders).';
-COMMENT ON COLUMN fulfilment.jobs.rider_name IS 'The name the customer sees.';
-COMMENT ON COLUMN fulfilment.jobs.version IS 'Counts changes, so that screens see what is new.';
+    version smallint not null,
+    primary key (cell, order_id),
+    foreign key (cell, store_id, slot_starts_at) references fulfilment.slots (cell, store_id, starts_at)
+) with (fillfactor = 70);
+create index jobs_open_in_store on fulfilment.jobs (cell, store_id, due_at)
+where state in ('queued', 'confirmed', 'making', 'ready');
+create index jobs_without_rider on fulfilment.jobs (cell, due_at)
+where rider_id is null and state in ('confirmed', 'making', 'ready');
+create unique index jobs_one_at_a_time on fulfilment.jobs (cell, rider_id)
+where rider_id is not null and state in ('confirmed', 'making', 'ready', 'picked_up', 'at_door');
+comment on table fulfilment.jobs is 'The work on one order: cups kept in a slot, the store''s making, the rider''s carrying.';
+comment on column fulfilment.jobs.cell is 'The unit of scale: a city.';
+comment on column fulfilment.jobs.order_id is 'The order (orders.orders).';
+comment on column fulfilment.jobs.store_id is 'Who makes it.';
+comment on column fulfilment.jobs.slot_starts_at is 'The slot its cups are kept in.';
+comment on column fulfilment.jobs.cups is 'How many cups.';
+comment on column fulfilment.jobs.state is 'reserved until the payer said yes; released when the order ended without a cup.';
+comment on column fulfilment.jobs.due_at is 'When it should be ready.';
+comment on column fulfilment.jobs.pickup_code is 'On the bag: the rider proves that it is the right one.';
+comment on column fulfilment.jobs.handover_code is 'With the customer: proves that it reached the right hand.';
+comment on column fulfilment.jobs.code_shared is 'The customer told the rider the code through the app.';
+comment on column fulfilment.jobs.wrong_codes is 'Wrong codes given so far; five lock it.';
+comment on column fulfilment.jobs.rider_id is 'Who carries it (people.riders).';
+comment on column fulfilment.jobs.rider_name is 'The name the customer sees.';
+comment on column fulfilment.jobs.version is 'Counts changes, so that screens see what is new.';

@@ -1,20 +1,20 @@
 -- name: lock_slots
-SELECT store_id, starts_at, cups_offered, cups_taken
-FROM fulfilment.slots
-WHERE
+select store_id, starts_at, cups_offered, cups_taken
+from fulfilment.slots
+where
     cell = %(cell)s::smallint
-    AND (store_id, starts_at) IN (
-        SELECT wanted.store_id, wanted.starts_at
-        FROM unnest(%(store_ids)s::uuid[], %(starts_ats)s::timestamptz[]) AS wanted (store_id, starts_at)
+    and (store_id, starts_at) in (
+        select wanted.store_id, wanted.starts_at
+        from unnest(%(store_ids)s::uuid[], %(starts_ats)s::timestamptz[]) as wanted (store_id, starts_at)
     )
-ORDER BY store_id, starts_at
-FOR UPDATE;
+order by store_id, starts_at
+for update;
 
 -- name: lock_jobs
-SELECT
+select
     order_id, store_id, slot_starts_at, cups, state, due_at, pickup_code, handover_code, code_shared, wrong_codes,
     rider_id, rider_name, version
-FROM fulfilment.jobs
-WHERE cell = %(cell)s::smallint AND order_id = ANY (%(order_ids)s::uuid[])
-ORDER BY order_id
-FOR UPDATE;
+from fulfilment.jobs
+where cell = %(cell)s::smallint and order_id = any(%(order_ids)s::uuid[])
+order by order_id
+for update;
