@@ -4,8 +4,6 @@ Real processes and real time, so one case runs always and QIANBEI_ALL_KILLS=1 ru
 """
 
 import asyncio
-import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from uuid import uuid4
@@ -14,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.support.guests import Guest, guests_at
-from tests.support.installation import Installation, installed, until
+from tests.support.installation import Installation, in_full, installed, linux_only, until
 
 EVERYTHING = {"up", "serve", "web worker", "work", "payer", "sandbox", "PostgreSQL"}
 ENDED = {"handed_over", "cancelled"}
@@ -25,13 +23,7 @@ CHANGE_THEIR_MIND = 4
 END_WITHIN_S = 90.0
 LOOK_S = 0.5
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
-]
-in_full = pytest.mark.skipif(
-    not os.environ.get("QIANBEI_ALL_KILLS"), reason="a long case; QIANBEI_ALL_KILLS=1 runs it"
-)
+pytestmark = [pytest.mark.anyio, linux_only]
 
 KILLS = [
     pytest.param(("PostgreSQL", "web worker"), 200, id="PostgreSQL and web worker"),

@@ -6,7 +6,9 @@ environment carries the installation's mark, or when it works inside the data fo
 
 import os
 import secrets
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,8 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
-from qianbei.db.cluster import choose_places
+from qianbei.db.cluster import Places, choose_places
 from qianbei.db.embedded import running_dsn
 from qianbei.db.postmaster import is_live_server, read_postmaster
 from qianbei.runtime.ports import free_port
@@ -27,12 +30,20 @@ WAIT_S = 90.0
 """For a first start on a machine that has other things to do as well."""
 MARK = "QIANBEI_TESTS_MARK"
 
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+in_full = pytest.mark.skipif(
+    not os.environ.get("QIANBEI_ALL_KILLS"), reason="a long case; QIANBEI_ALL_KILLS=1 runs it"
+)
+
 
 class Installation:
     """One data folder and port, started and stopped any number of times."""
 
-    def __init__(self, data: Path, *flags: str, command: tuple[str, ...] = COMMAND) -> None:
+    def __init__(
+        self, data: Path, *flags: str, command: tuple[str, ...] = COMMAND, **environment: str
+    ) -> None:
         self.data = data
+        self._more = environment
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._flags = flags
@@ -64,9 +75,13 @@ class Installation:
                 env=self.environment(),
                 start_new_session=True,
             )
-        until(lambda: self._process is None or self._process.poll() is not None or self._says_it_serves())
+        until(lambda: not self.is_running() or self._says_it_serves())
         assert self._says_it_serves(), self.said()
         return time.monotonic() - began_s
+
+    def is_running(self) -> bool:
+        """Whether `qianbei up` lives."""
+        return self._process is not None and self._process.poll() is None
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One other command on the same folder, with what it said."""
@@ -77,7 +92,7 @@ class Installation:
 
     def environment(self) -> Mapping[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("QIANBEI_")}
-        return kept | {MARK: self._mark, "QIANBEI_PORT": str(self.port), "COLUMNS": "200"}
+        return kept | {MARK: self._mark, "QIANBEI_PORT": str(self.port), "COLUMNS": "200"} | self._more
 
     def said(self) -> str:
         return self.output.read_text(errors="replace")
@@ -100,11 +115,11 @@ class Installation:
     def processes(self) -> dict[str, int]:
         """The processes that make an installation, by name: `up`, each role, `web worker` and `PostgreSQL`."""
         found: dict[str, int] = {}
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.is_running():
             found["up"] = self._process.pid
         for process in self.everything():
             words = command_of(process)
-            if words and words[-1] in ROLES and words[: len(self._command)] == list(self._command):
+            if words and words[-1] in ROLES and COMMAND[-1] in words:
                 role, parent = words[-1], parent_of(process)
                 is_worker = role == "serve" and command_of(parent)[-1:] == ["serve"]
                 found["web worker" if is_worker else role] = process
@@ -115,11 +130,11 @@ class Installation:
 
     def everything(self) -> set[int]:
         """Every living process that belongs to this installation, whoever started it."""
-        mark, inside = f"{MARK}={self._mark}".encode(), f"{self.data}/"
+        mark, homes = f"{MARK}={self._mark}".encode(), (f"{self.data}/", f"{self._places().home}/")
         return {
             process
             for process in all_processes()
-            if mark in _read(process, "environ").split(b"\0") or works_in(process).startswith(inside)
+            if mark in _read(process, "environ").split(b"\0") or works_in(process).startswith(homes)
         }
 
     def strays(self) -> set[int]:
@@ -127,12 +142,20 @@ class Installation:
         root = self._process.pid if self._process is not None else 0
         return {process for process in self.everything() if not _descends(process, root)}
 
+    def listens(self) -> bool:
+        """Whether anybody listens on its port."""
+        return is_listening(self.port)
+
     def end(self) -> None:
-        """Ends whatever still runs, in good order if it can be."""
-        if self._process is not None and self._process.poll() is None:
+        """Ends whatever still runs, in good order if it can be, and removes what stands outside the data folder."""
+        if self.is_running():
             self.interrupt()
         for process in self.everything():
             os.kill(process, signal.SIGKILL)
+        until(lambda: not self.everything())
+        places = self._places()
+        if places.is_elsewhere:
+            shutil.rmtree(places.home)
 
     def rows(self, query: str) -> list[tuple]:
         """What the database holds; only to look."""
@@ -142,8 +165,11 @@ class Installation:
     def _says_it_serves(self) -> bool:
         return "serving on http" in self.said()
 
+    def _places(self) -> Places:
+        return choose_places(self.data / "postgres", may_create=False)[1]
+
     def _postmaster(self) -> int | None:
-        cluster = choose_places(self.data / "postgres", may_create=False)[1].cluster
+        cluster = self._places().cluster
         found = read_postmaster(cluster)
         return found.pid if found is not None and is_live_server(found, cluster) else None
 
@@ -156,6 +182,11 @@ def installed(installation: Installation) -> Iterator[Installation]:
         yield installation
     finally:
         installation.end()
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as visitor:
+        return visitor.connect_ex(("127.0.0.1", port)) == 0
 
 
 def all_processes() -> Iterator[int]:
