@@ -13,7 +13,7 @@ from qianbei.catalog.contracts import MenuKey, Store, StoreStatus
 from qianbei.kit.geometry import Point, street_m
 from qianbei.menu import LinePrice, price_line
 from qianbei.offers.contracts import Name, Offer, PriceKind
-from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, quote
+from qianbei.offers.quote import PAY_MIN_FEN, Asker, Door, StoreTerms, UsableCard, quote
 from qianbei.offers.ranking import Candidate, rank
 from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
 from qianbei.reader.contracts import DraftLine
@@ -160,6 +160,8 @@ class Quoter:
         ready = ready_at(slot, self._now, cups, store.prep_s, taken.get(slot, 0))
         wait_s = int((eta(ready, distance_m)[1] - self._now).total_seconds())
         total_fen = sum(line.total_fen for line in priced) + delivery_fen(store.delivery, distance_m)
+        if total_fen < PAY_MIN_FEN:
+            return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
         card_fen = self._card.face_fen if self._card and self._card.unusable is None else 0
         rated = Candidate(store_id, max(1, total_fen - card_fen), total_fen, wait_s, wish.unread)
         return _Serving(_terms(store, key, distance_m, taken), wish, priced, rated)
