@@ -52,6 +52,18 @@ class Guest:
     async def order(self) -> None:
         """From the greeting to an order that stands."""
         await self.come()
+        await self.order_here()
+
+    async def order_once_more(self) -> None:
+        """Another order, in a conversation of its own. The person comes first if they are not here yet."""
+        if not self.person_id:
+            await self.come()
+        self._conversation, self.order_id = str(uuid4()), ""
+        self._number += 1
+        await self.order_here()
+
+    async def order_here(self) -> None:
+        """From the first words to an order that stands, for a guest who has come."""
         state = await self.say(WORDS[self._number % len(WORDS)], {})
         deadline_s = time.monotonic() + PATIENCE_S
         while not self.order_id:
@@ -79,6 +91,12 @@ class Guest:
     async def share_code(self) -> None:
         """Tells the rider the code through the app; does nothing when the order has moved on."""
         await self._answered("POST", f"/orders/{self.order_id}/share-code", {}, str(uuid4()))
+
+    async def glance(self) -> None:
+        """Follows the order and cuts the line when the first part of the stream has come."""
+        async with self._http.stream("GET", f"/api/v1/orders/{self.order_id}/follow") as stream:
+            assert stream.status_code == 200, stream.status_code
+            assert b"RUN_STARTED" in await anext(stream.aiter_bytes())
 
     async def cancel(self) -> None:
         """Changes their mind; does nothing when the cup is being made already."""
