@@ -107,9 +107,12 @@ def test_a_draft_of_another_form_that_we_sealed_has_expired() -> None:
     seal = SEALER.seal(states.DRAFT_PURPOSE, states.canonical_json(old), NOW + timedelta(hours=1))
     assert open_draft(SEALER, {"draft": old, "seal": seal}, ME, TALK, NOW) is StateFault.EXPIRED
     seal = SEALER.seal(states.OFFER_PURPOSE, states.canonical_json(old), NOW + timedelta(hours=1))
-    assert states.open_offer(SEALER, old, seal, NOW) is StateFault.BROKEN
+    assert states.open_offer(SEALER, states.canonical_json(old), seal, NOW) is StateFault.BROKEN
 
 
 def test_the_seal_of_a_draft_is_not_the_seal_of_an_offer() -> None:
     state = kept(new_draft(ME, TALK))
-    assert states.open_offer(SEALER, state["draft"], state["seal"], NOW) is StateFault.BROKEN
+    assert (
+        states.open_offer(SEALER, states.canonical_json(state["draft"]), state["seal"], NOW)
+        is StateFault.BROKEN
+    )

@@ -1,6 +1,7 @@
 """GET /orders/{id} and its stream: the own order alone, as it moves, to its end."""
 
 import asyncio
+from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
@@ -164,3 +165,26 @@ async def test_more_orders_than_one_look_holds_are_all_looked_at(house, monkeypa
         for stream in streams:
             await stream.hears(3)
             await stream.leaves()
+
+
+async def test_leaving_in_the_instant_of_a_change_ends_the_stream(house, monkeypatch):
+    queue = asyncio.Queue(1)
+
+    @contextmanager
+    def following(_):
+        yield queue
+
+    monkeypatch.setattr(house.hub, "following", following)
+    async with house.customer() as me:
+        order_id = (await me.placed())["order_id"]
+        order = (await follow.read_statuses(house.deps, [UUID(order_id)]))[0]
+        for steps in range(6):
+            stream = listen(house, me, order_id)
+            await stream.hears(2)
+            await asyncio.sleep(0.02)
+            leaving = asyncio.create_task(stream.leaves())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            queue.put_nowait(order)
+            await leaving
+            queue = asyncio.Queue(1)

@@ -85,7 +85,9 @@ class OrderGetRoute:
         with self._hub.following(order.order_id) as changes:
             while order.state not in ENDED:
                 try:
-                    newer = await asyncio.wait_for(changes.get(), QUIET_S)
+                    # Not wait_for: before Python 3.12 it loses a cancellation that meets a change.
+                    async with asyncio.timeout(QUIET_S):
+                        newer = await changes.get()
                 except TimeoutError:
                     await _part(send, b": still here\n\n")
                     continue
