@@ -47,10 +47,12 @@ async def wakes(dsn: str, channels: Sequence[str], fallback_s: float) -> AsyncIt
     try:
         yield TICK
         while True:
-            try:
-                yield await asyncio.wait_for(queue.get(), fallback_s)
-            except TimeoutError:
-                yield TICK
+            wake = TICK
+            # Not wait_for: before Python 3.12 it loses a cancellation that meets a notification.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(fallback_s):
+                    wake = await queue.get()
+            yield wake
     finally:
         listener.cancel()
         with suppress(asyncio.CancelledError):
