@@ -15,7 +15,7 @@ CUSTOMERS = 100
 ORDERS_EACH = 3
 """100 customers order three times: each has a card once, and pays the full price afterwards."""
 FOLLOWERS = 100
-GROWTH_BYTES_MAX = 24 * 1024 * 1024
+GROWTH_BYTES_MAX = 16 * 1024 * 1024
 """Room for what a process may keep for good: prepared statements, arenas that Python does not give back."""
 FILES_MORE_MAX = 6
 """Connections to the database that the pool keeps a while."""

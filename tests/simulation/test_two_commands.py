@@ -1,5 +1,6 @@
 """`qianbei up` as people start and stop it: as anybody, anywhere, with Ctrl-C, again and again."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -71,8 +72,12 @@ async def test_an_ordinary_user_runs_it_and_ctrl_c_ends_all_and_loses_nothing(
         async with guests_at(installation.url, 3) as guests:
             for guest in guests:
                 await guest.order()
-        code, _ = installation.interrupt()
+            following = asyncio.create_task(guests[0].follow())
+            await asyncio.sleep(1)
+            code, _ = await asyncio.to_thread(installation.interrupt)
+            assert (await following)[-1]["type"] == "RUN_FINISHED"
         assert (code, installation.everything(), installation.listens()) == (0, set(), False)
+        assert "refused to gracefully stop" not in log_of(installation, "serve")
         assert sockets_in(folder) == []
         assert installation.start() < SECOND_START_S * busy()
         found = {row[0] for row in installation.rows("select order_id::text from orders.orders")}
@@ -83,6 +88,10 @@ async def test_an_ordinary_user_runs_it_and_ctrl_c_ends_all_and_loses_nothing(
 def busy() -> float:
     """How many processes want each core, and at least one."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def log_of(installation: Installation, role: str) -> str:
+    return (installation.data / "logs" / f"{role}.log").read_text()
 
 
 def sockets_in(folder: Path) -> list[Path]:

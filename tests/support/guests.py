@@ -98,6 +98,11 @@ class Guest:
             assert stream.status_code == 200, stream.status_code
             assert b"RUN_STARTED" in await anext(stream.aiter_bytes())
 
+    async def follow(self) -> list[Json]:
+        """The whole stream of the order, up to where it ended."""
+        path = f"/api/v1/orders/{self.order_id}/follow"
+        return events_of((await self._http.get(path, timeout=None)).text)
+
     async def cancel(self) -> None:
         """Changes their mind; does nothing when the cup is being made already."""
         answer = await self._answered("POST", f"/orders/{self.order_id}/cancel", {}, str(uuid4()))

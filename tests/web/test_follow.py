@@ -128,6 +128,20 @@ async def test_a_client_that_leaves_leaves_nothing_behind(house):
         assert all(stream.events[-1]["type"] != "RUN_FINISHED" for stream in streams)
 
 
+async def test_a_worker_that_stops_ends_its_streams_whole_and_soon_ends_those_that_still_come(house):
+    async with house.customer() as me:
+        order_id = (await me.placed())["order_id"]
+        stream = listen(house, me, order_id)
+        await stream.hears(2)
+        house.hub.close()
+        late = listen(house, me, order_id)
+        for each in (stream, late):
+            async with asyncio.timeout(5):
+                await each.task
+            assert each.events[-1]["type"] == "RUN_FINISHED"
+            assert_valid(each.events)
+
+
 async def test_a_long_silence_is_broken_and_a_long_stream_ends_whole(house, monkeypatch):
     monkeypatch.setattr(follow, "QUIET_S", 0.05)
     monkeypatch.setattr(follow, "FOLLOW_S_MAX", 0.4)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from qianbei.runtime.wiring import IntakeShape, Worker, web_worker
 from qianbei.web import hooks, ops, work
 from qianbei.web.app import create_app
 from qianbei.web.chat import orders
+from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.schema import HOT_SCHEMA
 
 GC_YOUNG_OBJECTS = 50_000
@@ -46,10 +48,25 @@ class Application:
         await receive()
         async with web_worker(self._settings, self._shape) as worker, memories(worker):
             self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS)
+            end_streams_on_stop(worker.hub)
             collect_rarely()
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def end_streams_on_stop(hub: Hub) -> None:
+    """Lets SIGTERM end the streams that would go on for minutes, so that the worker can stop when asked.
+
+    The server answers SIGTERM and SIGINT alike, by waiting until every answer has ended, and tells the application
+    only then; so we take SIGTERM, by which workers are stopped, and pass the other one on.
+    """
+
+    def stop() -> None:
+        hub.close()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
 
 
 def collect_rarely() -> None:

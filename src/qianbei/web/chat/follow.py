@@ -81,7 +81,7 @@ class OrderGetRoute:
         await send({"type": "http.response.body", "body": events.run_finished(thread_id, run_id)})
 
     async def _stream(self, order: OrderView, send: Send) -> None:
-        """Ends when the order has ended."""
+        """Ends when the order has ended, or the worker stops."""
         with self._hub.following(order.order_id) as changes:
             while order.state not in ENDED:
                 try:
@@ -91,6 +91,8 @@ class OrderGetRoute:
                 except TimeoutError:
                     await _part(send, b": still here\n\n")
                     continue
+                if newer is None:
+                    return
                 if newer != order:
                     order = newer
                     patch = {"op": "replace", "path": "/order", "value": order}

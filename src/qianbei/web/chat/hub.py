@@ -22,6 +22,9 @@ LOOK_S = 0.3
 LOOKED_AT_ONCE_MAX = 5_000
 """Ids in one look; above it the looks take turns and each screen is a little later."""
 
+Changes = asyncio.Queue[OrderView | None]
+"""What a stream reads: the order as it is now, or None when the worker stops and the stream must end."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -30,9 +33,10 @@ class Hub:
 
     def __init__(self, database: Database, cell: int) -> None:
         self._database, self._cell = database, cell
-        self._queues: defaultdict[UUID, set[asyncio.Queue[OrderView]]] = defaultdict(set)
+        self._queues: defaultdict[UUID, set[Changes]] = defaultdict(set)
         self._seen: dict[UUID, tuple[int, int]] = {}
         self._stir = asyncio.Event()
+        self._is_closing = False
 
     @property
     def followers(self) -> int:
@@ -40,9 +44,11 @@ class Hub:
         return sum(len(queues) for queues in self._queues.values())
 
     @contextmanager
-    def following(self, order_id: UUID) -> Iterator[asyncio.Queue[OrderView]]:
+    def following(self, order_id: UUID) -> Iterator[Changes]:
         """A queue that gets the order at once and after every change; it holds the newest state only."""
-        queue: asyncio.Queue[OrderView] = asyncio.Queue(1)
+        queue: Changes = asyncio.Queue(1)
+        if self._is_closing:
+            queue.put_nowait(None)
         self._queues[order_id].add(queue)
         self._seen.pop(order_id, None)
         self._stir.set()
@@ -53,6 +59,13 @@ class Hub:
             if not self._queues[order_id]:
                 del self._queues[order_id]
                 self._seen.pop(order_id, None)
+
+    def close(self) -> None:
+        """The worker stops: every stream is told to end, and so is each that begins from now on."""
+        self._is_closing = True
+        for queues in self._queues.values():
+            for queue in queues:
+                _put(queue, None)
 
     async def run(self) -> None:
         """Looks while anybody follows, until cancelled."""
@@ -83,7 +96,11 @@ class Hub:
             if queues is None:  # Who followed it left during the look.
                 continue
             self._seen[order_id] = versions[order_id]
-            for queue in queues:
-                if queue.full():
-                    queue.get_nowait()
-                queue.put_nowait(order)
+            for queue in queues if not self._is_closing else ():
+                _put(queue, order)
+
+
+def _put(queue: Changes, newest: OrderView | None) -> None:
+    if queue.full():
+        queue.get_nowait()
+    queue.put_nowait(newest)
