@@ -2,18 +2,17 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from qianbei.db.embedded import EmbeddedPostgres, running_dsn
 from qianbei.runtime.guard import Guard
-from qianbei.runtime.processes import ChildFailed
+from qianbei.runtime.processes import ChildFailed, restart_delay_s
 from qianbei.runtime.settings import Settings
 
 _LOOK_EVERY_S = 0.25
-RESTARTS_MAX = 5
-"""A database that dies more often than this in one run is not mended by another start."""
 
 
 def postgres_folder(settings: Settings) -> Path:
@@ -41,14 +40,14 @@ class KeptPostgres:
 
     async def keep(self, say: Callable[[str], None]) -> None:
         """Looks after the server until cancelled. Raises ChildFailed, DatabaseFault when it cannot be brought back."""
-        restarts = 0
+        crashes_at: list[float] = []
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
             if self._server.pid is not None:
                 continue
-            if restarts == RESTARTS_MAX:
+            crashes_at.append(time.monotonic())
+            if restart_delay_s(crashes_at, crashes_at[-1]) is None:
                 raise ChildFailed(f"PostgreSQL does not stay up; see {self._server.places.log}")
-            restarts += 1
             say("PostgreSQL ended; starting it again")
             self._dismiss()
             await asyncio.to_thread(self.start)
