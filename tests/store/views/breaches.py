@@ -223,7 +223,7 @@ async def cups_that_nobody_gave_back(scene: Scene) -> str:
 @breaks("checkouts_are_what_was_priced")
 async def a_checkout_changed_after_its_approval(scene: Scene) -> str:
     await scene.plant(
-        "update orders.orders set checkout = jsonb_set(checkout, '{address_text}', '\"elsewhere\"')"
+        "update orders.orders set checkout = jsonb_set(checkout::jsonb, '{address_text}', '\"elsewhere\"')"
         " where order_id = %(id)s::uuid",
         id=scene.placed,
     )

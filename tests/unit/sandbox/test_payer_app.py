@@ -11,12 +11,12 @@ import msgspec
 import pytest
 
 from qianbei.kit.clock import FixedClock
+from qianbei.kit.signatures import SignatureFault, check, sign
 from qianbei.sandbox.payer.app import PayerApp
 from qianbei.sandbox.payer.book import Book
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
 from qianbei.sandbox.payer.knobs import Knobs, Mood
-from qianbei.kit.signatures import SignatureFault, check, sign
 
 SECRET = b"a shared secret of the test"
 NOW = datetime(2026, 5, 1, 8, tzinfo=UTC)
