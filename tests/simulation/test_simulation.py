@@ -7,13 +7,16 @@ import pytest
 from qianbei.flows import payment_answers
 from qianbei.payments.contracts import PaymentState, payment_id_of
 from qianbei.sandbox.payer import book
+from qianbei.views.audit import audit
 from tests.simulation.chaos import Chaos
 from tests.simulation.world import World
+from tests.support.town import CELL
 
 pytestmark = pytest.mark.anyio
 
 ORDERS = 20
 SEEDS = range(12)
+ROUNDS_MAX = 8
 
 NO_MONEY = {None, book.PaymentState.DECLINED, book.PaymentState.VOIDED, book.PaymentState.REFUNDED}
 
@@ -42,8 +45,13 @@ async def test_a_world_of_faults_ends_with_every_promise_kept(database, clock, m
 async def test_the_simulation_sees_a_payer_whose_silence_is_taken_for_an_answer(database, clock, monkeypatch):
     chaos = Chaos(Random(1), rate=0.01)
     chaos.install(monkeypatch)
-    monkeypatch.setattr(payment_answers, "ENDED", payment_answers.ENDED | {PaymentState.VOIDING})
+    monkeypatch.setattr(payment_answers, "ENDED", payment_answers.ENDED | {PaymentState.UNKNOWN})
     world = await World.founded(database, clock, chaos, seed=1)
-    await world.run(ORDERS)
-    with pytest.raises(AssertionError, match="orders_jobs_and_payments_agree"):
-        await world.town.assert_audit_is_clean()
+    for _ in range(
+        ROUNDS_MAX
+    ):  # The database decides who comes first, so silence may take a few rounds to fall.
+        await world.run(ORDERS)
+        findings = await audit(database, CELL, checkouts=False)
+        if not all(finding.is_kept for finding in findings):
+            break
+    assert "orders_jobs_and_payments_agree" in {each.name for each in findings if not each.is_kept}
