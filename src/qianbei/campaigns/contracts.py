@@ -41,7 +41,6 @@ class CardRefusal(StrEnum):
 class IssueRefusal(StrEnum):
     """Why no card was issued."""
 
-    NO_CAMPAIGN = "campaign_unknown"
     ENDED = "campaign_ended"
 
 
