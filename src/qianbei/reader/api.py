@@ -13,7 +13,9 @@ from qianbei.menu import Menu
 from qianbei.reader.answers import answer_to
 from qianbei.reader.compiled import CompiledCity, CompiledMenu, Match, StoreMenu
 from qianbei.reader.contracts import (
+    DISLIKES_MAX,
     MATCHES_MAX,
+    UNDO_STEPS_MAX,
     WORDS_LENGTH_MAX,
     AddLine,
     Candidate,
@@ -76,12 +78,17 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
 
 
 def apply(draft: Draft, turn: Turn) -> Draft:
-    """The draft after the turn's edits; its question is the turn's choices, or none."""
+    """The draft after the turn's edits; its question is the turn's choices, or none. The cart before is kept for undo."""
     lines = list(draft.lines)
     for edit in turn.edits:
         _edit(lines, edit)
+    before = draft.before
+    if turn.intent is Intent.UNDO:
+        before = before[:-1] if turn.edits else before
+    elif turn.edits:
+        before = (*before, draft.lines)[-UNDO_STEPS_MAX:]
     question = Question(turn.choices) if turn.choices else None
-    return Draft(tuple(lines), draft.store, question)
+    return Draft(tuple(lines), draft.store, question, before, _disliked(draft, turn))
 
 
 def take(draft: Draft, candidate: Candidate, store: str) -> Draft:
@@ -89,7 +96,12 @@ def take(draft: Draft, candidate: Candidate, store: str) -> Draft:
     if store not in candidate.stores:
         raise ValueError(f"the candidate was not read for store {store}")
     question = Question(candidate.choices) if candidate.choices else None
-    return Draft(candidate.lines, store, question)
+    before = (*draft.before, draft.lines)[-UNDO_STEPS_MAX:]
+    return Draft(candidate.lines, store, question, before, draft.dislikes)
+
+
+def _disliked(draft: Draft, turn: Turn) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*draft.dislikes, *turn.dislikes)))[-DISLIKES_MAX:]
 
 
 def _edit(lines: list[DraftLine], edit: Edit) -> None:
@@ -106,7 +118,7 @@ def _edit(lines: list[DraftLine], edit: Edit) -> None:
 
 
 def _without_question(draft: Draft) -> Draft:
-    return Draft(draft.lines, draft.store)
+    return _replace(draft, question=None)
 
 
 def _answer(

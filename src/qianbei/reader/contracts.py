@@ -10,24 +10,48 @@ WORDS_LENGTH_MAX = 2_000
 MATCHES_MAX = 600
 """Longer words, or words in which more phrases are found, are refused as too long: no order is said like that."""
 
+UNDO_STEPS_MAX = 4
+"""So many carts are remembered for "undo": the draft travels with the client, and nobody goes back further."""
+
+DISLIKES_MAX = 8
+"""So many things that a person does not eat are kept with a draft."""
+
 
 class Intent(StrEnum):
     """What the person wants with these words."""
 
     ORDER = "order"
-    """Something is added to an empty draft, or another line is added."""
+    """Something is added to the draft."""
     CHANGE = "change"
-    """A line that stands in the draft is changed, counted anew or removed."""
+    """A line that stands in the draft is changed, counted anew or removed; or only `wishes` were said."""
     CONFIRM = "confirm"
     DECLINE = "decline"
     """A plain no: what was just asked or offered is not wanted; the draft stays."""
     CANCEL = "cancel"
     STATUS = "status"
     START_OVER = "start_over"
+    UNDO = "undo"
+    """The cart as it was before its last change; `edits` lead there."""
+    REPEAT = "repeat"
+    """The person's last order again, which the reader does not know: see `Turn.again`."""
+    REFUND = "refund"
+    COMPLAINT = "complaint"
+    """A wrong, late or spoiled order."""
     OTHER_STORE = "other_store"
     MENU = "menu"
-    HELP = "help"
+    SEARCH = "search"
+    """Is there such a thing, and where: `topic`."""
+    COMPARE = "compare"
+    """Prices, or which of several: `topic`."""
+    RECOMMEND = "recommend"
+    TRAVEL = "travel"
     WALLET = "wallet"
+    INVITE = "invite"
+    MEMORY = "memory"
+    """What the person does not eat or always wants; it holds for this order: `dislikes`."""
+    PERSON = "person"
+    """A human being is asked for."""
+    HELP = "help"
     SMALL_TALK = "small_talk"
     NOTHING = "nothing"
     """No known wish was read; `unread` holds what was said."""
@@ -126,6 +150,77 @@ class Draft(msgspec.Struct, frozen=True):
     lines: tuple[DraftLine, ...] = ()
     store: str | None = None
     question: Question | None = None
+    before: tuple[tuple[DraftLine, ...], ...] = ()
+    """The carts before the last changes, oldest first, at most UNDO_STEPS_MAX."""
+    dislikes: tuple[str, ...] = ()
+    """What this person does not eat, in their words, at most DISLIKES_MAX: such defaults are left out of lines."""
+
+
+class OrderBy(StrEnum):
+    """Which of several stores is preferred."""
+
+    CHEAPEST = "cheapest"
+    FASTEST = "fastest"
+    NEAREST = "nearest"
+    BEST_RATED = "best_rated"
+
+
+class TimeKind(StrEnum):
+    BY = "by"
+    """At the latest."""
+    AT = "at"
+    """At about this time, not before."""
+
+
+class TimeWish(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A time as it was said; the caller has the clock. One of `wait_min` and `minute_of_day` is given, or a day alone."""
+
+    kind: TimeKind
+    wait_min: int | None = None
+    """So many minutes from now; 0 is at once."""
+    minute_of_day: int | None = None
+    """0–1439 in the city's time. Without `day` the next such time is meant."""
+    day: int | None = None
+    """0 today, 1 tomorrow, 2 the day after."""
+    is_half_day_known: bool = True
+    """False for "at 3", which may be in the morning or in the afternoon."""
+
+
+class PlaceKind(StrEnum):
+    HOME = "home"
+    OFFICE = "office"
+    SAID = "said"
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where to; `words` are the place as it was said."""
+
+    kind: PlaceKind
+    words: str = ""
+
+
+class Wishes(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The rest of an order, as far as these words said it; a field that was not said is None. `Turn.stores` has the store."""
+
+    budget_fen: int | None = None
+    """Not more than this in all."""
+    time: TimeWish | None = None
+    place: Place | None = None
+    recipient: str | None = None
+    """For whom, as it was said."""
+    uses_card: bool | None = None
+    """False: without the card."""
+    order_by: OrderBy | None = None
+    picks_up: bool | None = None
+    """True: fetched at the store. False: brought."""
+
+
+class Trip(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A journey as it was said; what was not said is empty."""
+
+    start: str = ""
+    end: str = ""
+    date: str = ""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -160,3 +255,11 @@ class Turn(msgspec.Struct, frozen=True):
     """Share of the meaningful characters that were read, halved when the reading is ambiguous."""
     fault: TurnFault | None = None
     line_fault: LineFault | None = None
+    wishes: Wishes = Wishes()
+    dislikes: tuple[str, ...] = ()
+    """What the person said they do not eat; `apply` keeps it in the draft. Matching defaults are out of the lines."""
+    topic: tuple[str, ...] = ()
+    """What SEARCH, COMPARE and RECOMMEND are about, as it was said."""
+    trip: Trip | None = None
+    again: str = ""
+    """For REPEAT: words that change the repeated order, to be read against a draft of its lines; or none."""
