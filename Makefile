@@ -10,7 +10,7 @@ endif
 BOOTSTRAP = $(PYTHON) scripts/bootstrap
 TOOL = .venv/bin/python -m
 
-.PHONY: help run test check lint build
+.PHONY: help run test check lint build eval
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test   set up and run every test                    (ARGS go to pytest)"
 	@echo "make check  format, lint, types, import contracts and unit tests, under a minute"
 	@echo "make lint   the same without the unit tests"
+	@echo "make eval   how well sentences are read: exact, asked, wrong"
 	@echo "make build  build the front end if its sources changed"
 
 run: have-python
@@ -44,6 +45,9 @@ types: have-python
 
 unit: have-python
 	@echo "check · unit tests" && exec $(TOOL) pytest -q tests/unit $(ARGS)
+
+eval: have-python
+	@$(BOOTSTRAP) check && exec $(TOOL) evals.run dev test --store $(ARGS)
 
 build: have-python
 	@$(BOOTSTRAP) build

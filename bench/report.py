@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench import reading
+
 FOLDER = Path(__file__).parents[1] / "docs" / "measurements"
 PAGE = FOLDER.with_suffix(".md")
 
@@ -60,6 +62,22 @@ SECTIONS: Mapping[str, Section] = {
         "connections. Payer and relay do not run: what happens after the commit is not intake.",
         ".venv/bin/python bench/intake.py --json > docs/measurements/intake.json",
         _intake,
+    ),
+    "eval": Section(
+        "Reading words",
+        "Sentences and conversations over unlike menus, written by people who saw only the menus. *Exact*: the cart is the\n"
+        "one a careful person would put down. *Asked*: it is not, but the customer is asked or told what was not\n"
+        "understood. *Wrong*: it is not, and nobody asked. Unseen menus have no development sentences. In brackets: 95 %\n"
+        "Wilson intervals.",
+        "make eval",
+        reading.quality,
+    ),
+    "reader": Section(
+        "Reading speed",
+        "One core. A city whose every store has its own menu is compiled; first turns are read by all stores together, later turns\n"
+        "by the menu of one store. Nothing is remembered between turns.",
+        ".venv/bin/python bench/reader.py --json > docs/measurements/reader.json",
+        reading.speed,
     ),
 }
 

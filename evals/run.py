@@ -147,7 +147,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--menu", help="only this menu")
     parser.add_argument("--language", choices=("zh", "en"))
     parser.add_argument("--store", action="store_true", help="keep the figures in docs/measurements")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.store and (options.menu or options.language or set(options.splits) != set(SPLITS)):
+        parser.error("--store keeps the figures of both splits, whole")
+    return options
 
 
 if __name__ == "__main__":
