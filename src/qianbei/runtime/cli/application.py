@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from qianbei.runtime.cli import installation, menu, order, roles, store
+from qianbei.runtime.cli import installation, menu, order, read, roles, store
 from qianbei.runtime.cli.failures import USAGE, Stop, complain
 
 INTERRUPTED = 130
@@ -21,6 +21,7 @@ application = typer.Typer(
 )
 application.command(help=installation.up.__doc__)(installation.up)
 application.command(help=order.order.__doc__)(order.order)
+application.command(help=read.read.__doc__)(read.read)
 application.command(help=installation.migrate.__doc__)(installation.migrate)
 application.command(help=installation.audit.__doc__)(installation.audit)
 application.add_typer(menu.commands, name="menu")
