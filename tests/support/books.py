@@ -4,7 +4,17 @@ from typing import Any
 
 from qianbei.db import Database, Query
 
-SCHEMAS = ("campaigns", "catalog", "fulfilment", "ledger", "orders", "outbox", "payments", "people")
+SCHEMAS = (
+    "budgets",
+    "campaigns",
+    "catalog",
+    "fulfilment",
+    "ledger",
+    "orders",
+    "outbox",
+    "payments",
+    "people",
+)
 
 Books = dict[str, list[str]]
 

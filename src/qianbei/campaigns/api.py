@@ -50,11 +50,16 @@ async def issue(tx: Tx, campaign: Campaign, requests: Sequence[IssueRequest]) ->
         return []
     cell = requests[0].cell
     created = await store.insert_cards(tx, cell, open_now)
-    known = await store.find_cards(tx, cell, [card.card_id for card in cards])
-    return [
-        Issued(known[card.card_id], card.card_id in created) if card.card_id in known else IssueRefusal.ENDED
-        for card in cards
-    ]
+    missed = [card.card_id for card in cards if card.card_id not in created]
+    known = await store.find_cards(tx, cell, missed) if missed else {}
+    return [_issued(card, created, known) for card in cards]
+
+
+def _issued(card: Card, created: set[UUID], known: dict[UUID, Card]) -> IssueOutcome:
+    if card.card_id in created:
+        return Issued(card, created=True)
+    first = known.get(card.card_id)
+    return IssueRefusal.ENDED if first is None else Issued(first, created=False)
 
 
 async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:

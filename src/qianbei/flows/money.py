@@ -1,7 +1,8 @@
 """The money beside a card and an order, as chains of transfers.
 
 fund:   programme → budget                         (the campaign opens)
-issue:  budget → liability                         (a card is given: its money is set aside)
+lease:  budget → lease                             (a worker may give it out; what it did not give goes back)
+issue:  lease, or budget → liability               (a card is given: its money is set aside)
 redeem: liability → store, liability → budget      (the store said yes: used face to the store, the rest back)
 cash:   clearing → store                           (what the person pays)
 return: the redeem chain backwards; the unused part comes from the budget while it has some, else from goodwill,
@@ -17,7 +18,7 @@ import msgspec
 from qianbei.campaigns.contracts import Campaign, Card
 from qianbei.db import Tx
 from qianbei.ledger import api as ledger
-from qianbei.ledger.contracts import Account, AccountKind, Transfer, TransferOutcome, transfer_id
+from qianbei.ledger.contracts import Account, AccountKind, Place, Transfer, TransferOutcome, transfer_id
 from qianbei.orders.contracts import Order
 
 NIL = UUID(int=0)
@@ -41,6 +42,10 @@ def goodwill() -> Account:
 
 def budget(campaign_id: UUID) -> Account:
     return Account(AccountKind.BUDGET, campaign_id)
+
+
+def lease(campaign_id: UUID) -> Account:
+    return Account(AccountKind.LEASE, campaign_id)
 
 
 def liability(campaign_id: UUID) -> Account:
@@ -86,6 +91,7 @@ async def open_for_campaign(tx: Tx, cell: int, campaign: Campaign, at: datetime)
         clearing(),
         goodwill(),
         budget(campaign.campaign_id),
+        lease(campaign.campaign_id),
         liability(campaign.campaign_id),
     ]
     await ledger.open_accounts(tx, cell, accounts, at)
@@ -99,28 +105,18 @@ async def open_for_campaign(tx: Tx, cell: int, campaign: Campaign, at: datetime)
             campaign.campaign_id,
             at,
         )
-        _must(await ledger.transfer(tx, cell, [fund]))
+        must(await ledger.transfer(tx, cell, [fund]))
 
 
-async def set_aside(
-    tx: Tx, cell: int, campaign_id: UUID, face_fen: int, card_ids: Sequence[UUID], at: datetime
-) -> list[bool]:
-    """budget → liability for each card; false where the budget is spent (nothing moved for that card)."""
-    source, target = budget(campaign_id), liability(campaign_id)
-    transfers = [
-        Transfer(
-            transfer_id("issue", card_id),
-            source.place(card_id),
-            target.place(card_id),
-            face_fen,
-            "issue",
-            card_id,
-            at,
-        )
+def issues(
+    source: Place, campaign_id: UUID, face_fen: int, card_ids: Sequence[UUID], at: datetime
+) -> list[Transfer]:
+    """source → liability for each card. A card is issued once, so its id is the transfer's."""
+    target = liability(campaign_id)
+    return [
+        Transfer(card_id, source, target.place(card_id), face_fen, "issue", card_id, at)
         for card_id in card_ids
     ]
-    outcomes = await ledger.transfer(tx, cell, transfers)
-    return [outcome in (TransferOutcome.DONE, TransferOutcome.ALREADY) for outcome in outcomes]
 
 
 async def settle_confirmed(
@@ -140,7 +136,7 @@ async def settle_confirmed(
             ways.append(_Way("redeem", held, store, order.card_fen))
             ways.append(_Way("unused", held, budget(card.campaign_id), card.face_fen - order.card_fen))
         transfers += _transfers(ways, order, 0, at)
-    _must(await ledger.transfer(tx, cell, transfers))
+    must(await ledger.transfer(tx, cell, transfers))
 
 
 async def reverse_settled(
@@ -162,13 +158,13 @@ async def reverse_settled(
     wholes = [_whole_again(order, cards[order.card_id], at) for order in ended if order.card_id]
     from_budget = [first for first, _ in wholes if first is not None]
     outcomes = await ledger.transfer(tx, cell, [*certain, *from_budget])
-    _must(outcomes[: len(certain)])
+    must(outcomes[: len(certain)])
     spent = {
         t.subject_id
         for t, outcome in zip(from_budget, outcomes[len(certain) :], strict=True)
         if outcome is TransferOutcome.FLOOR
     }
-    _must(
+    must(
         await ledger.transfer(
             tx, cell, [second for _, second in wholes if second and second.subject_id in spent]
         )
@@ -183,7 +179,8 @@ def _whole_again(order: Order, card: Card, at: datetime) -> tuple[Transfer | Non
     return (first[0], second[0]) if first else (None, None)
 
 
-def _must(outcomes: Sequence[TransferOutcome]) -> None:
+def must(outcomes: Sequence[TransferOutcome]) -> None:
+    """All done, now or before; anything else may not be committed."""
     refused = [o for o in outcomes if o not in (TransferOutcome.DONE, TransferOutcome.ALREADY)]
     if refused:
         raise MoneyBrokenError(f"transfers refused that the rows promised: {refused}")

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from qianbei.db import Tx
 from qianbei.ledger import rules, store
-from qianbei.ledger.contracts import Account, Transfer, TransferOutcome
+from qianbei.ledger.contracts import (
+    Account,
+    Pending,
+    Place,
+    Resolve,
+    ResolveOutcome,
+    Statement,
+    Transfer,
+    TransferOutcome,
+)
 
 
 async def open_accounts(tx: Tx, cell: int, accounts: Sequence[Account], at: datetime) -> None:
@@ -23,17 +32,72 @@ async def transfer(tx: Tx, cell: int, transfers: Sequence[Transfer]) -> list[Tra
         return []
     places = {place for t in transfers for place in (t.debit, t.credit)}
     balances = await store.lock_balances(tx, cell, sorted(places))
-    already = await store.find_transfers(tx, cell, [t.transfer_id for t in transfers])
-    outcomes, change = rules.decide(balances, already, transfers)
+    known = await store.find_written(tx, cell, [t.transfer_id for t in transfers])
+    outcomes, change = rules.decide(balances, known, transfers)
     done = [t for t, outcome in zip(transfers, outcomes, strict=True) if outcome is TransferOutcome.DONE]
     if done:
         await store.write(tx, cell, done, change)
     return outcomes
 
 
-async def balances(tx: Tx, cell: int, accounts: Sequence[Account]) -> dict[UUID, int]:
-    """The balance of each account in fen, by account id; for showing, not for deciding."""
-    return await store.balance_of_accounts(tx, cell, [account.account_id for account in accounts])
+async def keep_back(tx: Tx, cell: int, pendings: Sequence[Pending]) -> list[TransferOutcome]:
+    """Promises money: each pending kept back, already known, or refused with nothing changed."""
+    if not pendings:
+        return []
+    places = {place for p in pendings for place in (p.debit, p.credit)}
+    balances = await store.lock_balances(tx, cell, sorted(places))
+    known = await store.find_written(tx, cell, [p.pending_id for p in pendings])
+    outcomes, kept = rules.decide_pendings(balances, known, pendings)
+    done = [p for p, outcome in zip(pendings, outcomes, strict=True) if outcome is TransferOutcome.DONE]
+    if done:
+        await store.insert_pendings(tx, cell, done)
+        await store.add_to_balances(tx, cell, {}, kept)
+    return outcomes
+
+
+async def resolve(tx: Tx, cell: int, asked: Sequence[Resolve]) -> list[ResolveOutcome]:
+    """Posts (in full or part) or voids pendings. One that expired cannot be posted, swept or not.
+
+    What is posted is the transfer of the pending's id.
+    """
+    if not asked:
+        return []
+    locked = await store.lock_pendings(tx, cell, sorted({each.pending_id for each in asked}))
+    outcomes, ended = rules.decide_resolutions(locked, asked)
+    await _end(tx, cell, ended, max(each.at for each in asked))
+    return outcomes
+
+
+async def expire(tx: Tx, cell: int, at: datetime, limit: int) -> int:
+    """Ends pendings whose time is over, at most `limit`; how many. Rows that others hold are left for later."""
+    ended = rules.expired(await store.lock_expired(tx, cell, at, limit), at)
+    await _end(tx, cell, ended, at)
+    return len(ended)
+
+
+async def _end(tx: Tx, cell: int, ended: Sequence[rules.Resolved], at: datetime) -> None:
+    if not ended:
+        return
+    change, kept = rules.changes_of(ended)
+    await store.lock_balances(tx, cell, sorted(change))
+    await store.write_resolutions(tx, cell, ended, at)
+    await store.add_to_balances(tx, cell, change, kept)
+
+
+async def available(tx: Tx, cell: int, places: Sequence[Place]) -> dict[Place, int]:
+    """How much could leave each place (balance minus what is kept back), unlocked: a transfer may still be refused."""
+    return await store.available(tx, cell, places)
+
+
+async def balances_at(tx: Tx, cell: int, accounts: Sequence[Account], at: datetime) -> dict[Account, int]:
+    """The balance of each account in fen after everything up to and including `at`; for showing, not for deciding."""
+    found = await store.balances_at(tx, cell, [account.account_id for account in accounts], at)
+    return {account: found.get(account.account_id, 0) for account in accounts}
+
+
+async def statement(tx: Tx, cell: int, account: Account, since: datetime, until: datetime) -> Statement:
+    """All that moved on an account, since ≤ at < until, in the order of time."""
+    return await store.statement(tx, cell, account, since, until)
 
 
 async def done(tx: Tx, cell: int, transfer_ids: Sequence[UUID]) -> list[UUID]:

@@ -13,21 +13,23 @@ SLOTS = 16
 
 
 class AccountKind(StrEnum):
-    """What an account stands for; the owner is a campaign, a seller, or the cell itself."""
+    """What an account stands for; the owner is a programme, a campaign, a seller, or the cell itself."""
 
     PROGRAMME = "programme"
     BUDGET = "budget"
+    LEASE = "lease"
     LIABILITY = "liability"
     STORE_PAYABLE = "store_payable"
+    SETTLED = "settled"
     CLEARING = "clearing"
     GOODWILL = "goodwill"
 
 
-WITH_FLOOR = frozenset({AccountKind.BUDGET, AccountKind.LIABILITY})
+WITH_FLOOR = frozenset({AccountKind.BUDGET, AccountKind.LEASE, AccountKind.LIABILITY})
 """Accounts that may never fall below zero: what was not given cannot be spent."""
 
-SPREAD = frozenset({AccountKind.LIABILITY, AccountKind.CLEARING})
-"""Accounts that every order of a cell touches: one slot per subject's hash."""
+SPREAD = frozenset({AccountKind.LEASE, AccountKind.LIABILITY, AccountKind.CLEARING})
+"""Accounts that many write at once: one slot per subject's hash."""
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -54,7 +56,10 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Transfer(msgspec.Struct, frozen=True):
-    """Move `amount_fen` > 0 from `debit` to `credit`. `transfer_id` makes a repeat harmless."""
+    """Move `amount_fen` > 0 from `debit` to `credit`. `transfer_id` makes a repeat harmless.
+
+    `linked` ties it to the next one of the batch: a chain happens whole or not at all.
+    """
 
     transfer_id: UUID
     debit: Place
@@ -63,15 +68,81 @@ class Transfer(msgspec.Struct, frozen=True):
     kind: str
     subject_id: UUID
     at: datetime
+    linked: bool = False
 
 
 class TransferOutcome(StrEnum):
-    """What became of a transfer. Refused: nothing has changed."""
+    """What became of a transfer or pending. Refused (all but the first two): nothing has changed."""
 
     DONE = "done"
     ALREADY = "already"
     FLOOR = "floor_passed"
     NO_ACCOUNT = "account_unknown"
+    OTHER_CONTENT = "same_id_other_content"
+    CHAIN = "chain_refused"
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """Keep `amount_fen` of `debit` back for `credit` until `expires_at`; nothing moves before it is posted."""
+
+    pending_id: UUID
+    debit: Place
+    credit: Place
+    amount_fen: int
+    kind: str
+    subject_id: UUID
+    at: datetime
+    expires_at: datetime
+
+
+class Resolution(StrEnum):
+    """How a pending ended. It ends once."""
+
+    POSTED = "posted"
+    VOIDED = "voided"
+    EXPIRED = "expired"
+
+
+class Resolve(msgspec.Struct, frozen=True):
+    """Post `post_fen` of a pending and let the rest go; `post_fen` None voids it all."""
+
+    pending_id: UUID
+    post_fen: int | None
+    at: datetime
+
+
+class ResolveOutcome(StrEnum):
+    """What became of an answer to a pending. Refused (all but the first two): nothing has changed."""
+
+    DONE = "done"
+    ALREADY = "already"
+    UNKNOWN = "pending_unknown"
+    EXPIRED = "pending_expired"
+    OTHERWISE = "resolved_otherwise"
+    TOO_MUCH = "more_than_pending"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of an account's statement: `amount_fen` > 0 came in, < 0 went out; then the balance was this."""
+
+    transfer_id: UUID
+    at: datetime
+    kind: str
+    subject_id: UUID
+    other: Account
+    amount_fen: int
+    balance_fen: int
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """An account from `since` (inclusive) to `until` (exclusive)."""
+
+    account: Account
+    since: datetime
+    until: datetime
+    opening_fen: int
+    closing_fen: int
+    entries: list[Entry]
 
 
 def transfer_id(kind: str, subject_id: UUID, occasion: int = 0) -> UUID:

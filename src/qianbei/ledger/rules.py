@@ -1,11 +1,23 @@
-"""Deciding a batch of transfers against locked balances, in request order."""
+"""Deciding transfers, pendings and their resolutions against locked balances, in request order."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
-from qianbei.ledger.contracts import Place, Transfer, TransferOutcome
+from qianbei.ledger.contracts import (
+    Pending,
+    Place,
+    Resolution,
+    Resolve,
+    ResolveOutcome,
+    Transfer,
+    TransferOutcome,
+)
+
+Change = dict[Place, int]
 
 
 class Balance(msgspec.Struct, frozen=True):
@@ -13,38 +25,169 @@ class Balance(msgspec.Struct, frozen=True):
 
     balance_fen: int
     floor_fen: int | None
+    pending_fen: int = 0
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """A pending as it stands; `resolution` None while open."""
+
+    pending: Pending
+    resolution: Resolution | None = None
+    posted_fen: int | None = None
+
+
+Written = Transfer | Pending
+AskedT = TypeVar("AskedT", Transfer, Pending)
 
 
 def decide(
-    balances: Mapping[Place, Balance], already: Collection[UUID], transfers: Sequence[Transfer]
-) -> tuple[list[TransferOutcome], dict[Place, int]]:
+    balances: Mapping[Place, Balance], known: Mapping[UUID, Written], transfers: Sequence[Transfer]
+) -> tuple[list[TransferOutcome], Change]:
     """Outcomes in request order and the change of every balance touched.
 
     Running sums: each accepted transfer is seen by those after it; the first one that would pass a floor is
-    refused and the next ones are judged without it.
+    refused and the next ones are judged without it. A chain is accepted or refused as one.
     """
-    change: dict[Place, int] = {}
-    seen = set(already)
-    outcomes = []
+    batch = _Batch(balances, known)
+    outcomes: list[TransferOutcome] = []
+    chain: list[Transfer] = []
     for transfer in transfers:
-        outcome = _judge(balances, change, seen, transfer)
-        outcomes.append(outcome)
+        if not transfer.linked and not chain:
+            outcomes.append(batch.move(transfer))
+            continue
+        chain.append(transfer)
+        if not transfer.linked:
+            outcomes += batch.move_chain(chain)
+            chain = []
+    assert not chain, "the last transfer of a batch is not linked to a next one"
+    return outcomes, batch.change
+
+
+def decide_pendings(
+    balances: Mapping[Place, Balance], known: Mapping[UUID, Written], pendings: Sequence[Pending]
+) -> tuple[list[TransferOutcome], Change]:
+    """Outcomes in request order, and how much more each debited balance keeps back."""
+    batch = _Batch(balances, known)
+    return [batch.keep_back(pending) for pending in pendings], batch.kept
+
+
+class _Batch:
+    """Running state of one decision: what moved, what is kept back, which ids are taken."""
+
+    def __init__(self, balances: Mapping[Place, Balance], known: Mapping[UUID, Written]) -> None:
+        self._balances, self._known = balances, dict(known)
+        self.change: Change = {}
+        self.kept: Change = {}
+
+    def move(self, transfer: Transfer) -> TransferOutcome:
+        outcome = self._judge(transfer.transfer_id, transfer)
         if outcome is TransferOutcome.DONE:
-            seen.add(transfer.transfer_id)
-            change[transfer.debit] = change.get(transfer.debit, 0) - transfer.amount_fen
-            change[transfer.credit] = change.get(transfer.credit, 0) + transfer.amount_fen
-    return outcomes, change
+            self._known[transfer.transfer_id] = transfer
+            self._add(transfer, 1)
+        return outcome
+
+    def move_chain(self, chain: Sequence[Transfer]) -> list[TransferOutcome]:
+        outcomes: list[TransferOutcome] = []
+        for transfer in chain:
+            outcome = self.move(transfer)
+            if outcome not in (TransferOutcome.DONE, TransferOutcome.ALREADY):
+                self._undo(chain, outcomes)
+                first, last = len(outcomes), len(chain) - len(outcomes) - 1
+                return [TransferOutcome.CHAIN] * first + [outcome] + [TransferOutcome.CHAIN] * last
+            outcomes.append(outcome)
+        return outcomes
+
+    def keep_back(self, pending: Pending) -> TransferOutcome:
+        outcome = self._judge(pending.pending_id, pending)
+        if outcome is TransferOutcome.DONE:
+            self._known[pending.pending_id] = pending
+            self.kept[pending.debit] = self.kept.get(pending.debit, 0) + pending.amount_fen
+        return outcome
+
+    def _judge(self, id_: UUID, asked: Written) -> TransferOutcome:
+        first = self._known.get(id_)
+        if first is not None:
+            return TransferOutcome.ALREADY if same(first, asked) else TransferOutcome.OTHER_CONTENT
+        source = self._balances.get(asked.debit)
+        if source is None or asked.credit not in self._balances:
+            return TransferOutcome.NO_ACCOUNT
+        if source.floor_fen is None:
+            return TransferOutcome.DONE
+        moved = self.change.get(asked.debit, 0) - self.kept.get(asked.debit, 0)
+        left = source.balance_fen - source.pending_fen + moved - asked.amount_fen
+        return TransferOutcome.FLOOR if left < source.floor_fen else TransferOutcome.DONE
+
+    def _undo(self, chain: Sequence[Transfer], outcomes: Sequence[TransferOutcome]) -> None:
+        for transfer, outcome in zip(chain, outcomes, strict=False):
+            if outcome is TransferOutcome.DONE:
+                del self._known[transfer.transfer_id]
+                self._add(transfer, -1)
+
+    def _add(self, transfer: Transfer, sign: int) -> None:
+        change, amount_fen = self.change, sign * transfer.amount_fen
+        change[transfer.debit] = change.get(transfer.debit, 0) - amount_fen
+        change[transfer.credit] = change.get(transfer.credit, 0) + amount_fen
 
 
-def _judge(
-    balances: Mapping[Place, Balance], change: Mapping[Place, int], seen: Collection[UUID], transfer: Transfer
-) -> TransferOutcome:
-    if transfer.transfer_id in seen:
-        return TransferOutcome.ALREADY
-    source = balances.get(transfer.debit)
-    if source is None or transfer.credit not in balances:
-        return TransferOutcome.NO_ACCOUNT
-    left = source.balance_fen + change.get(transfer.debit, 0) - transfer.amount_fen
-    if source.floor_fen is not None and left < source.floor_fen:
-        return TransferOutcome.FLOOR
-    return TransferOutcome.DONE
+def same(first: Written, again: Written) -> bool:
+    """Do both say the same? When it was said does not count, so that a retry after a while is a retry."""
+    return type(first) is type(again) and _content(first) == _content(again)
+
+
+def _content(written: Written) -> tuple[object, ...]:
+    return written.debit, written.credit, written.amount_fen, written.kind, written.subject_id
+
+
+def decide_resolutions(
+    open_or_not: Mapping[UUID, Resolved], asked: Sequence[Resolve]
+) -> tuple[list[ResolveOutcome], list[Resolved]]:
+    """Outcomes in request order and the pendings that just ended. Posting never passes a floor: it was kept back."""
+    now = dict(open_or_not)
+    outcomes, ended = [], []
+    for each in asked:
+        outcome = _resolve(now.get(each.pending_id), each)
+        outcomes.append(outcome)
+        if outcome is ResolveOutcome.DONE:
+            how = Resolution.VOIDED if each.post_fen is None else Resolution.POSTED
+            now[each.pending_id] = Resolved(now[each.pending_id].pending, how, each.post_fen)
+            ended.append(now[each.pending_id])
+    return outcomes, ended
+
+
+def _resolve(known: Resolved | None, asked: Resolve) -> ResolveOutcome:
+    if known is None:
+        return ResolveOutcome.UNKNOWN
+    if known.resolution is not None:
+        return _resolved_again(known, asked)
+    if asked.post_fen is None:
+        return ResolveOutcome.DONE
+    if asked.at >= known.pending.expires_at:
+        return ResolveOutcome.EXPIRED
+    return ResolveOutcome.DONE if 1 <= asked.post_fen <= known.pending.amount_fen else ResolveOutcome.TOO_MUCH
+
+
+def _resolved_again(known: Resolved, asked: Resolve) -> ResolveOutcome:
+    if asked.post_fen is None:
+        is_same = known.resolution is not Resolution.POSTED
+    else:
+        if known.resolution is Resolution.EXPIRED:
+            return ResolveOutcome.EXPIRED
+        is_same = known.resolution is Resolution.POSTED and known.posted_fen == asked.post_fen
+    return ResolveOutcome.ALREADY if is_same else ResolveOutcome.OTHERWISE
+
+
+def expired(open_ones: Sequence[Pending], at: datetime) -> list[Resolved]:
+    """Those whose time is over, ended so."""
+    return [Resolved(each, Resolution.EXPIRED) for each in open_ones if each.expires_at <= at]
+
+
+def changes_of(ended: Sequence[Resolved]) -> tuple[Change, Change]:
+    """What ending these pendings adds to balances, and to what balances keep back."""
+    change: Change = {}
+    kept: Change = {}
+    for each in ended:
+        pending, posted_fen = each.pending, each.posted_fen or 0
+        kept[pending.debit] = kept.get(pending.debit, 0) - pending.amount_fen
+        change[pending.debit] = change.get(pending.debit, 0) - posted_fen
+        change[pending.credit] = change.get(pending.credit, 0) + posted_fen
+    return change, kept

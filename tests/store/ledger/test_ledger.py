@@ -1,5 +1,6 @@
 """Transfers on real rows: done once, refused whole, and a floor that the table itself holds."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from qianbei.ledger.contracts import Account, AccountKind, Place, Transfer, Tran
 pytestmark = pytest.mark.anyio
 
 CELL = 1
+NOON = datetime(2031, 5, 20, 4, tzinfo=UTC)
 OWNER = UUID(int=7)
 PROGRAMME = Account(AccountKind.PROGRAMME, UUID(int=0))
 BUDGET = Account(AccountKind.BUDGET, OWNER)
@@ -33,8 +35,8 @@ def move(clock, number: int, source: Account, target: Account, amount_fen: int) 
 
 
 async def held(tx: Tx) -> list[int]:
-    found = await api.balances(tx, CELL, [PROGRAMME, BUDGET, LIABILITY])
-    return [found[account.account_id] for account in (PROGRAMME, BUDGET, LIABILITY)]
+    found = await api.balances_at(tx, CELL, [PROGRAMME, BUDGET, LIABILITY], NOON + timedelta(days=1))
+    return [found[account] for account in (PROGRAMME, BUDGET, LIABILITY)]
 
 
 async def test_an_account_opened_twice_is_one_and_keeps_its_money(opened: Tx, clock):
@@ -75,7 +77,7 @@ async def test_another_cell_has_its_own_books(opened: Tx, clock):
 
 async def test_the_table_holds_the_floor_even_against_its_own_room(opened: Tx, clock):
     overdrawn = move(clock, 1, BUDGET, LIABILITY, 1)
-    with pytest.raises(CheckViolation, match="balance_not_under_floor"):
+    with pytest.raises(CheckViolation, match="available_not_under_floor"):
         await store.write(opened, CELL, [overdrawn], {overdrawn.debit: -1, overdrawn.credit: 1})
 
 
