@@ -12,6 +12,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import LineFaultReason
 from qianbei.offers.contracts import PriceKind
 from qianbei.orders.contracts import OrderState
+from qianbei.payments.contracts import PaymentState
 from qianbei.reader.contracts import TurnFault
 
 AGENT = Path(__file__).parents[2] / "src/qianbei/agent"
@@ -39,7 +40,11 @@ def used() -> set[str]:
     refused = {f"refused.{reason.value}" for reason in LineFaultReason}
     wallet = {f"wallet.{state}" for state in CARD_STATES}
     reasons = {reason.value for reason in NoQuote}
-    return named | chips | faults | alone | states | prices | refused | wallet | reasons
+    payments = {f"payment.{state.value}" for state in PaymentState}
+    order_cards = {f"order_card.{state}" for state in ("held", "redeemed", "issued")}
+    return (
+        payments | order_cards | named | chips | faults | alone | states | prices | refused | wallet | reasons
+    )
 
 
 @pytest.mark.parametrize("language", list(Language))

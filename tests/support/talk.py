@@ -12,12 +12,13 @@ from uuid import UUID, uuid5
 import msgspec
 
 from qianbei.agent.city import City
-from qianbei.agent.policy import answer
+from qianbei.agent.policy import answer, hear
 from qianbei.agent.quotes import Quoter
 from qianbei.agent.readings import Readings
 from qianbei.agent.scene import Reply, Scene
 from qianbei.agent.speech import Speech, price_labels
-from qianbei.agent.state import Draft, new_draft
+from qianbei.agent.state import following, new_draft
+from qianbei.agent.tools import Tool
 from qianbei.agent.turns import usable
 from qianbei.catalog.contracts import DeliveryTerms, MenuKey, OpeningHours, Seller, Store, StoreStatus
 from qianbei.kit.words import Language
@@ -25,6 +26,7 @@ from qianbei.menu import Menu, parse_menu
 from qianbei.offers.quote import Asker, Door
 from qianbei.reader.api import StoreMenu, compile_city, compile_menu
 from qianbei.sandbox.city import make_city
+from qianbei.views.orders import OrderView
 from qianbei.views.turn import CardFact, DoorFact, TurnFacts
 
 SPACE = UUID(int=20310520)
@@ -127,19 +129,20 @@ class Talk:
     ) -> None:
         self.city, self.language, self.facts, self.now, self.taken = city, language, facts, now, taken
         self.draft = new_draft(uuid5(SPACE, "person"), uuid5(SPACE, "conversation"))
-        self.placed: Draft | None = None
+        self.down: frozenset[Tool] = frozenset()
+        self.last: OrderView | None = None
         self._readings = Readings()
         self._labels = price_labels()
 
     def say(self, words: str) -> Reply:
-        reply = answer(self.scene(words), self.draft, self.placed)
-        self.draft, self.placed = reply.draft, None
+        scene = self.scene(words)
+        reply = answer(scene, self.draft, hear(scene, self.draft))
+        self.draft = reply.draft
         return reply
 
     def place(self, state: str = "placed") -> None:
         """The offer is tapped: its order exists, and the next turn begins an empty draft with the next number."""
-        self.placed = self.draft
-        self.draft = new_draft(self.draft.person, self.draft.conversation, self.draft.number + 1)
+        self.draft = following(self.draft)
         self.facts = msgspec.structs.replace(self.facts, latest=uuid5(SPACE, "order"), latest_state=state)
 
     def scene(self, words: str) -> Scene:
@@ -149,4 +152,5 @@ class Talk:
             card = usable(self.facts.card, self.now)
             quoter = Quoter(self.city, self.taken, self._labels, asker, DOOR, card, self.now)
         reader = self._readings.of(self.city.compiled)
-        return Scene(words, self.city, quoter, self.facts, Speech(self.language), reader)
+        speech = Speech(self.language)
+        return Scene(words, self.city, quoter, self.facts, speech, reader, self.down, self.last)

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from qianbei.agent import suggestions
 from qianbei.agent.quotes import NoQuote, Quoted
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
-from qianbei.agent.state import Alternative, Chip, Draft
+from qianbei.agent.speech import Speech
+from qianbei.agent.state import Alternative, Chip, Draft, Offered
+from qianbei.kit.money import yuan
 from qianbei.offers.contracts import Offer
 from qianbei.reader.contracts import ChoiceOffered, NeedKind, Question
 
@@ -34,8 +36,17 @@ def quote(scene: Scene, draft: Draft) -> Reply:
 
 def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()) -> Reply:
     """The read-back of an offer, with ways to change it and other shops that make the same."""
-    draft = replace(draft, question=None)
+    named = (made, *(each.offer for each in others))
+    offers = tuple(Offered(each.store_id, each.total_fen, each.pay_fen) for each in named)
+    draft = replace(draft, question=None, offers=offers)
     menu = scene.menu_of(made.store_id)
+    if draft.is_guess:
+        text = scene.speech.say("guess", cart=scene.speech.cart(made, menu))
+        return Reply(
+            draft,
+            (scene.speech.sentences(text, _unread(scene, draft)),),
+            chips=scene.speech.chips("guess_right", "guess_wrong"),
+        )
     if draft.unread:
         words, cart = scene.speech.quoted(draft.unread), scene.speech.cart(made, menu)
         text = scene.speech.say("unread_rest", words=words, cart=cart)
@@ -45,7 +56,7 @@ def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()
         (scene.speech.offer(made, menu),),
         made,
         change_chips(scene, draft),
-        tuple(_alternative(scene, each.offer) for each in others),
+        tuple(alternative(scene, each.offer) for each in others),
     )
 
 
@@ -66,12 +77,17 @@ def with_standing_offer(scene: Scene, before: Draft, reply: Reply) -> Reply:
     draft = reply.draft
     if reply.offer or not draft.lines or draft.store is None or scene.quoter is None:
         return reply
-    if draft.unread or (draft.question is not None and draft.lines != before.lines):
+    if draft.unread or draft.is_guess or (draft.question is not None and draft.lines != before.lines):
         return reply
     made = scene.quoter.one(draft.store, draft.lines)
     if isinstance(made, NoQuote):
         return reply
-    return replace(reply, offer=made, chips=reply.chips or change_chips(scene, draft))
+    named = next((each for each in draft.offers if each.store == made.store_id), None)
+    changed = named is not None and named.pay_fen != made.pay_fen and draft.lines == before.lines
+    text = (scene.speech.say("price_changed", pay=yuan(made.pay_fen)),) if changed else ()
+    draft = replace(draft, offers=(Offered(made.store_id, made.total_fen, made.pay_fen),))
+    chips = reply.chips or change_chips(scene, draft)
+    return replace(reply, draft=draft, texts=(*reply.texts, *text), offer=made, chips=chips)
 
 
 def refusal(
@@ -85,17 +101,24 @@ def refusal(
 
 def say_again(scene: Scene) -> tuple[Chip, ...]:
     """A chip that says the same words once more."""
-    text = " ".join(scene.words.split())
-    return (Chip(scene.speech.say("try_again"), text),) if 0 < len(text) <= WORDS_AGAIN_MAX else ()
+    return words_again(scene.speech, scene.words)
+
+
+def words_again(speech: Speech, words: str) -> tuple[Chip, ...]:
+    text = " ".join(words.split())
+    return (Chip(speech.say("try_again"), text),) if 0 < len(text) <= WORDS_AGAIN_MAX else ()
 
 
 def ask(scene: Scene, draft: Draft, kind: NeedKind, choices: Sequence[ChoiceOffered]) -> Reply:
     """One question with its answers as chips; what was not understood is said first."""
     draft = replace(draft, question=Question(tuple(choices)) if choices else None)
-    unread = scene.speech.say("unread", words=scene.speech.quoted(draft.unread)) if draft.unread else None
-    text = scene.speech.sentences(unread, _question(scene, draft, kind, choices))
+    text = scene.speech.sentences(_unread(scene, draft), _question(scene, draft, kind, choices))
     chips = choice_chips(choices) or tuple(Chip(name, name) for name in menu_names(scene, draft.store))
     return Reply(draft, (text,), chips=chips)
+
+
+def _unread(scene: Scene, draft: Draft) -> str | None:
+    return scene.speech.say("unread", words=scene.speech.quoted(draft.unread)) if draft.unread else None
 
 
 def _question(scene: Scene, draft: Draft, kind: NeedKind, choices: Sequence[ChoiceOffered]) -> str:
@@ -128,7 +151,7 @@ def menu_names(scene: Scene, store: UUID | None) -> list[str]:
     return suggestions.names(scene.speech, suggestions.widely_sold(scene.speech, scene.city, stores))
 
 
-def _alternative(scene: Scene, made: Offer) -> Alternative:
+def alternative(scene: Scene, made: Offer) -> Alternative:
     return Alternative(
         store_id=made.store_id,
         store_name=made.store_name,

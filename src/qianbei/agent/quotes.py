@@ -1,11 +1,12 @@
 """Quotes for a cart: which stores can make it, bring it, and when; the blind ranker says which comes first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from qianbei.agent.city import City
 from qianbei.catalog import api as catalog
@@ -16,7 +17,7 @@ from qianbei.offers.contracts import Name, Offer, PriceKind
 from qianbei.offers.quote import PAY_MIN_FEN, Asker, Door, StoreTerms, UsableCard, quote
 from qianbei.offers.ranking import Candidate, rank
 from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
-from qianbei.reader.contracts import DraftLine
+from qianbei.reader.contracts import DraftLine, OrderBy
 
 STORES_RANKED_MAX = 16
 """Of the stores that sell the cart, the nearest so many are compared."""
@@ -48,6 +49,17 @@ class Wish(msgspec.Struct, frozen=True):
     stores: tuple[UUID, ...]
     lines: Lines
     unread: int = 0
+
+
+class Preference(msgspec.Struct, frozen=True):
+    """What the person said of the offers they want; nothing said leaves the order to the blind ranking."""
+
+    order_by: OrderBy | None = None
+    budget_fen: int | None = None
+    eta_latest: datetime | None = None
+
+
+UNSAID = Preference()
 
 
 class Quoted(msgspec.Struct, frozen=True):
@@ -83,7 +95,7 @@ class Quoter:
         self._asker, self._door, self._card, self._now = asker, door, card, now
         self._prices: dict[tuple[MenuKey, Lines], tuple[LinePrice, ...] | None] = {}
 
-    def best(self, wishes: Sequence[Wish]) -> list[Quoted] | NoQuote:
+    def best(self, wishes: Sequence[Wish], preferred: Preference = UNSAID) -> list[Quoted] | NoQuote:
         """The best stores that can serve one of the wishes, best first; or why none can."""
         near: list[tuple[int, int, UUID, Wish]] = []
         reasons: set[NoQuote] = set()
@@ -105,7 +117,44 @@ class Quoter:
         if not serving:
             return next((reason for reason in _MOST_TELLING if reason in reasons), NoQuote.NO_STORE)
         ranked = rank(self._asker.conversation, [each.rated for each in serving.values()])
-        return [self._quoted(serving[each.candidate.key]) for each in ranked[:OFFERS_MAX]]
+        best = [serving[each.candidate.key] for each in ranked]
+        if preferred != UNSAID:
+            best.sort(key=lambda each: self._against(each, preferred))
+        return [self._quoted(each) for each in best[:OFFERS_MAX]]
+
+    def _against(self, serving: _Serving, preferred: Preference) -> tuple[int, bool, int]:
+        """Sorts by what was said, lower is better; the sort is stable, so the ranking decides the rest."""
+        rated, late = serving.rated, False
+        if preferred.eta_latest is not None:
+            late = self._now + timedelta(seconds=rated.wait_s) > preferred.eta_latest
+        misses = late or (preferred.budget_fen is not None and rated.pay_fen > preferred.budget_fen)
+        by = {
+            OrderBy.CHEAPEST: rated.total_fen,
+            OrderBy.FASTEST: rated.wait_s,
+            OrderBy.NEAREST: serving.terms.distance_m,
+        }
+        order_by = preferred.order_by or (OrderBy.FASTEST if late else OrderBy.CHEAPEST if misses else None)
+        return rated.unread, misses, by.get(order_by, 0) if order_by else 0
+
+    def without_card(self) -> "Quoter":
+        """The same quoter for who keeps their card for another time; the offer says that it was not wanted."""
+        card = self._card
+        if card is not None and card.unusable is None:
+            card = replace(card, unusable="not_wanted")
+        return Quoter(self._city, self._taken, self._labels, self._asker, self._door, card, self._now)
+
+    @property
+    def has_card(self) -> bool:
+        """True when there is a card that can pay now."""
+        return self._card is not None and self._card.unusable is None
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    def clock(self, at: datetime, store_id: UUID) -> str:
+        """The local time of a store, `07:30`."""
+        return local_clock(at, self._city.stores[store_id].utc_offset_minutes)
 
     def one(self, store_id: UUID, lines: Lines) -> Offer | NoQuote:
         """The offer of one store for these lines."""
@@ -144,7 +193,7 @@ class Quoter:
         if not opening:
             return None
         at, offset_minutes = min(opening)
-        return catalog.clock_text((at.hour * 60 + at.minute + offset_minutes) % (24 * 60))
+        return local_clock(at, offset_minutes)
 
     def _serve(self, store_id: UUID, distance_m: int, wish: Wish) -> _Serving | NoQuote:
         store, key = self._city.stores[store_id], self._city.menu_key_of(store_id)
@@ -183,6 +232,11 @@ class Quoter:
         )
         assert offer is not None, "a store with a free slot makes an offer"
         return Quoted(offer, serving.wish.lines)
+
+
+def local_clock(at: datetime, utc_offset_minutes: int) -> str:
+    """A UTC instant as the local time of day, `07:30`."""
+    return catalog.clock_text((at.hour * 60 + at.minute + utc_offset_minutes) % (24 * 60))
 
 
 def _terms(store: Store, key: MenuKey, distance_m: int, taken: dict[datetime, int]) -> StoreTerms:

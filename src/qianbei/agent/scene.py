@@ -9,11 +9,13 @@ from qianbei.agent.city import City
 from qianbei.agent.quotes import Quoter
 from qianbei.agent.speech import Speech
 from qianbei.agent.state import Alternative, Chip, Draft
+from qianbei.agent.tools import NOTHING_DOWN, Tool
 from qianbei.kit.words import Language
 from qianbei.menu import Menu
 from qianbei.offers.contracts import Offer
 from qianbei.reader.contracts import Draft as ReaderDraft
 from qianbei.reader.contracts import Turn
+from qianbei.views.orders import OrderView
 from qianbei.views.turn import TurnFacts
 
 CHIPS_MAX = 8
@@ -30,15 +32,18 @@ class Scene(msgspec.Struct, frozen=True):
     facts: TurnFacts
     speech: Speech
     reader: Read
+    down: frozenset[Tool] = NOTHING_DOWN
+    last: OrderView | None = None
+    """The person's newest order, read only for words that ask for it."""
 
     def read(self, draft: ReaderDraft) -> Turn:
         """What was said, for a draft."""
         return self.reader(draft, self.words, self.speech.language)
 
-    def read_words(self, words: str | None = None) -> Turn:
+    def read_words(self, words: str | None = None, dislikes: tuple[str, ...] = ()) -> Turn:
         """What other words, or the same, would mean to the whole city and an empty cart."""
         said = self.words if words is None else words
-        return self.reader(ReaderDraft(), said, self.speech.language)
+        return self.reader(ReaderDraft(dislikes=dislikes), said, self.speech.language)
 
     def menu_of(self, store_id: UUID) -> Menu:
         """The menu of a store that has one."""

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from qianbei.agent import offering
 from qianbei.agent.faults import fault_text, line_refused
 from qianbei.agent.offering import ask, choice_chips, quote, refusal, say, say_again
-from qianbei.agent.quotes import NoQuote, Wish
+from qianbei.agent.quotes import NoQuote, Quoted, Wish
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
-from qianbei.agent.state import Chip, Draft, new_draft
+from qianbei.agent.state import Chip, Draft, emptied
+from qianbei.agent.wishes import choose_among_stores, preference, were_said
 from qianbei.reader import api as reader
-from qianbei.reader.contracts import Candidate, DraftLine, Question, SetQuantity, Turn, TurnFault
+from qianbei.reader.contracts import Candidate, Question, Turn, TurnFault
 from qianbei.reader.contracts import Draft as ReaderDraft
 
 PASSED_MAX = 20
@@ -23,12 +24,8 @@ PASSED_MAX = 20
 
 def as_read(draft: Draft) -> ReaderDraft:
     """The draft as the reader knows it."""
-    return ReaderDraft(draft.lines, str(draft.store) if draft.store else None, draft.question)
-
-
-def emptied(draft: Draft) -> Draft:
-    """The same intent without anything in it."""
-    return replace(new_draft(draft.person, draft.conversation, draft.number), sequence=draft.sequence)
+    store = str(draft.store) if draft.store else None
+    return ReaderDraft(draft.lines, store, draft.question, dislikes=draft.dislikes)
 
 
 def choose_store(scene: Scene, draft: Draft, candidates: Sequence[Candidate]) -> Reply:
@@ -36,14 +33,17 @@ def choose_store(scene: Scene, draft: Draft, candidates: Sequence[Candidate]) ->
     if scene.quoter is None:
         return replace(say(scene, draft, "no_door"), chips=say_again(scene))
     complete = [each for each in candidates if not each.needs and each.fault is None]
-    best = scene.quoter.best([_wish(each, draft.passed) for each in complete])
+    wishes = [wish_of(each, draft.passed) for each in complete]
+    best = scene.quoter.best(wishes, preference(scene, draft))
     if not isinstance(best, NoQuote):
         chosen = best[0].offer.store_id
         unread = next(each.unread for each in complete if str(chosen) in each.stores)
         taken = replace(draft, store=chosen, lines=best[0].lines, unread=unread)
         return offering.offer(scene, taken, best[0].offer, best[1:])
     for candidate in candidates:
-        store = None if candidate in complete else scene.quoter.nearest(_wish(candidate, draft.passed).stores)
+        store = (
+            None if candidate in complete else scene.quoter.nearest(wish_of(candidate, draft.passed).stores)
+        )
         if store is not None:
             return _unfinished(scene, draft, candidate, store)
     stores = [UUID(store) for each in candidates for store in each.stores]
@@ -68,6 +68,8 @@ def change(scene: Scene, draft: Draft, turn: Turn) -> Reply:
     is_named = bool(turn.stores) and str(draft.store) not in turn.stores
     if elsewhere and (is_named or not (turn.edits or draft.lines)):
         return choose_store(scene, emptied(draft), elsewhere)
+    if not turn.edits and draft.lines and were_said(turn.wishes) and not turn.unread and not turn.needs:
+        return _chosen_anew(scene, draft, turn)
     if not turn.edits and (turn.fault is not None or not turn.needs):
         return _sold_elsewhere(scene, draft, turn, elsewhere) or not_done(scene, draft, turn)
     after = reader.apply(as_read(draft), turn)
@@ -102,7 +104,9 @@ def _sold_elsewhere(scene: Scene, draft: Draft, turn: Turn, elsewhere: Sequence[
     """An item that only other shops sell: which, and that a cart comes from one shop."""
     if scene.quoter is None or turn.fault not in (None, TurnFault.NOT_FOUND) or not turn.unread:
         return None
-    candidates = elsewhere or [each for each in scene.read_words().candidates if not each.unread]
+    candidates = elsewhere or [
+        each for each in scene.read_words(None, draft.dislikes).candidates if not each.unread
+    ]
     nearest = scene.quoter.nearest(UUID(store) for each in candidates for store in each.stores)
     if nearest is None or nearest == draft.store:
         return None
@@ -123,13 +127,39 @@ def other_store(scene: Scene, draft: Draft, turn: Turn) -> Reply:
     if draft.store in named:
         return quote(scene, draft)
     passed = draft.passed if named else (*draft.passed, draft.store)[-PASSED_MAX:]
-    wishes = [Wish(_without(wish.stores, named, passed), wish.lines) for wish in _wishes(scene, draft)]
-    best = scene.quoter.best(wishes)
+    wishes = [Wish(_without(wish.stores, named, passed), wish.lines) for wish in wishes_of(scene, draft)]
+    best = scene.quoter.best(wishes, preference(scene, draft))
     if isinstance(best, NoQuote):
         return say(scene, draft, "no_such_store" if named else "no_other_store")
+    return _at_first(scene, replace(draft, passed=passed), best)
+
+
+def moved(scene: Scene, draft: Draft) -> Reply | None:
+    """The cart from whichever shop does best by what was wished, the one it is at included; None when none can."""
+    assert scene.quoter is not None, "asked by who has a door"
+    best = scene.quoter.best(wishes_of(scene, draft), preference(scene, draft))
+    return None if isinstance(best, NoQuote) else _at_first(scene, draft, best)
+
+
+def settled(scene: Scene, draft: Draft) -> Reply:
+    """A cart that was put together without words: what it still lacks is asked, else it is quoted."""
+    turn = scene.reader(as_read(draft), "", scene.speech.language)
+    if turn.needs:
+        return ask(scene, draft, turn.needs[0].kind, turn.choices)
+    return quote(scene, draft)
+
+
+def _chosen_anew(scene: Scene, draft: Draft, turn: Turn) -> Reply:
+    """Only wishes were said: the shop is chosen again when that can honour them better."""
+    if draft.unread or draft.is_guess or not choose_among_stores(turn.wishes):
+        return quote(scene, draft)
+    return moved(scene, draft) or quote(scene, draft)
+
+
+def _at_first(scene: Scene, draft: Draft, best: Sequence[Quoted]) -> Reply:
     first = best[0]
-    moved = replace(draft, store=first.offer.store_id, lines=first.lines, passed=passed)
-    return offering.offer(scene, moved, first.offer, best[1:])
+    there = replace(draft, store=first.offer.store_id, lines=first.lines)
+    return offering.offer(scene, there, first.offer, best[1:])
 
 
 def _enter(scene: Scene, draft: Draft, named: Sequence[UUID]) -> Reply:
@@ -157,23 +187,7 @@ def shelf(scene: Scene, draft: Draft) -> Reply:
     return Reply(draft, (text,), chips=tuple(Chip(name, name) for name in names)[:CHIPS_MAX])
 
 
-def once_more(scene: Scene, draft: Draft, placed: Draft) -> Reply | None:
-    """The cart that was just placed, wanted again: as many of it as the words say. None when they say something else."""
-    turn = scene.read(as_read(placed))
-    counted = {edit.index: edit.quantity for edit in turn.edits if isinstance(edit, SetQuantity)}
-    if turn.unread or turn.fault or not counted or len(counted) < len(turn.edits):
-        return None
-    lines = []
-    for index, line in enumerate(placed.lines):
-        more = counted.get(index, line.choice.quantity) - line.choice.quantity
-        if more > 0:
-            lines.append(DraftLine(replace(line.choice, quantity=more)))
-    if not lines or placed.store is None:
-        return None
-    return quote(scene, replace(draft, store=placed.store, lines=tuple(lines)))
-
-
-def _wishes(scene: Scene, draft: Draft) -> list[Wish]:
+def wishes_of(scene: Scene, draft: Draft) -> list[Wish]:
     """The cart for shops with the same menu as it is, and for others as their menus read it in words."""
     assert draft.store is not None, "a cart has a store"
     key = scene.city.menu_key_of(draft.store)
@@ -185,11 +199,11 @@ def _wishes(scene: Scene, draft: Draft) -> list[Wish]:
         for each in scene.read_words(words).candidates:
             is_whole = not (each.needs or each.fault or each.unread)
             if is_whole and sorted(line.choice.quantity for line in each.lines) == wanted:
-                wishes.append(_wish(each, same))
+                wishes.append(wish_of(each, same))
     return wishes
 
 
-def _wish(candidate: Candidate, passed: Iterable[UUID]) -> Wish:
+def wish_of(candidate: Candidate, passed: Iterable[UUID]) -> Wish:
     stores = _without(tuple(UUID(store) for store in candidate.stores), (), passed)
     return Wish(stores, candidate.lines, len(candidate.unread))
 

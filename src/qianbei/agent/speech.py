@@ -53,6 +53,10 @@ class Speech:
     def chips(self, *keys: str) -> tuple[Chip, ...]:
         return tuple(self.chip(key) for key in keys)
 
+    def again(self) -> Chip:
+        """Asks for the same offer anew."""
+        return Chip(self.say("try_again"), self.say("refresh"))
+
     def asks_for_price(self, words: str) -> bool:
         """Whether the words are the ones by which a page asks for the same offer anew, in any language."""
         said = words.strip().lower()

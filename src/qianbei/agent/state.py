@@ -10,15 +10,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from qianbei.kit.canonical import canonical_json
 from qianbei.kit.seals import Sealer, SealFault
 from qianbei.offers.contracts import Name, Offer
-from qianbei.reader.contracts import DraftLine, Question
+from qianbei.reader.contracts import DISLIKES_MAX, UNDO_STEPS_MAX, DraftLine, Question, Turn, Wishes
 
 DRAFT_LASTS = timedelta(hours=24)
 DRAFT_PURPOSE = "draft"
 OFFER_PURPOSE = "offer"
+
+ORDERS_KEPT_MAX = 2
+"""So many placed carts can be had again by a word without asking the database."""
 
 
 class StateFault(StrEnum):
@@ -29,10 +33,26 @@ class StateFault(StrEnum):
     NOT_YOURS = "not_your_draft"
 
 
+class Cart(msgspec.Struct, frozen=True):
+    """Lines at their store, as they stood."""
+
+    store: UUID | None
+    lines: tuple[DraftLine, ...]
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """What one store was last said to ask for the cart."""
+
+    store: UUID
+    total_fen: int
+    pay_fen: int
+
+
 class Draft(msgspec.Struct, frozen=True):
     """The conversation's cart. `number` counts its orders, `sequence` its turns; `passed` are stores not wanted.
 
-    `unread` are words that were not understood: no offer is made of the rest before the person agreed to it.
+    `unread` are words that were not understood: no offer is made of the rest before the person agreed to it. With
+    `is_guess` the same holds for the whole cart. The tuples are bounded, because all of this travels with each turn.
     """
 
     person: UUID
@@ -44,6 +64,17 @@ class Draft(msgspec.Struct, frozen=True):
     question: Question | None = None
     passed: tuple[UUID, ...] = ()
     unread: tuple[str, ...] = ()
+    is_guess: bool = False
+    """The cart was read by a model and nobody has said yes to it yet."""
+    wishes: Wishes = Wishes()
+    dislikes: tuple[str, ...] = ()
+    """What is left out of this order, in the person's words."""
+    before: tuple[Cart, ...] = ()
+    """The carts before the last changes, newest last."""
+    offers: tuple[Offered, ...] = ()
+    """The offers last named, the chosen one first."""
+    orders: tuple[Cart, ...] = ()
+    """The carts that this conversation placed, newest last."""
 
 
 class Chip(msgspec.Struct, frozen=True):
@@ -79,6 +110,36 @@ class State(msgspec.Struct, frozen=True):
 
 def new_draft(person: UUID, conversation: UUID, number: int = 0) -> Draft:
     return Draft(person, conversation, number, 0)
+
+
+def emptied(draft: Draft) -> Draft:
+    """The same intent with nothing in its cart; what holds for the whole order stays."""
+    return replace(
+        draft, lines=(), store=None, question=None, passed=(), unread=(), is_guess=False, offers=()
+    )
+
+
+def following(draft: Draft) -> Draft:
+    """The draft after one that has become an order: nothing of that one holds for it."""
+    placed = (Cart(draft.store, draft.lines),) if draft.lines else ()
+    orders = (*draft.orders, *placed)[-ORDERS_KEPT_MAX:]
+    return replace(new_draft(draft.person, draft.conversation, draft.number + 1), orders=orders)
+
+
+def taking_in(draft: Draft, turn: Turn) -> Draft:
+    """The draft with what a turn says of the order as a whole; the newer word of two holds."""
+    said = {name: value for name, value in asdict(turn.wishes).items() if value is not None}
+    dislikes = tuple(dict.fromkeys((*draft.dislikes, *turn.dislikes)))[-DISLIKES_MAX:]
+    if not said and dislikes == draft.dislikes:
+        return draft
+    return replace(draft, wishes=replace(draft.wishes, **said), dislikes=dislikes)
+
+
+def remembering(draft: Draft, cart: Cart) -> Draft:
+    """The draft with one more cart to go back to, if it has another one now."""
+    if Cart(draft.store, draft.lines) == cart:
+        return draft
+    return replace(draft, before=(*draft.before, cart)[-UNDO_STEPS_MAX:])
 
 
 def seal_draft(sealer: Sealer, draft: Draft, now: datetime) -> str:

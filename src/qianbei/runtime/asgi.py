@@ -82,10 +82,10 @@ def collect_rarely() -> None:
 
 @asynccontextmanager
 async def memories(worker: Worker) -> AsyncIterator[None]:
-    """Keeps city, cups and followers current while the worker serves."""
+    """Keeps city, cups, tools and followers current while the worker serves."""
     tasks = [
         asyncio.create_task(part.run(), name=type(part).__name__)
-        for part in (worker.city, worker.cups, worker.hub)
+        for part in (worker.city, worker.cups, worker.tools, worker.hub)
     ]
     for task in tasks:
         task.add_done_callback(_loud)

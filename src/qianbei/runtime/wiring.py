@@ -12,6 +12,7 @@ import msgspec
 
 from qianbei.agent.city import CityMemory
 from qianbei.agent.cups import CupsMemory
+from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
@@ -54,6 +55,7 @@ class Worker(msgspec.Struct, frozen=True):
     hot: HotRoutes
     city: CityMemory
     cups: CupsMemory
+    tools: ToolsMemory
     hub: Hub
     intake: Batcher[Approval, intake.Outcome]
 
@@ -80,16 +82,25 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         await city.refresh()
         await cups.refresh()
         hub = Hub(database, settings.cell)
-        intake_batches = _intake(deps, random, shape)
-        agent = Agent(database, clock, random, deps.sealer, settings.cell, city, cups)
-        yield Worker(deps, _hot(deps, agent, intake_batches, hub, random), city, cups, hub, intake_batches)
+        watch = IntakeWatch(clock)
+        intake_batches = _intake(deps, random, shape, watch)
+        tools = ToolsMemory(
+            database, clock, settings.cell, watch, lambda: intake_batches.waiting >= INTAKE_WAITING_MAX
+        )
+        await tools.refresh()
+        agent = Agent(database, clock, random, deps.sealer, settings.cell, city, cups, lambda: tools.down)
+        hot = _hot(deps, agent, intake_batches, hub, random)
+        yield Worker(deps, hot, city, cups, tools, hub, intake_batches)
         await intake_batches.drain()
 
 
-def _intake(deps: Deps, random: Random, shape: IntakeShape) -> Batcher[Approval, intake.Outcome]:
+def _intake(
+    deps: Deps, random: Random, shape: IntakeShape, watch: IntakeWatch
+) -> Batcher[Approval, intake.Outcome]:
     async def write(approvals: Sequence[Approval]) -> Sequence[intake.Outcome]:
-        async with deps.database.transaction() as tx:
-            return await intake.place(tx, deps.cell, random, approvals)
+        with watch.write():
+            async with deps.database.transaction() as tx:
+                return await intake.place(tx, deps.cell, random, approvals)
 
     return Batcher(
         write,

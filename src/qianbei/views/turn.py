@@ -63,6 +63,20 @@ async def facts(tx: Tx, cell: int, asked: Sequence[Asked], at: datetime) -> list
     return [_facts(found[each.person_id, each.order_id]) for each in asked]
 
 
+class Signs(msgspec.Struct, frozen=True):
+    """What the rows say of the tools."""
+
+    is_payer_silent: bool
+    has_campaign: bool
+
+
+async def signs(tx: Tx, cell: int, silent_asks: int, at: datetime) -> Signs:
+    """A payer is silent when it left a payment's question unanswered `silent_asks` times in a row."""
+    parameters = {"cell": cell, "silent_asks": silent_asks, "at": at}
+    ((is_silent, has_campaign),) = await tx.rows(queries.signs_of_tools, parameters)
+    return Signs(bool(is_silent), bool(has_campaign))
+
+
 async def cups_taken(tx: Tx, cell: int, since: datetime) -> dict[UUID, dict[datetime, int]]:
     """Store → slot start → cups promised, from `since` on."""
     taken: dict[UUID, dict[datetime, int]] = {}

@@ -36,3 +36,15 @@ left join lateral (
 select store_id, starts_at, cups_taken
 from fulfilment.slots
 where cell = %(cell)s::smallint and starts_at >= %(since)s::timestamptz and cups_taken > 0;
+
+-- name: signs_of_tools
+-- Whether the payer leaves questions unanswered again and again, and whether a campaign gives cards now.
+select
+    exists (
+        select from payments.payments
+        where cell = %(cell)s::smallint and next_ask_at is not null and asks >= %(silent_asks)s::smallint
+    ),
+    exists (
+        select from campaigns.campaigns
+        where cell = %(cell)s::smallint and starts_at <= %(at)s::timestamptz and ends_at > %(at)s::timestamptz
+    );

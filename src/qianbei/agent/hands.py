@@ -1,0 +1,34 @@
+"""Which tools work, as the system knows it, and what is true and safe while one does not.
+
+No model is asked what it can do. With a tool down a reply still tells the cart, the card, the order under way with
+its number and its time, and the next step; it never claims a success and never sends the person away.
+"""
+
+from msgspec.structs import replace
+
+from qianbei.agent.after import standing
+from qianbei.agent.scene import Reply, Scene
+from qianbei.agent.tools import Tool
+
+
+def held(scene: Scene, reply: Reply) -> Reply:
+    """The reply as far as the tools allow it: no offer that a tap could not place, no silence of a payer unsaid."""
+    if not scene.down:
+        return reply
+    if reply.offer is not None and Tool.INTAKE in scene.down:
+        reply = _kept(scene, reply)
+    elif reply.offer is not None and Tool.PAYER in scene.down:
+        reply = replace(reply, texts=(*reply.texts, scene.speech.say("hands.payer")))
+    under_way = standing(scene)
+    if under_way is None or any(under_way in text for text in reply.texts):
+        return reply
+    return replace(reply, texts=(*reply.texts, under_way))
+
+
+def _kept(scene: Scene, reply: Reply) -> Reply:
+    """The cart and its price are told, and that it can't be placed yet."""
+    assert reply.offer is not None, "asked by held"
+    cart = scene.speech.cart(reply.offer, scene.menu_of(reply.offer.store_id))
+    text = scene.speech.sentences(scene.speech.say("hands.intake", cart=cart), scene.card_kept)
+    chips = (scene.speech.again(), *scene.speech.chips("start_over"))
+    return replace(reply, texts=(text,), offer=None, alternatives=(), chips=chips)
