@@ -7,7 +7,7 @@ one costs several times as much. jsonb goes through msgspec both ways.
 
 import struct
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -34,14 +34,15 @@ class _JsonDumper(Dumper):
 
 
 class _ListDumper(Dumper):
-    """Text for any list; a list of ids goes binary, since a batch is full of them."""
+    """Text for any list. Ids, bytes and times alone go binary: a batch is full of them."""
 
     def get_key(self, obj: Any, format: PyFormat) -> Any:
-        is_ids = bool(obj) and all(type(value) is UUID for value in obj)
-        return (self.cls, UUID) if is_ids else self.cls
+        types = set(map(type, obj))
+        return (self.cls, *types) if len(types) == 1 and types <= _BINARY.keys() else self.cls
 
     def upgrade(self, obj: Any, format: PyFormat) -> Dumper:
-        return self if self.get_key(obj, format) is self.cls else _IdsDumper(self.cls)
+        key = self.get_key(obj, format)
+        return self if key is self.cls else _BINARY[key[1]](self.cls)
 
     def dump(self, obj: Any) -> bytes:
         text = _array(obj)
@@ -56,7 +57,29 @@ class _IdsDumper(Dumper):
     """uuid[]"""
 
     def dump(self, obj: Any) -> bytes:
-        return _binary_array(2950, [value.bytes for value in obj])
+        elements = [value.int.to_bytes(16, "big") for value in obj]
+        length = b"\0\0\0\x10"
+        return _ARRAY_HEAD.pack(1, 0, 2950, len(elements), 1) + length + length.join(elements)
+
+
+class _TimesDumper(Dumper):
+    format = Format.BINARY
+    oid = 1185
+    """timestamptz[]"""
+
+    def dump(self, obj: Any) -> bytes:
+        parts = [8, 0] * len(obj)
+        parts[1::2] = [(value - _EPOCH) // _MICROSECOND for value in obj]
+        return _ARRAY_HEAD.pack(1, 0, 1184, len(obj), 1) + struct.pack(">" + "iq" * len(obj), *parts)
+
+
+class _BytesDumper(Dumper):
+    format = Format.BINARY
+    oid = 1001
+    """bytea[]"""
+
+    def dump(self, obj: Any) -> bytes:
+        return _binary_array(17, obj)
 
 
 class LongTexts(list[bytes]):
@@ -75,6 +98,9 @@ class _LongTextsDumper(Dumper):
         return _binary_array(25, obj)
 
 
+_BINARY: dict[type, type[Dumper]] = {UUID: _IdsDumper, datetime: _TimesDumper, bytes: _BytesDumper}
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _ARRAY_HEAD = struct.Struct(">iiIii")
 """Dimensions, has-nulls, element type, length, lower bound."""
 
@@ -91,6 +117,14 @@ def _binary_array(element_oid: int, elements: Sequence[bytes]) -> bytes:
 
 
 def _array(values: Any) -> str:
+    """A list whose elements are all of one kind is written in one go."""
+    types = set(map(type, values))
+    if types == {int}:
+        return "{" + ",".join(map(str, values)) + "}"
+    if types == {str}:
+        text = '","'.join(values)
+        if "\\" not in text and text.count('"') == 2 * (len(values) - 1):
+            return '{"' + text + '"}'
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 

@@ -62,11 +62,11 @@ class Batcher(Generic[RequestT, OutcomeT]):
 
         Cancelling the caller does not take the request back: it may be in a transaction already.
         """
-        waiting = self.waiting
-        if waiting >= self._max_waiting:
+        if (waiting := self.waiting) >= self._max_waiting:
             return Full(waiting)
-        writer = self._writers[zlib.crc32(self._key(request)) % len(self._writers)]
-        return await asyncio.shield(writer.put(request))
+        writers = self._writers
+        writer = writers[zlib.crc32(self._key(request)) % len(writers)] if len(writers) > 1 else writers[0]
+        return await writer.put(request)
 
     async def drain(self) -> None:
         """Returns when everything that waits has been written. The caller lets nothing new in."""
@@ -91,8 +91,6 @@ class _Writer(Generic[RequestT, OutcomeT]):
 
     def put(self, request: RequestT) -> asyncio.Future[OutcomeT]:
         future: asyncio.Future[OutcomeT] = asyncio.get_running_loop().create_future()
-        # A submitter that was cancelled will not look at an error: looking here keeps the log quiet.
-        future.add_done_callback(lambda done: done.cancelled() or done.exception())
         self.queue.append((request, future))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
@@ -113,9 +111,7 @@ class _Writer(Generic[RequestT, OutcomeT]):
             outcomes = await self._write([request for request, _ in batch])
         except ConnectionLost as error:
             for _, future in batch:
-                future.set_exception(
-                    error
-                )  # Smaller batches would meet the same silence, each for its own time.
+                _fail(future, error)  # Smaller batches would meet the same silence, each for its own time.
             return
         except Exception as error:  # noqa: BLE001 - it is raised to whoever sent the request.
             if fresh and retryable(error):
@@ -126,8 +122,14 @@ class _Writer(Generic[RequestT, OutcomeT]):
                 await self._settle(batch[:middle], fresh=True)
                 await self._settle(batch[middle:], fresh=True)
             else:
-                batch[0][1].set_exception(error)
+                _fail(batch[0][1], error)
             return
         assert len(outcomes) == len(batch), "a write answers every request"
         for (_, future), outcome in zip(batch, outcomes, strict=True):
-            future.set_result(outcome)
+            if not future.done():  # Who left cancelled it.
+                future.set_result(outcome)
+
+
+def _fail(future: asyncio.Future[OutcomeT], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)

@@ -23,12 +23,9 @@ def derived_id(*parts: str | int | UUID) -> UUID:
 
     Parts are length-prefixed, so ("ab", "c") and ("a", "bc") differ.
     """
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        text = str(part).encode()
-        digest.update(len(text).to_bytes(4, "big"))
-        digest.update(text)
-    value = int.from_bytes(digest.digest(), "big")
+    texts = [str(part).encode() for part in parts]
+    framed = b"".join([len(text).to_bytes(4, "big") + text for text in texts])
+    value = int.from_bytes(hashlib.blake2b(framed, digest_size=16).digest(), "big")
     high = (value >> 80) << 80
     middle = (value >> 64) & 0xFFF
     return UUID(int=high | _VERSION_8 | (middle << 64) | _VARIANT | (value & _LOW_62))
