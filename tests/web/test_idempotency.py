@@ -21,7 +21,7 @@ async def sellers(client: Client) -> list:
     return (await client.get("/session")).json()["roles"]
 
 
-async def test_the_same_request_again_gets_the_same_answer_and_changes_nothing(client):
+async def test_same_key_same_answer(client):
     await client.with_phone()
     first = await client.post("/merchants", {"name": NAME}, KEY)
     again = await client.post("/merchants", {"name": NAME}, KEY)
@@ -31,7 +31,7 @@ async def test_the_same_request_again_gets_the_same_answer_and_changes_nothing(c
     assert len(await sellers(client)) == 2
 
 
-async def test_another_body_under_a_used_key_is_refused_and_changes_nothing(client):
+async def test_same_key_other_body_is_409(client):
     await client.with_phone()
     await client.post("/merchants", {"name": NAME}, KEY)
     other = await client.post("/merchants", {"name": {**NAME, "en": "Other"}}, KEY)

@@ -30,9 +30,9 @@ class Ask(msgspec.Struct, frozen=True):
     until: datetime
 
 
-async def lend(tx: Tx, cell: int, ask: Ask, *, recall: bool = False) -> Lease | LeaseRefusal:
-    """A lease of its own epoch, the holder's last one closed. `recall` closes everybody's, so that nothing is parked."""
-    room = await budgets.lock_room(tx, cell, ask.node_id, ask.holder, ask.at, recall=recall)
+async def lend(tx: Tx, cell: int, ask: Ask) -> Lease | LeaseRefusal:
+    """A lease of its own epoch; the holder's last one, and any that expired, are closed."""
+    room = await budgets.lock_room(tx, cell, ask.node_id, ask.holder, ask.at)
     if room is None:
         return LeaseRefusal.UNKNOWN
     campaign_id = campaign_of(room)
@@ -44,9 +44,9 @@ async def lend(tx: Tx, cell: int, ask: Ask, *, recall: bool = False) -> Lease | 
     return lease
 
 
-async def close(tx: Tx, cell: int, campaign_id: UUID, at: datetime, *, recall: bool = False) -> None:
-    """Gives back what expired leases of a campaign did not give out; with `recall` that of all its leases."""
-    room = await budgets.lock_room(tx, cell, campaign_id, "", at, recall=recall)
+async def close(tx: Tx, cell: int, node_id: UUID, holder: str, at: datetime) -> None:
+    """Gives back what a holder's lease, and any that expired, did not give out."""
+    room = await budgets.lock_room(tx, cell, node_id, holder, at)
     if room is not None and room.closing:
         await budgets.give_directly(tx, cell, room, 1, 0)
         await moved(tx, cell, returned(room, at))
