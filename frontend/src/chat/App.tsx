@@ -4,6 +4,7 @@ import { PageHead } from "../parts/PageHead";
 import { Notice } from "../parts/Notice";
 import { nameOf, say } from "../words";
 import { ChatPage } from "./ChatPage";
+import { elder, setElder } from "./elder";
 import { OrderPage } from "./OrderPage";
 import { OrdersPage } from "./OrdersPage";
 import { PlacePicker } from "./PlacePicker";
@@ -21,6 +22,7 @@ export function App({ onOpen }: { onOpen: () => void }) {
         {say("app.skip")}
       </a>
       <PageHead part="">
+        <ElderSwitch />
         <Places onPick={() => (picking.value = !picking.value)} open={choosing} />
         <Tabs />
       </PageHead>
@@ -28,6 +30,16 @@ export function App({ onOpen }: { onOpen: () => void }) {
       {choosing && <PlacePicker onDone={() => (picking.value = false)} />}
       {here !== null && !choosing && <Page />}
     </>
+  );
+}
+
+function ElderSwitch() {
+  const on = elder.value;
+  return (
+    <button type="button" class="elder-switch" aria-pressed={on} onClick={() => setElder(!on)}>
+      <span aria-hidden="true">{say("elder.short")}</span>
+      <span class="unseen">{say("elder.switch")}</span>
+    </button>
   );
 }
 

@@ -5,6 +5,7 @@ import { Chips, chips } from "./Chips";
 import { Composer } from "./Composer";
 import { conversation } from "./conversation";
 import { OfferCard } from "./OfferCard";
+import { elder } from "./elder";
 import { hasEnded, newest_first } from "./orders";
 import { Tracker } from "./Tracker";
 import { Transcript } from "./Transcript";
@@ -12,7 +13,10 @@ import { Welcome, WelcomeCard } from "./Welcome";
 
 const shown_max = 3;
 
-/** The conversation, and beside it (below it on a phone) what lies on the table: the offer, the orders under way. */
+/**
+ * The conversation, and beside it (below it on a phone) what lies on the table: the offer, the orders under way;
+ * in large type one of them.
+ */
 export function ChatPage() {
   const begun = conversation.value.messages.length > 0;
   const tall = chips.value.length > 0 ? "with-chips" : "";
@@ -32,12 +36,13 @@ export function ChatPage() {
 }
 
 function Table() {
-  const tracked = trackedOrders();
   const on_offer = offer.value !== null;
+  const calm = elder.value;
+  const tracked = trackedOrders().slice(0, calm ? (on_offer ? 0 : 1) : undefined);
   return (
     <>
       {on_offer && <OfferCard />}
-      {on_offer && <Alternatives />}
+      {on_offer && !calm && <Alternatives />}
       {tracked.map((order) => (
         <Tracker key={order.order_id} order={order} />
       ))}

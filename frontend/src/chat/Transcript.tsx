@@ -3,22 +3,27 @@ import { useEffect, useRef } from "preact/hooks";
 import { yuan } from "../kit/money";
 import { Notice } from "../parts/Notice";
 import { nameOf, say } from "../words";
+import { canRead, readAlways, reading_aloud, readLastAnswer } from "./aloud";
 import { clearConversation, conversation, type Message } from "./conversation";
+import { elder } from "./elder";
 import { orders } from "./orders";
 import { repeatTurn, turn, turn_running } from "./turn";
 
 /** What was said. Screen readers hear a whole answer once it is complete (`aria-busy` while it streams). */
 export function Transcript() {
-  const { messages } = conversation.value;
+  const messages = elder.value ? lastExchange(conversation.value.messages) : conversation.value.messages;
   const end = useRef<HTMLLIElement>(null);
   const last_said = messages.findLast((message) => message.from === "person")?.id;
   useEffect(() => end.current?.scrollIntoView({ block: "start" }), [last_said]);
   return (
     <div class="transcript">
       <h2 class="unseen">{say("chat.transcript")}</h2>
-      <button type="button" class="button quiet small" disabled={turn_running.value} onClick={clearConversation}>
-        {say("chat.new")}
-      </button>
+      <div class="transcript-tools">
+        <button type="button" class="button quiet small" disabled={turn_running.value} onClick={clearConversation}>
+          {say("chat.new")}
+        </button>
+        {canRead() && <ReadAloud />}
+      </div>
       <div role="log" aria-live="polite" aria-busy={turn_running.value} aria-label={say("chat.transcript")}>
         <ol class="messages">
           {messages.map((message) => (
@@ -31,6 +36,28 @@ export function Transcript() {
       </div>
       {turn.value?.refusal && <Notice refusal={turn.value.refusal} onAction={() => void repeatTurn()} />}
     </div>
+  );
+}
+
+/** One thing a screen: what was said last, and the answer. */
+function lastExchange(messages: Message[]): Message[] {
+  return messages.slice(Math.max(0, messages.findLastIndex(({ from }) => from === "person")));
+}
+
+/** Answers read aloud from now on; in large type also this one once more. */
+function ReadAloud() {
+  const on = reading_aloud.value;
+  return (
+    <>
+      <button type="button" class="button quiet small" aria-pressed={on} onClick={() => readAlways(!on)}>
+        {say(on ? "aloud.stop" : "aloud.begin")}
+      </button>
+      {elder.value && (
+        <button type="button" class="button quiet small" onClick={readLastAnswer}>
+          {say("aloud.again")}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -3,9 +3,12 @@ import "./talk.css";
 import "./offer.css";
 import "./tracker.css";
 import "./cards.css";
+import "./elder.css";
 import { start } from "../parts/start";
+import { readAnswers } from "./aloud";
 import { App } from "./App";
 import { followOtherTabs, resumeConversation } from "./conversation";
+import { dressForElders } from "./elder";
 import { tellSandboxRiders } from "./handover";
 import { fetchOrders, followOrders } from "./orders";
 import { beginSession, session } from "./session";
@@ -19,6 +22,8 @@ export async function open(): Promise<void> {
 
 start(<App onOpen={() => void open()} />, "title.chat");
 followOtherTabs();
+readAnswers();
+dressForElders();
 followOrders();
 tellSandboxRiders();
 void open();

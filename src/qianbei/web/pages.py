@@ -20,7 +20,7 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(self)"),
+    (b"permissions-policy", b"camera=(), microphone=(self), geolocation=(self)"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 """On every answer, pages or not: our pages load nothing from elsewhere and are framed by nobody."""
