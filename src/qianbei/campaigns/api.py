@@ -10,19 +10,20 @@ from qianbei.campaigns.contracts import (
     Card,
     CardMove,
     CardRefusal,
-    CardState,
+    CardTemplate,
     Issued,
     IssueOutcome,
     IssueRefusal,
     IssueRequest,
     OpenCampaign,
     OpenRefusal,
+    TemplateRefusal,
+    joining,
 )
 from qianbei.db import Tx
 
 end_after_fault = rules.end_after_fault
 holdable = rules.holdable
-joining_card_id = rules.joining_card_id
 
 
 async def open_campaign(tx: Tx, request: OpenCampaign) -> Campaign | OpenRefusal:
@@ -31,7 +32,9 @@ async def open_campaign(tx: Tx, request: OpenCampaign) -> Campaign | OpenRefusal
     unended = await store.unended(tx, request.cell, request.campaign.starts_at)
     if unended and unended != [request.campaign.campaign_id]:
         return OpenRefusal.RUNNING
-    await store.insert_campaign(tx, request.cell, request.campaign)
+    if not unended:
+        await store.insert_campaign(tx, request.cell, request.campaign)
+        await store.insert_templates(tx, request.cell, [joining(request.campaign)[0]])
     return request.campaign
 
 
@@ -40,16 +43,45 @@ async def running(tx: Tx, cell: int, at: datetime) -> Campaign | None:
     return await store.running(tx, cell, at)
 
 
-async def issue(tx: Tx, campaign: Campaign, requests: Sequence[IssueRequest]) -> list[IssueOutcome]:
-    """One joining card a person; a person who has one gets that one again, in whatever state it is."""
-    cards = [_new_card(campaign, request) for request in requests]
-    open_now = [
-        c for c, r in zip(cards, requests, strict=True) if campaign.starts_at <= r.at < campaign.ends_at
-    ]
+async def open_templates(
+    tx: Tx, cell: int, templates: Sequence[CardTemplate]
+) -> list[CardTemplate | TemplateRefusal]:
+    """Writes kinds of cards; the same again is the same, another under its id is refused."""
+    known = await store.find_templates(tx, cell, [each.template_id for each in templates])
+    campaigns = await store.find_campaigns(tx, cell, sorted({each.campaign_id for each in templates}))
+    outcomes: list[CardTemplate | TemplateRefusal] = []
+    for each in templates:
+        if known.get(each.template_id, each) != each:
+            outcomes.append(TemplateRefusal.OTHER_CONTENT)
+        elif each.campaign_id not in campaigns:
+            outcomes.append(TemplateRefusal.CAMPAIGN_UNKNOWN)
+        else:
+            outcomes.append(each)
+    new = {each.template_id: each for each in outcomes if isinstance(each, CardTemplate)}
+    await store.insert_templates(tx, cell, [each for id_, each in new.items() if id_ not in known])
+    return outcomes
+
+
+async def find_templates(tx: Tx, cell: int, template_ids: Sequence[UUID]) -> dict[UUID, CardTemplate]:
+    """Kinds of cards; they never change, so what was read stays true."""
+    return await store.find_templates(tx, cell, template_ids)
+
+
+async def issue(tx: Tx, template: CardTemplate, requests: Sequence[IssueRequest]) -> list[IssueOutcome]:
+    """One card a person and source; who has one gets that one again, in whatever state it is.
+
+    The caller sets the money aside in the same transaction, for those that were created.
+    """
     if not requests:
         return []
     cell = requests[0].cell
-    created = await store.insert_cards(tx, cell, open_now)
+    cards = [rules.issued_from(template, request) for request in requests]
+    good = [
+        (card, request.source)
+        for card, request in zip(cards, requests, strict=True)
+        if request.at < card.valid_until
+    ]
+    created = await store.insert_cards(tx, cell, good)
     missed = [card.card_id for card in cards if card.card_id not in created]
     known = await store.find_cards(tx, cell, missed) if missed else {}
     return [_issued(card, created, known) for card in cards]
@@ -84,17 +116,3 @@ async def move(
         before = [locked[m.card_id] for m, _ in done]
         await store.write_moves(tx, cell, before, [card for _, card in done], [m for m, _ in done])
     return outcomes
-
-
-def _new_card(campaign: Campaign, request: IssueRequest) -> Card:
-    return Card(
-        card_id=rules.joining_card_id(campaign.campaign_id, request.person_id),
-        campaign_id=campaign.campaign_id,
-        person_id=request.person_id,
-        face_fen=campaign.face_fen,
-        state=CardState.ISSUED,
-        order_id=None,
-        valid_until=campaign.ends_at,
-        issued_at=request.at,
-        moves=0,
-    )

@@ -5,24 +5,41 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal, CardState
-from qianbei.kit.ids import derived_id
+from qianbei.campaigns.contracts import (
+    Card,
+    CardEvent,
+    CardMove,
+    CardRefusal,
+    CardState,
+    CardTemplate,
+    IssueRequest,
+)
+
+S, E = CardState, CardEvent
 
 EDGES: dict[tuple[CardState, CardEvent], CardState] = {
-    (CardState.ISSUED, CardEvent.HOLD): CardState.HELD,
-    (CardState.HELD, CardEvent.RELEASE): CardState.ISSUED,
-    (CardState.HELD, CardEvent.REDEEM): CardState.REDEEMED,
-    (CardState.REDEEMED, CardEvent.RETURN): CardState.ISSUED,
+    (S.ISSUED, E.HOLD): S.HELD,
+    (S.HELD, E.RELEASE): S.ISSUED,
+    (S.HELD, E.REDEEM): S.REDEEMED,
+    (S.REDEEMED, E.RETURN): S.ISSUED,
+    (S.HELD, E.GIVE): S.GIFTED,
+    (S.ISSUED, E.EXPIRE): S.EXPIRED,
+    (S.ISSUED, E.REVOKE): S.REVOKED,
+    (S.REVOKED, E.RESTORE): S.ISSUED,
+    **{(state, E.EXTEND): state for state in (S.ISSUED, S.HELD, S.REDEEMED)},
+    **{(state, E.SHORTEN): state for state in (S.ISSUED, S.HELD, S.REDEEMED)},
 }
 """Every legal step. What is not here cannot happen."""
 
+ENDS = frozenset({S.EXPIRED, S.REVOKED, S.GIFTED})
+"""Nothing is set aside for these any more. Only a recall can be taken back."""
+
+ON_SOMETHING = frozenset({S.HELD, S.REDEEMED})
+OF_ITSELF = frozenset({E.EXTEND, E.SHORTEN})
+"""Moves of the end alone: they leave a card on whatever it is on."""
+
 GRACE = timedelta(hours=24)
 """A card that comes back by our, the store's or the rider's fault stays good at least this long."""
-
-
-def joining_card_id(campaign_id: UUID, person_id: UUID) -> UUID:
-    """The same person and campaign always give the same card: a retry finds it."""
-    return derived_id("card", campaign_id, person_id)
 
 
 def end_after_fault(card: Card, at: datetime) -> datetime:
@@ -44,17 +61,38 @@ def holdable(card: Card | None, person_id: UUID, at: datetime) -> CardRefusal | 
 
 
 def moved(card: Card, move: CardMove) -> Card | CardRefusal:
-    """The card after the move, or why not. A card on an order moves only for that order."""
+    """The card after the move, or why not. A card on an order, gift or sale moves only for that."""
     to_state = EDGES.get((card.state, move.event))
     if to_state is None:
         return CardRefusal.USED
-    if card.order_id is not None and card.order_id != move.order_id:
+    if move.event is E.EXPIRE and move.at < card.valid_until:
+        return CardRefusal.NOT_ENDED
+    if move.event in OF_ITSELF:
+        on = card.order_id
+    elif card.order_id not in (None, move.order_id):
         return CardRefusal.NOT_THIS_ORDER
-    on_order = to_state in (CardState.HELD, CardState.REDEEMED)
+    else:
+        on = move.order_id if to_state in ON_SOMETHING else None
     return msgspec.structs.replace(
         card,
         state=to_state,
-        order_id=move.order_id if on_order else None,
+        order_id=on,
         valid_until=move.valid_until or card.valid_until,
         moves=card.moves + 1,
+    )
+
+
+def issued_from(template: CardTemplate, request: IssueRequest) -> Card:
+    """The card as it begins."""
+    return Card(
+        card_id=request.card_id,
+        campaign_id=template.campaign_id,
+        person_id=request.person_id,
+        face_fen=template.face_fen,
+        state=S.ISSUED,
+        order_id=None,
+        valid_until=request.valid_until or template.valid_until,
+        issued_at=request.at,
+        moves=0,
+        template_id=template.template_id,
     )

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from qianbei.campaigns.contracts import Campaign, Card, CardMove, CardState
+from qianbei.campaigns.contracts import (
+    Campaign,
+    Card,
+    CardMove,
+    CardState,
+    CardTemplate,
+    CardTerms,
+    Source,
+)
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
 
@@ -12,10 +20,8 @@ queries = load_queries(__package__)
 
 
 def _card(row: Row) -> Card:
-    card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves = row
-    return Card(
-        card_id, campaign_id, person_id, face_fen, CardState(state), order_id, valid_until, issued_at, moves
-    )
+    card_id, campaign_id, person_id, face_fen, state, *rest = row
+    return Card(card_id, campaign_id, person_id, face_fen, CardState(state), *rest)
 
 
 async def lock_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
@@ -54,17 +60,55 @@ async def insert_campaign(tx: Tx, cell: int, campaign: Campaign) -> bool:
     return await tx.run(queries.insert_campaign, parameters) == 1
 
 
-async def insert_cards(tx: Tx, cell: int, cards: Sequence[Card]) -> set[UUID]:
+async def find_campaigns(tx: Tx, cell: int, campaign_ids: Sequence[UUID]) -> set[UUID]:
+    rows = await tx.rows(queries.find_campaigns, {"cell": cell, "campaign_ids": list(campaign_ids)})
+    return {row[0] for row in rows}
+
+
+async def insert_templates(tx: Tx, cell: int, templates: Sequence[CardTemplate]) -> None:
+    """One by one: a campaign has a handful, and their lists of different lengths fit no common array."""
+    for each in templates:
+        await tx.run(
+            queries.insert_template,
+            {
+                "cell": cell,
+                "template_id": each.template_id,
+                "campaign_id": each.campaign_id,
+                "name": each.name,
+                "face_fen": each.face_fen,
+                "valid_until": each.valid_until,
+                "threshold_fen": each.terms.threshold_fen,
+                "categories": list(each.terms.categories),
+                "seller_ids": list(each.terms.seller_ids),
+                "stacks": each.terms.stacks,
+            },
+        )
+
+
+async def find_templates(tx: Tx, cell: int, template_ids: Sequence[UUID]) -> dict[UUID, CardTemplate]:
+    rows = await tx.rows(queries.find_templates, {"cell": cell, "template_ids": list(template_ids)})
+    return {row[0]: _template(row) for row in rows}
+
+
+def _template(row: Row) -> CardTemplate:
+    *what, threshold_fen, categories, seller_ids, stacks = row
+    return CardTemplate(*what, CardTerms(threshold_fen, tuple(categories), tuple(seller_ids), stacks))
+
+
+async def insert_cards(tx: Tx, cell: int, cards: Sequence[tuple[Card, Source]]) -> set[UUID]:
     rows = await tx.rows(
         queries.insert_cards,
         {
             "cell": cell,
-            "card_ids": [card.card_id for card in cards],
-            "campaign_ids": [card.campaign_id for card in cards],
-            "person_ids": [card.person_id for card in cards],
-            "face_fens": [card.face_fen for card in cards],
-            "valid_untils": [card.valid_until for card in cards],
-            "issued_ats": [card.issued_at for card in cards],
+            "card_ids": [card.card_id for card, _ in cards],
+            "campaign_ids": [card.campaign_id for card, _ in cards],
+            "template_ids": [card.template_id for card, _ in cards],
+            "person_ids": [card.person_id for card, _ in cards],
+            "source_kinds": [source.kind.value for _, source in cards],
+            "source_ids": [source.source_id for _, source in cards],
+            "face_fens": [card.face_fen for card, _ in cards],
+            "valid_untils": [card.valid_until for card, _ in cards],
+            "issued_ats": [card.issued_at for card, _ in cards],
         },
     )
     return {row[0] for row in rows}
@@ -97,5 +141,9 @@ async def write_moves(
             "order_ids": [move.order_id for move in moves],
             "reasons": [move.reason for move in moves],
             "ats": [move.at for move in moves],
+            "old_valid_untils": [
+                old.valid_until if old.valid_until != new.valid_until else None
+                for old, new in zip(before, after, strict=True)
+            ],
         },
     )

@@ -1,4 +1,4 @@
-"""Claiming cards: a card exists only with its money set aside, and each person has one.
+"""Claiming cards: a card exists only with its money set aside, and a person has one from each source.
 
 The cards are inserted first and the money follows for those that are really new, so a repeat takes nothing (a
 conditional insert after the decrement would burn it). Locks: budgets, leases, cards, balances.
@@ -13,16 +13,23 @@ import msgspec
 from qianbei.budgets import api as budgets
 from qianbei.budgets.contracts import DIRECT, Lease, LeaseRefusal, Room
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Campaign, Issued, IssueRequest
+from qianbei.campaigns.contracts import Campaign, CardTemplate, Issued, IssueRequest, joining
 from qianbei.db import Tx
 from qianbei.flows import leases, money
 
 
 class Claimed(msgspec.Struct, frozen=True):
-    """Cards by person, new and old; `short` are those for whom the lease had nothing left."""
+    """Joining cards by person, new and old; `short` are those for whom the lease had nothing left."""
 
     issued: dict[UUID, Issued]
     short: list[UUID]
+
+
+class Given(msgspec.Struct, frozen=True):
+    """Cards by their ids, new and old; `short` are those requests for which the budget had nothing left."""
+
+    issued: dict[UUID, Issued]
+    short: list[IssueRequest]
 
 
 async def claim_leased(
@@ -32,65 +39,76 @@ async def claim_leased(
     now = await budgets.lock_lease(tx, cell, lease.lease_id, lease.epoch, at)
     if isinstance(now, LeaseRefusal):
         return now
-    ordered = _in_card_order(campaign, person_ids)
-    served, short = ordered[: now.left], ordered[now.left :]
-    issued = await _insert(tx, cell, campaign, served, at)
+    template, asked = _joining(cell, campaign, person_ids, at)
+    served, short = asked[: now.left], asked[now.left :]
+    issued = await _insert(tx, template, served)
     created = _created(issued)
     source = money.lease(campaign.campaign_id).place(now.lease_id)
     await leases.moved(tx, cell, money.issues(source, campaign.campaign_id, campaign.face_fen, created, at))
     await budgets.use(tx, cell, now, len(created))
-    return Claimed(issued, short)
+    return Claimed(_by_person(issued), [each.person_id for each in short])
 
 
 async def claim_directly(
     tx: Tx, cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
 ) -> Claimed:
-    """Cards paid by the campaign's budget itself, which stays locked until the transaction ends."""
-    room = await budgets.lock_room(tx, cell, campaign.campaign_id, DIRECT, at)
+    """Joining cards paid by the campaign's budget itself."""
+    template, asked = _joining(cell, campaign, person_ids, at)
+    given = await give(tx, cell, template, asked, at)
+    return Claimed(_by_person(given.issued), [each.person_id for each in given.short])
+
+
+async def give(
+    tx: Tx, cell: int, template: CardTemplate, requests: Sequence[IssueRequest], at: datetime
+) -> Given:
+    """Cards of any template and source, paid by the campaign's budget, which stays locked until the transaction ends."""
+    asked = _in_card_order(requests)
+    campaign_id, face_fen = template.campaign_id, template.face_fen
+    room = await budgets.lock_room(tx, cell, campaign_id, DIRECT, at)
     assert room is not None, "a campaign is opened with its budget"
-    ordered = _in_card_order(campaign, person_ids)
-    free = await _free(tx, cell, campaign, room, at)
-    if free < len(ordered) and room.others:
-        room = await budgets.lock_room(tx, cell, campaign.campaign_id, DIRECT, at, recall=True)
+    free = await _free(tx, cell, face_fen, room, at)
+    if free < len(asked) and room.others:
+        room = await budgets.lock_room(tx, cell, campaign_id, DIRECT, at, recall=True)
         assert room is not None
-        free = await _free(tx, cell, campaign, room, at)
-    has_card = await campaigns.find_cards(tx, cell, [_card_id(campaign, each) for each in ordered])
-    new = [each for each in ordered if _card_id(campaign, each) not in has_card]
-    short = new[free:]
-    issued = await _insert(tx, cell, campaign, [each for each in ordered if each not in set(short)], at)
+        free = await _free(tx, cell, face_fen, room, at)
+    known = await campaigns.find_cards(tx, cell, [each.card_id for each in asked])
+    short = [each for each in asked if each.card_id not in known][free:]
+    unpaid = {each.card_id for each in short}
+    issued = await _insert(tx, template, [each for each in asked if each.card_id not in unpaid])
     created = _created(issued)
-    source = money.budget(campaign.campaign_id).place(campaign.campaign_id)
-    await budgets.give_directly(tx, cell, room, campaign.face_fen, len(created))
-    issues = money.issues(source, campaign.campaign_id, campaign.face_fen, created, at)
+    source = money.budget(campaign_id).place(campaign_id)
+    await budgets.give_directly(tx, cell, room, face_fen, len(created))
+    issues = money.issues(source, campaign_id, face_fen, created, at)
     await leases.moved(tx, cell, [*leases.returned(room, at), *issues])
-    return Claimed(issued, short)
+    return Given(issued, short)
 
 
-async def _free(tx: Tx, cell: int, campaign: Campaign, room: Room, at: datetime) -> int:
+async def _free(tx: Tx, cell: int, face_fen: int, room: Room, at: datetime) -> int:
     money_fen = await leases.free_fen(tx, cell, room, leases.returned(room, at))
-    return budgets.free_pieces(room, money_fen, campaign.face_fen)
+    return budgets.free_pieces(room, money_fen, face_fen)
 
 
-def _card_id(campaign: Campaign, person_id: UUID) -> UUID:
-    return campaigns.joining_card_id(campaign.campaign_id, person_id)
+def _joining(
+    cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
+) -> tuple[CardTemplate, list[IssueRequest]]:
+    template, source = joining(campaign)
+    return template, _in_card_order([IssueRequest(cell, each, source, at) for each in person_ids])
 
 
-def _in_card_order(campaign: Campaign, person_ids: Sequence[UUID]) -> list[UUID]:
-    """Each person once, in the order of their cards: two batches then never wait for each other in a ring."""
-    return sorted(set(person_ids), key=lambda person_id: _card_id(campaign, person_id))
+def _in_card_order(requests: Sequence[IssueRequest]) -> list[IssueRequest]:
+    """Each card once, in the order of their ids: two batches then never wait for each other in a ring."""
+    by_id = {each.card_id: each for each in requests}
+    return [by_id[card_id] for card_id in sorted(by_id)]
 
 
-async def _insert(
-    tx: Tx, cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
-) -> dict[UUID, Issued]:
-    asked = [IssueRequest(cell, campaign.campaign_id, person_id, at) for person_id in person_ids]
-    outcomes = await campaigns.issue(tx, campaign, asked)
-    return {
-        request.person_id: outcome
-        for request, outcome in zip(asked, outcomes, strict=True)
-        if isinstance(outcome, Issued)
-    }
+async def _insert(tx: Tx, template: CardTemplate, asked: Sequence[IssueRequest]) -> dict[UUID, Issued]:
+    outcomes = await campaigns.issue(tx, template, asked)
+    return {each.card.card_id: each for each in outcomes if isinstance(each, Issued)}
+
+
+def _by_person(issued: dict[UUID, Issued]) -> dict[UUID, Issued]:
+    return {each.card.person_id: each for each in issued.values()}
 
 
 def _created(issued: dict[UUID, Issued]) -> list[UUID]:
-    return [each.card.card_id for each in issued.values() if each.created]
+    return [card_id for card_id, each in issued.items() if each.created]

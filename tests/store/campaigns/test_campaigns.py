@@ -18,6 +18,7 @@ from qianbei.campaigns.contracts import (
     IssueRequest,
     OpenCampaign,
     OpenRefusal,
+    joining,
 )
 from qianbei.db import Tx
 from qianbei.db.errors import CheckViolation
@@ -39,8 +40,9 @@ async def campaign(tx: Tx, clock) -> Campaign:
 
 
 async def issued(tx: Tx, campaign: Campaign, at) -> list:
-    asked = [IssueRequest(CELL, campaign.campaign_id, person, at) for person in PEOPLE]
-    return await api.issue(tx, campaign, asked)
+    template, source = joining(campaign)
+    asked = [IssueRequest(CELL, person, source, at) for person in PEOPLE]
+    return await api.issue(tx, template, asked)
 
 
 async def test_one_campaign_runs_at_a_time_and_the_same_again_is_the_same(tx: Tx, campaign: Campaign):
@@ -58,7 +60,7 @@ async def test_a_person_has_one_card_and_gets_it_again(tx: Tx, campaign: Campaig
     clock.advance(hours=1)
     again = await issued(tx, campaign, clock.now())
     assert [(each.card, each.created) for each in again] == [(each.card, False) for each in first]
-    assert await api.issue(tx, campaign, []) == []
+    assert await api.issue(tx, joining(campaign)[0], []) == []
 
 
 async def test_after_the_end_nobody_gets_a_card_who_has_none(tx: Tx, campaign: Campaign):
@@ -86,7 +88,7 @@ async def test_a_card_moves_with_its_history_and_a_refused_move_leaves_it(tx: Tx
 async def test_the_table_holds_that_a_held_card_names_an_order(tx: Tx, campaign: Campaign, clock):
     card = (await issued(tx, campaign, clock.now()))[0].card
     broken = Card(*[getattr(card, name) for name in Card.__struct_fields__[:4]], CardState.HELD, None,
-                  card.valid_until, card.issued_at, 1)  # fmt: skip
+                  card.valid_until, card.issued_at, 1, card.template_id)  # fmt: skip
     move = CardMove(card.card_id, CardEvent.HOLD, ORDER, clock.now(), "planted")
     with pytest.raises(CheckViolation):
         await store.write_moves(tx, CELL, [card], [broken], [move])

@@ -7,8 +7,17 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal, CardState
-from qianbei.campaigns.rules import EDGES, GRACE, end_after_fault, holdable, joining_card_id, moved
+from qianbei.campaigns.contracts import (
+    Card,
+    CardEvent,
+    CardMove,
+    CardRefusal,
+    CardState,
+    Source,
+    SourceKind,
+    card_id_of,
+)
+from qianbei.campaigns.rules import EDGES, ENDS, GRACE, OF_ITSELF, end_after_fault, holdable, moved
 
 NOON = datetime(2031, 5, 20, 4, tzinfo=UTC)
 OWNER, CARD = UUID(int=1), UUID(int=2)
@@ -26,7 +35,9 @@ moves = st.builds(
 
 
 def card(state: CardState = CardState.ISSUED, order_id: UUID | None = None) -> Card:
-    return Card(CARD, UUID(int=3), OWNER, 2_500, state, order_id, NOON + timedelta(days=1), NOON, 0)
+    return Card(
+        CARD, UUID(int=3), OWNER, 2_500, state, order_id, NOON + timedelta(days=1), NOON, 0, UUID(int=3)
+    )
 
 
 @given(st.lists(moves, max_size=30))
@@ -37,7 +48,7 @@ def test_a_card_names_an_order_exactly_while_it_is_on_one(sequence):
         if isinstance(after, Card):
             done += 1
             assert EDGES[now.state, move.event] is after.state
-            assert now.order_id in (None, move.order_id)
+            assert now.order_id in (None, move.order_id) or move.event in OF_ITSELF
             assert after.valid_until >= now.valid_until
             now = after
         assert (now.order_id is not None) == (now.state in ON_ORDER)
@@ -51,16 +62,29 @@ def test_a_refused_move_says_why(move):
         after = moved(own, move)
         if (state, move.event) not in EDGES:
             assert after is CardRefusal.USED
+        elif move.event in OF_ITSELF:
+            assert isinstance(after, Card)
+            assert after.order_id == own.order_id
+        elif move.event is CardEvent.EXPIRE:
+            assert after is CardRefusal.NOT_ENDED
         elif own.order_id not in (None, move.order_id):
             assert after is CardRefusal.NOT_THIS_ORDER
         else:
             assert isinstance(after, Card)
 
 
-def test_no_move_leads_out_of_an_end_nor_into_one_by_itself():
-    ends = {CardState.EXPIRED, CardState.REVOKED, CardState.GIFTED}
-    assert not ends & {state for state, _ in EDGES}
-    assert not ends & set(EDGES.values())
+def test_only_a_recall_can_be_taken_back():
+    out_of_an_end = {(state, event) for state, event in EDGES if state in ENDS}
+    assert out_of_an_end == {(CardState.REVOKED, CardEvent.RESTORE)}
+
+
+def test_a_card_ends_by_time_only_when_its_time_is_over_and_never_on_an_order():
+    over = CardMove(CARD, CardEvent.EXPIRE, None, card().valid_until, "time")
+    assert isinstance(moved(card(), over), Card)
+    early = msgspec.structs.replace(over, at=card().valid_until - timedelta(microseconds=1))
+    assert moved(card(), early) is CardRefusal.NOT_ENDED
+    for state in ON_ORDER:
+        assert moved(card(state, UUID(int=8)), over) is CardRefusal.USED
 
 
 @given(st.integers(-100, 100))
@@ -83,7 +107,8 @@ def test_who_may_hold_a_card_and_until_when():
 
 
 @given(st.uuids(), st.uuids(), st.uuids())
-def test_one_joining_card_a_person_and_campaign(campaign, person, other):
-    assert joining_card_id(campaign, person) == joining_card_id(campaign, person)
+def test_one_card_a_person_and_source(source, person, other):
+    once = card_id_of(Source(SourceKind.JOIN, source), person)
+    assert once == card_id_of(Source(SourceKind.JOIN, source), person)
     if person != other:
-        assert joining_card_id(campaign, person) != joining_card_id(campaign, other)
+        assert once != card_id_of(Source(SourceKind.JOIN, source), other)

@@ -19,34 +19,71 @@ where cell = %(cell)s::smallint and starts_at <= %(at)s::timestamptz and ends_at
 order by starts_at desc, campaign_id;
 
 -- name: find_cards
-select card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves
+select card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves, template_id
 from campaigns.cards
 where cell = %(cell)s::smallint and card_id = any(%(card_ids)s::uuid[]);
 
+-- name: find_campaigns
+select campaign_id
+from campaigns.campaigns
+where cell = %(cell)s::smallint and campaign_id = any(%(campaign_ids)s::uuid[]);
+
+-- name: insert_template
+insert into campaigns.templates (
+    cell, template_id, campaign_id, name, face_fen, valid_until, threshold_fen, categories, seller_ids, stacks
+)
+values (
+    %(cell)s::smallint, %(template_id)s::uuid, %(campaign_id)s::uuid, %(name)s::jsonb, %(face_fen)s::bigint,
+    %(valid_until)s::timestamptz, %(threshold_fen)s::bigint, %(categories)s::text[], %(seller_ids)s::uuid[],
+    %(stacks)s::boolean
+);
+
+-- name: find_templates
+select template_id, campaign_id, name, face_fen, valid_until, threshold_fen, categories, seller_ids, stacks
+from campaigns.templates
+where cell = %(cell)s::smallint and template_id = any(%(template_ids)s::uuid[]);
+
 -- name: insert_cards
 -- A card that already exists is left as it is; the ids returned are the new ones.
-insert into campaigns.cards (cell, card_id, campaign_id, person_id, face_fen, state, valid_until, issued_at, moves)
-select %(cell)s::smallint, new.card_id, new.campaign_id, new.person_id, new.face_fen, 'issued', new.valid_until, new.issued_at, 0
+insert into campaigns.cards (
+    cell, card_id, campaign_id, template_id, person_id, source_kind, source_id, face_fen, state, valid_until, sweep_at,
+    issued_at, moves
+)
+select
+    %(cell)s::smallint, new.card_id, new.campaign_id, new.template_id, new.person_id, new.source_kind, new.source_id,
+    new.face_fen, 'issued', new.valid_until, new.valid_until, new.issued_at, 0
 from unnest(
-    %(card_ids)s::uuid[], %(campaign_ids)s::uuid[], %(person_ids)s::uuid[], %(face_fens)s::bigint[],
-    %(valid_untils)s::timestamptz[], %(issued_ats)s::timestamptz[]
-) as new (card_id, campaign_id, person_id, face_fen, valid_until, issued_at)
+    %(card_ids)s::uuid[], %(campaign_ids)s::uuid[], %(template_ids)s::uuid[], %(person_ids)s::uuid[],
+    %(source_kinds)s::text[], %(source_ids)s::uuid[], %(face_fens)s::bigint[], %(valid_untils)s::timestamptz[],
+    %(issued_ats)s::timestamptz[]
+) as new (
+    card_id, campaign_id, template_id, person_id, source_kind, source_id, face_fen, valid_until, issued_at
+)
 on conflict do nothing
 returning card_id;
 
 -- name: update_cards
--- Callers hold the rows' locks (lock_cards).
+-- Callers hold the rows' locks (lock_cards). A card that is issued again must be looked at when its end comes.
 update campaigns.cards as card
-set state = moved.state, order_id = moved.order_id, valid_until = moved.valid_until, moves = moved.moves
+set
+    state = moved.state,
+    order_id = moved.order_id,
+    valid_until = moved.valid_until,
+    moves = moved.moves,
+    sweep_at = case when moved.state = 'issued' then moved.valid_until else card.sweep_at end
 from unnest(
     %(card_ids)s::uuid[], %(states)s::text[], %(order_ids)s::uuid[], %(valid_untils)s::timestamptz[], %(moves)s::smallint[]
 ) as moved (card_id, state, order_id, valid_until, moves)
 where card.cell = %(cell)s::smallint and card.card_id = moved.card_id;
 
 -- name: insert_moves
-insert into campaigns.card_moves (cell, card_id, seq, event, from_state, to_state, order_id, reason, at)
-select %(cell)s::smallint, move.card_id, move.seq, move.event, move.from_state, move.to_state, move.order_id, move.reason, move.at
+insert into campaigns.card_moves (
+    cell, card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until
+)
+select
+    %(cell)s::smallint, move.card_id, move.seq, move.event, move.from_state, move.to_state, move.order_id, move.reason,
+    move.at, move.old_valid_until
 from unnest(
     %(card_ids)s::uuid[], %(seqs)s::smallint[], %(events)s::text[], %(from_states)s::text[], %(to_states)s::text[],
-    %(order_ids)s::uuid[], %(reasons)s::text[], %(ats)s::timestamptz[]
-) as move (card_id, seq, event, from_state, to_state, order_id, reason, at);
+    %(order_ids)s::uuid[], %(reasons)s::text[], %(ats)s::timestamptz[], %(old_valid_untils)s::timestamptz[]
+) as move (card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until);

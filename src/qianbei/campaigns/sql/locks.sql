@@ -1,6 +1,6 @@
 -- name: lock_cards
 -- Every card of a batch, in the order of its id, so that two batches never wait for one another in a ring.
-select card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves
+select card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves, template_id
 from campaigns.cards
 where cell = %(cell)s::smallint and card_id = any(%(card_ids)s::uuid[])
 order by card_id
