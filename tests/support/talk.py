@@ -10,6 +10,7 @@ from types import MappingProxyType
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace
 
 from qianbei.agent.city import City
 from qianbei.agent.policy import answer, hear
@@ -23,8 +24,10 @@ from qianbei.agent.turns import usable
 from qianbei.catalog.contracts import DeliveryTerms, MenuKey, OpeningHours, Seller, Store, StoreStatus
 from qianbei.kit.words import Language
 from qianbei.menu import Menu, parse_menu
+from qianbei.offers.contracts import Offer
 from qianbei.offers.quote import Asker, Door
 from qianbei.reader.api import StoreMenu, compile_city, compile_menu
+from qianbei.reader.contracts import Turn
 from qianbei.sandbox.city import make_city
 from qianbei.views.orders import OrderView
 from qianbei.views.turn import CardFact, DoorFact, TurnFacts
@@ -52,6 +55,7 @@ class Shop(msgspec.Struct, frozen=True):
     hours: tuple[OpeningHours, ...] = ALL_DAY
     cups_per_slot: int = 20
     delivery: DeliveryTerms = DeliveryTerms(radius_m=5_000, base_fee_fen=300, free_m=2_000, per_km_fen=100)
+    phone: str | None = None
 
     @property
     def store_id(self) -> UUID:
@@ -101,9 +105,36 @@ def _store(shop: Shop, key: MenuKey) -> Store:
         cups_per_slot=shop.cups_per_slot,
         prep_s=30,
         delivery=shop.delivery,
-        phone=None,
+        phone=shop.phone,
         menu_id=key.menu_id,
         menu_version=key.version,
+    )
+
+
+def order_of(offer: Offer, state: str, payment: str = "authorised", card: str | None = "held") -> OrderView:
+    """An offer that was placed, as the database would show it."""
+    return OrderView(
+        order_id=uuid5(SPACE, "order"),
+        person_id=offer.person,
+        state=state,
+        ended_reason=None,
+        version=1,
+        placed_at=offer.issued_at,
+        store_id=str(offer.store_id),
+        store_name=offer.store_name,
+        checkout=msgspec.json.decode(msgspec.json.encode(offer)),
+        times={},
+        history=[],
+        ready_at=offer.ready_at,
+        eta_from=offer.eta_from,
+        eta_to=offer.eta_to,
+        cups_ahead=0,
+        rider=None,
+        handover_code=None,
+        code_shared=False,
+        payment={"state": payment, "amount_fen": offer.pay_fen},
+        card={"card_id": CARD.card_id, "state": card} if card else None,
+        can_cancel=state in {"placed", "authorised", "confirmed"},
     )
 
 
@@ -137,6 +168,13 @@ class Talk:
     def say(self, words: str) -> Reply:
         scene = self.scene(words)
         reply = answer(scene, self.draft, hear(scene, self.draft))
+        self.draft = reply.draft
+        return reply
+
+    def means(self, turn: Turn, words: str = "") -> Reply:
+        """The reply to a typed turn, whatever words it was read from."""
+        scene = self.scene(words)
+        reply = answer(scene, self.draft, replace(hear(scene, self.draft), turn=turn))
         self.draft = reply.draft
         return reply
 

@@ -48,11 +48,10 @@ def status(scene: Scene, draft: Draft, turn: Turn) -> Reply:
     return Reply(draft, (scene.speech.sentences(_state(scene), _when(scene)),))
 
 
-def standing(scene: Scene) -> str | None:
-    """The order under way in one breath: state, number, time, card; None without one."""
-    if not is_under_way(scene):
-        return None
-    return scene.speech.sentences(_state(scene), _when(scene), _card(scene))
+def standing(scene: Scene) -> list[str]:
+    """The order under way, a sentence each: state, number with time, card. Nothing without one."""
+    told = (_state(scene), _when(scene), _card(scene)) if is_under_way(scene) else ()
+    return [sentence for sentence in told if sentence]
 
 
 def cancel(scene: Scene, draft: Draft, turn: Turn) -> Reply:

@@ -19,10 +19,9 @@ def held(scene: Scene, reply: Reply) -> Reply:
         reply = _kept(scene, reply)
     elif reply.offer is not None and Tool.PAYER in scene.down:
         reply = replace(reply, texts=(*reply.texts, scene.speech.say("hands.payer")))
-    under_way = standing(scene)
-    if under_way is None or any(under_way in text for text in reply.texts):
-        return reply
-    return replace(reply, texts=(*reply.texts, under_way))
+    told = " ".join(reply.texts)
+    missing = [sentence for sentence in standing(scene) if sentence not in told]
+    return replace(reply, texts=(*reply.texts, scene.speech.sentences(*missing))) if missing else reply
 
 
 def _kept(scene: Scene, reply: Reply) -> Reply:
