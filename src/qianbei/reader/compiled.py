@@ -14,6 +14,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Menu
 from qianbei.menu.parts import Names
 from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases
+from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import normal_phrase
 
 
@@ -24,6 +25,7 @@ class CompiledMenu:
         self.menu = menu
         self.phrases: Mapping[str, Entry] = menu_phrases(menu)
         self.countable = countable_options(menu)
+        self.names = NameIndex(self.phrases)
 
     @cached_property
     def alone(self) -> "CompiledCity":

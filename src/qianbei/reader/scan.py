@@ -1,14 +1,15 @@
 """Normalised words → tokens: every phrase found, then for one menu the cover that leaves the least unread.
 
-Linear in the length of the words for a given set of phrases (each position ends at most as many matches as phrases
+What is left unread is read once more as a name said badly (`mend.py`), and marked with how likely that is. Linear in the length of the words for a given set of phrases (each position ends at most as many matches as phrases
 are nested there).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from qianbei.reader.compiled import CompiledCity, Match
 from qianbei.reader.lexicon import Entry, PackEntry
+from qianbei.reader.mend import Fix, Named, fixes, pieces
 from qianbei.reader.normal import BREAK, JOIN, Spoken, is_wide
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
@@ -30,6 +31,8 @@ class Token(NamedTuple):
     stores: tuple[str, ...] = ()
     is_break: bool = False
     is_unread: bool = False
+    likelihood: float = 1.0
+    """Below 1 for a name that was said badly or in part."""
 
     def does(self, word: Word) -> bool:
         return word in self.words
@@ -49,9 +52,30 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     return found
 
 
-def tokens_for(city: CompiledCity, spoken: Spoken, matches: Sequence[Match], menu: int | None) -> list[Token]:
-    """The words as tokens, read with the phrases of one menu (or of the packs and stores alone)."""
-    text = spoken.text
+def tokens_for(
+    city: CompiledCity,
+    spoken: Spoken,
+    matches: Sequence[Match],
+    menu: int | None,
+    held: Collection[str] = (),
+) -> list[Token]:
+    """The words as tokens, read with the phrases of one menu (or of the packs and stores alone).
+
+    Of several names that the words are a part of, those of `held` items are meant.
+    """
+    tokens = _tokens(city, spoken.text, matches, menu)
+    if menu is None:
+        return tokens
+    spans = _unread_spans(spoken.text, tokens)
+    if not spans:
+        return tokens
+    index = city.menus[menu].names
+    tokens = _mended(city, spoken, tokens, fixes(index, spoken.text, spans), menu)
+    spans = _unread_spans(spoken.text, tokens)
+    return _with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
+
+
+def _tokens(city: CompiledCity, text: str, matches: Sequence[Match], menu: int | None) -> list[Token]:
     tokens: list[Token] = []
     position = 0
     for match in _cover(city, matches, menu, len(text)):
@@ -59,6 +83,71 @@ def tokens_for(city: CompiledCity, spoken: Spoken, matches: Sequence[Match], men
         tokens.append(_token(city, match, menu))
         position = match.end
     return tokens + _between(text, position, len(text))
+
+
+def _unread_spans(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    return [(t.start, t.end) for t in tokens if t.is_unread and meaningful(text[t.start : t.end])]
+
+
+def _mended(
+    city: CompiledCity, spoken: Spoken, tokens: list[Token], found: Sequence[Fix], menu: int
+) -> list[Token]:
+    """The tokens of the words with the fixes in place, if those leave less unread; at the places of what was said."""
+    if not found:
+        return tokens
+    text, starts, ends = _fixed(spoken.text, found)
+    mended = _tokens(city, text, find_matches(city, Spoken(text, text, starts)), menu)
+    before = sum(end - start for start, end in _unread_spans(spoken.text, tokens))
+    if sum(ends[end - 1] - starts[start] for start, end in _unread_spans(text, mended)) >= before:
+        return tokens
+    placed = []
+    for token in mended:
+        start, end = starts[token.start], ends[token.end - 1]
+        likelihood = min(
+            (fix.likelihood for fix in found if start < fix.end and fix.start < end), default=1.0
+        )
+        placed.append(token._replace(start=start, end=end, likelihood=likelihood))
+    return placed
+
+
+def _fixed(text: str, found: Sequence[Fix]) -> tuple[str, list[int], list[int]]:
+    """The text with the fixes, and where each of its characters begins and ends in the text as it was."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for fix in (*found, Fix(len(text), len(text), "", 1.0)):
+        out.append(text[position : fix.start])
+        starts += range(position, fix.start)
+        ends += range(position + 1, fix.start + 1)
+        length, size = len(fix.text), fix.end - fix.start
+        out.append(fix.text)
+        starts += [fix.start + size * place // length for place in range(length)]
+        ends += [fix.start + size * (place + 1) // length for place in range(length)]
+        position = fix.end
+    return "".join(out), starts, ends
+
+
+def _with_pieces(text: str, tokens: list[Token], found: Sequence[Named]) -> list[Token]:
+    """The tokens with each piece of a name in place of what it covers."""
+    for named in found:
+        start, end = named.start, named.end
+        kept: list[Token] = []
+        for token in tokens:
+            if token.end <= start or token.start >= end:
+                kept.append(token)
+            elif token.is_unread:
+                if token.start < start:
+                    kept += _between(text, token.start, start)
+                if token.end > end:
+                    kept += _between(text, end, token.end)
+            elif token.start < start or token.end > end:
+                break
+        else:
+            entry = Entry(items=named.part.items, options=named.part.options)
+            kept.append(Token(start, end, entry, likelihood=named.likelihood))
+            tokens = sorted(kept, key=lambda token: token.start)
+    return tokens
 
 
 def meaningful(text: str) -> int:

@@ -49,6 +49,8 @@ class MenuReading(msgspec.Struct):
     reading: Reading
     unread: list[Token]
     unread_size: int
+    likelihood: float = 1.0
+    """How likely the names that were said badly are those that were read."""
 
 
 def read_menu(
@@ -56,12 +58,15 @@ def read_menu(
 ) -> MenuReading:
     """Reads with the phrases of one menu; lines of the draft that this menu lacks are not there for it."""
     compiled = city.menus[menu or 0] if city.menus else NO_MENU
-    sentence = parse_phrases(tokens_for(city, spoken, matches, menu), compiled.countable)
+    tokens = tokens_for(city, spoken, matches, menu, {line.choice.item for line in draft.lines})
+    sentence = parse_phrases(tokens, compiled.countable)
     known = all(line.choice.item in compiled.menu.resolved for line in draft.lines)
     reading = interpret(Cart(compiled.menu, draft.lines if known else ()), sentence)
     unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
-    return MenuReading(menu, sentence, reading, unread, size)
+    return MenuReading(
+        menu, sentence, reading, unread, size, min((t.likelihood for t in tokens), default=1.0)
+    )
 
 
 def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft, language: Language) -> Turn:
@@ -89,7 +94,7 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         needs=needs,
         choices=choices,
         unread=tuple(spoken.quote(token.start, token.end) for token in found.unread),
-        confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
+        confidence=round(share * found.likelihood * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
         fault=fault,
         line_fault=reading.line_fault,
     )

@@ -164,12 +164,12 @@ def test_a_question_may_be_ignored(tea: CompiledMenu) -> None:
 
 
 def test_an_unknown_item_is_asked_about_never_guessed(tea: CompiledMenu) -> None:
-    for words in ["来一杯黑糖珍珠奶茶", "来杯真珠奶茶", "a brown sugar pearl milk tea"]:
+    for words in ["来一杯黑糖珍珠奶茶", "来杯硬猪奶茶", "a brown sugar pearl milk tea"]:
         cart, turn = after(tea, words)
         assert cart == []
         assert turn.fault is TurnFault.NOT_FOUND
         assert turn.choices[0].label == "珍珠奶茶"
-    assert after(tea, "来两杯真珠奶茶大杯", "第一个")[0] == ["2 pearl-tea large"]
+    assert after(tea, "来两杯硬猪奶茶大杯", "第一个")[0] == ["2 pearl-tea large"]
 
 
 def test_an_unknown_item_does_not_hand_its_number_to_another(tea: CompiledMenu) -> None:

@@ -1,0 +1,252 @@
+"""Names said badly: what the words that nothing reads most likely were, by sound, pinyin, spelling or part of a name.
+
+Only a reading far more likely than any other is given; every other one is left unread, to be asked. Deliberately
+absent: words that were read as they stand, and what a sentence means.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from qianbei.reader.names import PART_LENGTH_MIN, NameIndex, Part, key_of, pack_sounds
+from qianbei.reader.normal import BREAK, JOIN, is_wide
+from qianbei.reader.sounds import folded, heard, is_pinyin
+
+SPANS_MAX = 4
+SPAN_LENGTH_MAX = 40
+"""More or longer unread words are no badly said name; looking at them would cost time for nothing."""
+
+_WINDOW_MAX = 10
+_AROUND_MAX = 6
+_WORDS_AROUND_MAX = 2
+_WORDS_MAX = 5
+_ITEMS_ASKED_MAX = 6
+_COVERED_MIN = 0.4
+_INITIALS_MIN = 3
+_RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
+_VOWELS = frozenset("aeiou")
+
+
+class Fix(NamedTuple):
+    """Characters start..end most likely were `text`."""
+
+    start: int
+    end: int
+    text: str
+    likelihood: float
+
+
+class Named(NamedTuple):
+    """Characters start..end are a piece of these names."""
+
+    start: int
+    end: int
+    part: Part
+    likelihood: float
+
+
+def fixes(index: NameIndex, text: str, spans: Collection[tuple[int, int]]) -> list[Fix]:
+    """What the unread spans most likely were, in order and without overlap."""
+    found: list[Fix] = []
+    for start, end in list(spans)[:SPANS_MAX]:
+        if end - start > SPAN_LENGTH_MAX:
+            continue
+        for run in _RUN.finditer(text, start, end):
+            if run[0].isascii():
+                found += _latin(index, text, run.start(), run.end())
+            else:
+                found += _homophone(index, text, run.start(), run.end())
+    kept: list[Fix] = []
+    for fix in sorted(found):
+        if not kept or fix.start >= kept[-1].end:
+            kept.append(fix)
+    return kept
+
+
+def pieces(
+    index: NameIndex, text: str, spans: Collection[tuple[int, int]], held: Collection[str]
+) -> list[Named]:
+    """Names of which the unread spans say a part, with the words around it; `held` items are meant first."""
+    found: list[Named] = []
+    for start, end in list(spans)[:SPANS_MAX]:
+        if end - start > SPAN_LENGTH_MAX or (found and start < found[-1].end):
+            continue
+        windows = _wide_windows(text, start, end) if is_wide(text[start]) else _word_windows(text, start, end)
+        for first, last, key in windows:
+            part = index.parts.get(key)
+            named = part and _named(part, first, last, key, held)
+            if named:
+                found.append(named)
+                break
+    return found
+
+
+# Latin letters.
+
+
+def _latin(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
+    around = _letters_around(text, start, end)
+    for first, last in dict.fromkeys((around, (start, end))):
+        letters = text[first:last].replace(" ", "")
+        pinyin = _pinyin(index, letters) if is_pinyin(letters) else None
+        if pinyin is not None:
+            yield Fix(first, last, pinyin, 0.95)
+            return
+    position = start
+    for word in text[start:end].split(" "):
+        likely = _initials(index, word) or _spelled(index, word)
+        if likely is not None:
+            yield Fix(position, position + len(word), *likely)
+        position += len(word) + 1
+
+
+def _letters_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch of letters and spaces that holds start..end: pinyin may hold a word that also means something else."""
+    while start and (text[start - 1] == " " or text[start - 1] in ascii_lowercase):
+        start -= 1
+    while end < len(text) and (text[end] == " " or text[end] in ascii_lowercase):
+        end += 1
+    stretch = text[start:end]
+    return start + len(stretch) - len(stretch.lstrip()), end - (len(stretch) - len(stretch.rstrip()))
+
+
+def _pinyin(index: NameIndex, letters: str) -> str | None:
+    """The letters as Chinese words, when all of them are some."""
+    best: list[tuple[int, str] | None] = [None] * (len(letters) + 1)
+    best[0] = (0, "")
+    for start in range(len(letters)):
+        before = best[start]
+        if before is None:
+            continue
+        for end in range(start + 1, min(len(letters), start + 30) + 1):
+            sound = folded(letters[start:end])
+            phrase = index.sounds.get(sound) or pack_sounds().get(sound)
+            if phrase is not None:
+                after = (before[0] + 10 * (end - start) - 4, before[1] + phrase)
+                if best[end] is None or after > best[end]:
+                    best[end] = after
+    whole = best[-1]
+    return whole[1] if whole is not None else None
+
+
+def _initials(index: NameIndex, word: str) -> tuple[str, float] | None:
+    if len(word) < _INITIALS_MIN or is_pinyin(word):
+        return None
+    phrase = index.initials.get(word)
+    return None if phrase is None else (phrase, 0.85)
+
+
+def _spelled(index: NameIndex, word: str) -> tuple[str, float] | None:
+    """The one word of the menu that was misspelled or cut short."""
+    best: list[tuple[int, str]] = []
+    for known in index.words.get(word[0], ()):
+        if known == word:
+            return None
+        distance = 0 if _is_short_for(word, known) else _distance(word, known)
+        if distance is not None:
+            best.append((distance, known))
+    best.sort()
+    if not best or (len(best) > 1 and best[1][0] == best[0][0] and not _is_plural(best[0][1], best[1][1])):
+        return None
+    return best[0][1], 0.9 - 0.05 * best[0][0]
+
+
+def _distance(word: str, known: str) -> int | None:
+    """Edits between them, None for more than a slip of the fingers: short words are other words soon."""
+    length = len(word)
+    if length < 4:
+        return None
+    most = 1 if length < 7 else 2 if length < 11 else 3
+    distance = OSA.distance(word, known, score_cutoff=most)
+    if distance > most:
+        return None
+    if length == 4 and not (sorted(word) == sorted(known) or set(word) == set(known)):
+        return None
+    if length == 5 and len(known) == 5 and sorted(word) != sorted(known):
+        return None
+    return distance
+
+
+def _is_short_for(word: str, known: str) -> bool:
+    """ "lrg" for "large", "mushrm" for "mushroom": the same letters in order, with vowels or the end left out."""
+    if len(word) < 2 or len(word) >= len(known) or len(word) < 0.4 * len(known):
+        return False
+    if known.startswith(word):
+        return len(word) >= 4
+    letters = iter(known)
+    if not all(letter in letters for letter in word):
+        return False
+    has_vowels = bool(_VOWELS & set(word[1:]))
+    return len(word) >= (max(4, 0.6 * len(known)) if has_vowels else 3)
+
+
+def _is_plural(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= 2 and (one.startswith(other) or other.startswith(one))
+
+
+# Chinese characters.
+
+
+def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
+    """The longest name that sounds like a stretch of characters around the unread ones."""
+    low, high = start, end
+    while low > max(0, start - _AROUND_MAX) and is_wide(text[low - 1]):
+        low -= 1
+    while high < min(len(text), end + _AROUND_MAX) and is_wide(text[high]):
+        high += 1
+    for length in range(min(_WINDOW_MAX, high - low), 1, -1):
+        for first in range(max(low, start - length + 1), min(end, high - length + 1)):
+            said = text[first : first + length]
+            phrase = index.sounds.get(heard(said))
+            if phrase is not None and phrase != said and len(phrase) == length:
+                same = sum(one == other for one, other in zip(said, phrase, strict=True))
+                if same or length > 2:
+                    yield Fix(first, first + length, phrase, 0.95 if length > 2 else 0.85)
+                    return
+
+
+# Parts of names.
+
+
+def _wide_windows(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    low, high = start, end
+    while low > max(0, start - _AROUND_MAX) and is_wide(text[low - 1]):
+        low -= 1
+    while high < min(len(text), end + _AROUND_MAX) and is_wide(text[high]):
+        high += 1
+    for length in range(min(_WINDOW_MAX, high - low), PART_LENGTH_MIN - 1, -1):
+        for first in range(max(low, start - length + 1), min(end, high - length + 1)):
+            yield first, first + length, text[first : first + length]
+
+
+def _word_windows(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Stretches of words that hold an unread one, the longest first."""
+    low = max(text.rfind(mark, 0, start) for mark in (BREAK, JOIN)) + 1
+    stops = [text.find(mark, end) for mark in (BREAK, JOIN)]
+    high = min([stop for stop in stops if stop >= 0], default=len(text))
+    words = [(found.start(), found.end()) for found in re.finditer(r"[a-z]+", text[low:high])]
+    words = [(first + low, last + low) for first, last in words]
+    unread = [number for number, (first, last) in enumerate(words) if start <= first and last <= end]
+    if not unread:
+        return
+    near = range(max(0, unread[0] - _WORDS_AROUND_MAX), min(len(words), unread[-1] + _WORDS_AROUND_MAX + 1))
+    for count in range(min(_WORDS_MAX, len(near)), 0, -1):
+        for first in near[: len(near) - count + 1]:
+            if first <= unread[-1] and first + count > unread[0]:
+                chosen = words[first : first + count]
+                key = key_of(text[a:b] for a, b in chosen)
+                yield chosen[0][0], chosen[-1][1], key
+
+
+def _named(part: Part, start: int, end: int, key: str, held: Collection[str]) -> Named | None:
+    items = tuple(item for item in part.items if item in held) or part.items
+    if len(items) > 1 or len(part.options) > 1:
+        if len(items) > _ITEMS_ASKED_MAX:
+            return None
+        return Named(start, end, Part(items, part.options), 0.8)
+    if len(key) < _COVERED_MIN * part.whole and not set(items) & set(held):
+        return None
+    return Named(start, end, Part(items, part.options), 0.9)

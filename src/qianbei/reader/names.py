@@ -1,0 +1,118 @@
+"""The names of one menu as people get them wrong: by sound, by initials, by parts, by their words.
+
+Built with the menu, looked up only for words that nothing else reads. Deliberately absent: which of them is meant
+(`mend.py`) and names of other menus.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import combinations
+from typing import TypeVar
+
+import msgspec
+
+from qianbei.reader.lexicon import PACKS, Entry
+from qianbei.reader.normal import is_wide
+from qianbei.reader.sounds import folded, heard, sound_of
+
+_T = TypeVar("_T")
+
+PART_LENGTH_MIN = 2
+_WORDS_MAX = 5
+_WIDE_MAX = 12
+_NUMERALS = "半一二两三四五六七八九十"
+_HOLLOW = frozenset({"a", "the", "of", "and", "with", "in", "on", "for", "to", "no", "+", "or"})
+
+
+class Part(msgspec.Struct):
+    """All names that have this piece; `whole` is the length of the shortest of them."""
+
+    items: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    whole: int = 1_000
+
+
+class NameIndex:
+    """Every way to look a name up that is not its spelling. `sounds` and `initials` give phrases."""
+
+    def __init__(self, phrases: Mapping[str, Entry]) -> None:
+        self.sounds: dict[str, str] = {}
+        self.initials: dict[str, str | None] = {}
+        self.parts: dict[str, Part] = {}
+        self.words: dict[str, set[str]] = {}
+        """First letter → Latin words of names."""
+        for phrase, entry in phrases.items():
+            if not (entry.items or entry.options):
+                continue
+            if all(map(is_wide, phrase)):
+                self._hear(phrase, entry)
+            for word in phrase.split():
+                if word.isascii() and word.isalpha():
+                    self.words.setdefault(word[0], set()).add(word)
+            options = () if _counts(phrase) else entry.options
+            for key in set(_parts(phrase)) if entry.items or options else ():
+                part = self.parts.setdefault(key, Part())
+                part.items = _united(part.items, entry.items)
+                part.options = _united(part.options, options)
+                part.whole = min(part.whole, len(phrase))
+
+    def _hear(self, phrase: str, entry: Entry) -> None:
+        sounds = [sound_of(character) for character in phrase]
+        self.sounds.setdefault(folded("".join(sounds)), phrase)
+        if entry.items and len(phrase) > 2:
+            short = "".join(sound[0] for sound in sounds)
+            self.initials[short] = phrase if self.initials.get(short, phrase) == phrase else None
+
+
+@cache
+def pack_sounds() -> Mapping[str, str]:
+    """Sound → phrase, of every Chinese pack word and numeral."""
+    phrases = [phrase for pack in PACKS for said in pack.words.values() for phrase in said]
+    return {heard(phrase): phrase for phrase in (*_NUMERALS, *phrases) if is_wide(phrase[0])}
+
+
+def singular(word: str) -> str:
+    """The word without a plural's ending."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("shes", "ches", "oes", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def key_of(words: Iterable[str]) -> str:
+    """One key for the same words in any order."""
+    return " ".join(sorted(singular(word) for word in words if word not in _HOLLOW))
+
+
+def _counts(phrase: str) -> bool:
+    """True for "半公斤" and "two pieces": an amount is not said by a part of it."""
+    words = _numbers()
+    return any(c.isdigit() or c in words for c in phrase) or any(word in words for word in phrase.split())
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset(
+        {"half", "quarter", "double", *_NUMERALS, *(number for pack in PACKS for number in pack.numbers)}
+    )
+
+
+def _parts(phrase: str) -> Iterator[str]:
+    """Pieces of a name by which it may be called: some of its words, or a stretch of its characters."""
+    if is_wide(phrase[0]) and all(map(is_wide, phrase)):
+        length = len(phrase)
+        if length <= _WIDE_MAX:
+            for start in range(length):
+                for end in range(start + PART_LENGTH_MIN, length + 1):
+                    yield phrase[start:end]
+        return
+    words = [word for word in phrase.split() if word not in _HOLLOW]
+    if 1 < len(words) <= _WORDS_MAX:
+        for count in range(1, len(words) + 1):
+            for some in combinations(words, count):
+                yield key_of(some)
+
+
+def _united(known: tuple[_T, ...], more: tuple[_T, ...]) -> tuple[_T, ...]:
+    return (*known, *(one for one in more if one not in known)) if more else known
