@@ -6,11 +6,11 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from starlette.responses import PlainTextResponse
 
 import qianbei.web
 from qianbei.db.errors import ConnectionLost, SerializationFailure
 from qianbei.kit.words import Language
+from qianbei.web import raw
 from qianbei.web.app import create_app
 from qianbei.web.errors import RETRY_AFTER_S, STATUS, Code, words
 
@@ -146,8 +146,11 @@ async def test_pages_are_served_and_hashed_assets_kept_for_ever(deps, client):
 
 
 async def test_hot_routes_are_called_straight_by_path_or_prefix(deps):
-    async def hot(scope, receive, send):
-        await PlainTextResponse(f"hot {scope['path']}")(scope, receive, send)
+    async def hot(scope, receive):
+        body = await raw.read_body(receive)
+        if body is None:
+            return raw.refusal(scope, Code.TOO_LARGE)
+        return raw.Answer(200, f"hot {scope['path']}".encode())
 
     app = create_app(deps, {("POST", "/api/v1/turn"): hot, ("GET", "/api/v1/orders/"): hot}, {})
     transport = httpx.ASGITransport(app=app)
@@ -173,7 +176,7 @@ async def test_hot_routes_are_called_straight_by_path_or_prefix(deps):
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 async def test_what_a_hot_route_raises_is_an_error_of_the_one_shape(deps, raised, status, code):
-    async def hot(scope, receive, send):
+    async def hot(scope, receive):
         raise raised
 
     app = create_app(deps, {("POST", "/api/v1/orders"): hot}, {})
@@ -186,10 +189,13 @@ async def test_what_a_hot_route_raises_is_an_error_of_the_one_shape(deps, raised
 
 
 async def test_a_stream_that_breaks_in_the_middle_says_nothing_more(deps):
-    async def hot(scope, receive, send):
+    async def stream(send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"begun", "more_body": True})
         raise ConnectionLost("the database is away")
+
+    async def hot(scope, receive):
+        return stream
 
     sent = []
 

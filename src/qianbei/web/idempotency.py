@@ -117,7 +117,7 @@ class Write:
 
 def sound_key(key: str) -> bool:
     """Whether a client's Idempotency-Key is one: 16 to 64 visible ASCII characters."""
-    return len(key) in KEY_LENGTHS and all("!" <= c <= "~" for c in key)
+    return len(key) in KEY_LENGTHS and key.isascii() and key.isprintable() and " " not in key
 
 
 async def _write(request: Request, deps: FromDeps) -> Write:

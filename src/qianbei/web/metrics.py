@@ -5,6 +5,7 @@ added up, whichever worker is asked; without it the numbers are this process's.
 """
 
 import os
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -31,10 +32,16 @@ class Metrics:
             buckets=_BUCKETS_S,
             registry=self.registry,
         )
+        self._bound: dict[tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
     def observe(self, method: str, route: str, status: int, first_byte_s: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
-        self._latency.labels(method, route).observe(first_byte_s)
+        key = (method, route, status)
+        bound = self._bound.get(key)
+        if bound is None:  # Looking the labels up for each request costs more than counting.
+            count = self._requests.labels(method, route, str(status)).inc
+            bound = self._bound[key] = count, self._latency.labels(method, route).observe
+        bound[0]()
+        bound[1](first_byte_s)
 
     def exposition(self) -> bytes:
         """The text that /metrics answers."""

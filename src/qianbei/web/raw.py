@@ -1,31 +1,58 @@
-"""Reading and answering raw ASGI for the hot routes: the body in, JSON out, nothing else."""
+"""Answering the hot routes: the request in, one whole answer or a stream out, nothing else."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from qianbei.web.errors import Code, error_response, language_of_scope
+from qianbei.web.errors import RETRY_AFTER_S, STATUS, Code, error_body, language_of_scope
+from qianbei.web.pages import SECURITY_HEADERS
 
 T = TypeVar("T")
 
-JSON_HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-SSE_HEADERS = [
+Headers = list[tuple[bytes, bytes]]
+
+JSON_HEADERS: Headers = [
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    *SECURITY_HEADERS,
+]
+SSE_HEADERS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
+    *SECURITY_HEADERS,
 ]
+
+BODY_BYTES_MAX = 256 * 1024
+
+
+class Answer(NamedTuple):
+    """One whole response; the server writes its length. The headers are shared: nobody changes them."""
+
+    status: int
+    body: bytes
+    headers: Headers = JSON_HEADERS
+
+
+Stream = Callable[[Send], Awaitable[None]]
+"""Writes a response part by part."""
+
+HotRoute = Callable[[Scope, Receive], Awaitable[Answer | Stream]]
+"""A handler beside the framework."""
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """The whole body; None when the client left or the shell cut a body that is too large."""
+    """The whole body; None for one that is too large, and when the client left."""
     message = await receive()
-    parts = [message.get("body", b"")]
+    body = message.get("body", b"")
     while message.get("more_body"):
         message = await receive()
-        parts.append(message.get("body", b""))
-    return None if message["type"] == "http.disconnect" else b"".join(parts)
+        body += message.get("body", b"")
+        if len(body) > BODY_BYTES_MAX:
+            return None
+    return None if len(body) > BODY_BYTES_MAX or message["type"] == "http.disconnect" else body
 
 
 def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
@@ -36,20 +63,23 @@ def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
         return None
 
 
-async def answer(
-    send: Send, status: int, body: bytes, headers: Sequence[tuple[bytes, bytes]] = JSON_HEADERS
-) -> None:
-    """One whole response."""
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": body})
-
-
-async def refuse(scope: Scope, receive: Receive, send: Send, code: Code, **details: object) -> None:
+def refusal(scope: Scope, code: Code, details: Mapping[str, Any] | None = None) -> Answer:
     """The error shape every route has, in the caller's language."""
-    await error_response(code, language_of_scope(scope), details)(scope, receive, send)
+    body = msgspec.json.encode(error_body(code, language_of_scope(scope), details or {}))
+    after = RETRY_AFTER_S.get(code)
+    headers = JSON_HEADERS if after is None else [*JSON_HEADERS, (b"retry-after", str(after).encode())]
+    return Answer(STATUS[code], body, headers)
+
+
+async def send_whole(send: Send, answer: Answer) -> None:
+    """The answer as ASGI."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 def header(scope: Scope, name: bytes) -> str | None:
     """The first header of that lower-case name."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            return value.decode("latin-1")
+    return None

@@ -1,24 +1,26 @@
 """The outermost application: what every request passes, hot or not.
 
-It bounds the body, sets the security headers, measures, and sends hot paths straight to their handlers; all else,
-the lifespan too, goes to the framework. What a hot handler raises becomes an error of the one shape here, as the
-framework does it for its own routes (see `failures`).
+Hot paths go straight to their handlers, whose whole answers are sent and measured with nothing in between; what such
+a handler raises becomes an error of the one shape here, as the framework does it for its own routes (see
+`failures`). All else, the lifespan too, goes to the framework, with its body bounded and the security headers added.
 """
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qianbei.db.errors import ConcurrencyError, ConnectionLost
-from qianbei.web.errors import Code, error_response, language_of_scope
+from qianbei.web import raw
+from qianbei.web.errors import Code
 from qianbei.web.metrics import Metrics
 from qianbei.web.pages import SECURITY_HEADERS
+from qianbei.web.raw import BODY_BYTES_MAX, Answer, HotRoute
 
-BODY_BYTES_MAX = 256 * 1024
 MENU_BYTES_MAX = 1024 * 1024
 
-HotRoutes = Mapping[tuple[str, str], ASGIApp]
+HotRoutes = Mapping[tuple[str, str], HotRoute]
 """(method, path) → handler. A path that ends in `/` is a prefix, any other is exact."""
 
 
@@ -33,37 +35,57 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        app, route = self._handler(scope)
+        method, path = scope["method"], scope["path"]
+        handler = self._exact.get((method, path))
+        if handler is not None:
+            await self._hot(handler, path, scope, receive, send)
+            return
+        for (wanted, prefix), handler in self._prefixes:
+            if method == wanted and path.startswith(prefix):
+                await self._hot(handler, prefix, scope, receive, send)
+                return
+        await self._ordinary(scope, receive, send)
+
+    async def _hot(self, handler: HotRoute, route: str, scope: Scope, receive: Receive, send: Send) -> None:
+        started_s = time.perf_counter()
+        try:
+            answered = await handler(scope, receive)
+        except (ConcurrencyError, ConnectionLost):
+            answered = raw.refusal(scope, Code.BUSY)
+        except Exception:
+            await raw.send_whole(send, raw.refusal(scope, Code.INTERNAL))
+            self._metrics.observe(scope["method"], route, 500, time.perf_counter() - started_s)
+            raise
+        is_whole = isinstance(answered, Answer)
+        status = answered.status if is_whole else 200
+        self._metrics.observe(scope["method"], route, status, time.perf_counter() - started_s)
+        if is_whole:
+            await raw.send_whole(send, answered)
+            return
+        # When the database goes away the stream just ends, and the client asks again.
+        with suppress(ConcurrencyError, ConnectionLost):
+            await answered(send)
+
+    async def _ordinary(self, scope: Scope, receive: Receive, send: Send) -> None:
         passage = _Passage(scope, receive, send, _limit(scope))
         started_s = time.perf_counter()
         try:
             if passage.is_announced_too_large:
-                await error_response(Code.TOO_LARGE, language_of_scope(scope))(scope, receive, passage.send)
+                await passage.refuse(Code.TOO_LARGE)
             else:
-                await app(scope, passage.receive, passage.send)
-        except (ConcurrencyError, ConnectionLost):
-            await passage.fail(Code.BUSY)
+                await self._app(scope, passage.receive, passage.send)
         except Exception:
-            await passage.fail(Code.INTERNAL)
+            if passage.first_byte_at_s is None:
+                await passage.refuse(Code.INTERNAL)
             raise
         finally:
             first_byte_s = (passage.first_byte_at_s or time.perf_counter()) - started_s
-            template = route or getattr(scope.get("route"), "path", None) or "other"
+            template = getattr(scope.get("route"), "path", None) or "other"
             self._metrics.observe(_method(scope), template, passage.status, first_byte_s)
-
-    def _handler(self, scope: Scope) -> tuple[ASGIApp, str | None]:
-        method, path = scope["method"], scope["path"]
-        handler = self._exact.get((method, path))
-        if handler is not None:
-            return handler, path
-        for (wanted, prefix), handler in self._prefixes:
-            if method == wanted and path.startswith(prefix):
-                return handler, prefix
-        return self._app, None
 
 
 class _Passage:
-    """One request on its way: counts the body, adds the headers, notes the status."""
+    """One request on its way through the framework: counts the body, adds the headers, notes the status."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, bytes_max: int) -> None:
         self._scope = scope
@@ -87,22 +109,22 @@ class _Passage:
     async def send(self, message: Message) -> None:
         if self._is_too_large:
             if self.first_byte_at_s is None:
-                self._is_too_large = False
-                self._bytes_left = 0
-                refusal = error_response(Code.TOO_LARGE, language_of_scope(self._scope))
-                await refusal(self._scope, self._receive, self.send)
-                self._is_too_large = True
+                await self.refuse(Code.TOO_LARGE)
             return
         if message["type"] == "http.response.start":
-            self.first_byte_at_s = time.perf_counter()
-            self.status = message["status"]
+            self._begin(message["status"])
             message = {**message, "headers": [*message.get("headers", ()), *SECURITY_HEADERS]}
         await self._send(message)
 
-    async def fail(self, code: Code) -> None:
-        """Answers with an error, unless an answer has begun: then the stream just ends, and the client asks again."""
-        if self.first_byte_at_s is None:
-            await error_response(code, language_of_scope(self._scope))(self._scope, self._receive, self.send)
+    async def refuse(self, code: Code) -> None:
+        """Answers with an error in place of what the framework would say."""
+        answer = raw.refusal(self._scope, code)
+        self._begin(answer.status)
+        await raw.send_whole(self._send, answer)
+
+    def _begin(self, status: int) -> None:
+        self.first_byte_at_s = time.perf_counter()
+        self.status = status
 
 
 def _limit(scope: Scope) -> int:

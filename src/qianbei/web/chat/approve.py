@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from qianbei.agent.state import StateFault, open_offer
 from qianbei.db.batcher import Batcher, Full
@@ -41,34 +41,34 @@ class ApproveRoute:
     def __init__(self, deps: Deps, intake_batches: Intake, statuses: Statuses) -> None:
         self._deps, self._intake, self._statuses = deps, intake_batches, statuses
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer:
         claims = claims_of(self._deps, scope["headers"])
         if claims is None:
-            return await raw.refuse(scope, receive, send, Code.SIGN_IN_FIRST)
+            return raw.refusal(scope, Code.SIGN_IN_FIRST)
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
-            return await raw.refuse(scope, receive, send, Code.KEY_MISSING)
+            return raw.refusal(scope, Code.KEY_MISSING)
         body = await raw.read_body(receive)
         if body is None:
-            return await raw.refuse(scope, receive, send, Code.TOO_LARGE)
+            return raw.refusal(scope, Code.TOO_LARGE)
         asked = raw.decoded(_decoder, body)
         if asked is None:
-            return await raw.refuse(scope, receive, send, Code.MALFORMED)
+            return raw.refusal(scope, Code.MALFORMED)
         approval = self._approval(asked, claims.person_id, key)
         if isinstance(approval, Code):
-            return await raw.refuse(scope, receive, send, approval)
+            return raw.refusal(scope, approval)
         outcome = await self._intake.submit(approval)
         if isinstance(outcome, Full):
-            return await raw.refuse(scope, receive, send, Code.BUSY)
+            return raw.refusal(scope, Code.BUSY)
         if isinstance(outcome, Refused):
-            details = {"order_id": outcome.order_id} if outcome.order_id else {}
-            return await raw.refuse(scope, receive, send, Code(outcome.reason.value), **details)
+            details = {"order_id": outcome.order_id} if outcome.order_id else None
+            return raw.refusal(scope, Code(outcome.reason.value), details)
         if outcome.created:
-            return await raw.answer(send, 201, _answer(outcome, _new_order(approval, outcome)))
+            return raw.Answer(201, _answer(outcome, _new_order(approval, outcome)))
         order = await self._statuses.submit(outcome.order_id)
         if not isinstance(order, OrderView):
-            return await raw.refuse(scope, receive, send, Code.BUSY)
-        return await raw.answer(send, 200, _answer(outcome, order))
+            return raw.refusal(scope, Code.BUSY)
+        return raw.Answer(200, _answer(outcome, order))
 
     def _approval(self, asked: ApproveBody, person_id: UUID, key: str) -> Approval | Code:
         """The signed approval record, made only here, by a tap of the person whose offer it is."""

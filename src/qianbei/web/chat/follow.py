@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -34,19 +35,19 @@ class OrderGetRoute:
     def __init__(self, deps: Deps, statuses: Statuses, hub: Hub) -> None:
         self._deps, self._statuses, self._hub = deps, statuses, hub
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer | raw.Stream:
         claims = claims_of(self._deps, scope["headers"])
         if claims is None:
-            return await raw.refuse(scope, receive, send, Code.SIGN_IN_FIRST)
+            return raw.refusal(scope, Code.SIGN_IN_FIRST)
         order_id, _, rest = scope["path"].removeprefix(PREFIX).partition("/")
         order = await self._find(order_id, claims) if rest in ("", "follow") else None
         if isinstance(order, Full):
-            return await raw.refuse(scope, receive, send, Code.BUSY)
+            return raw.refusal(scope, Code.BUSY)
         if order is None:
-            return await raw.refuse(scope, receive, send, Code.NOT_FOUND)
+            return raw.refusal(scope, Code.NOT_FOUND)
         if rest == "follow":
-            return await self._follow(order, receive, send)
-        return await raw.answer(send, 200, msgspec.json.encode(order))
+            return partial(self._follow, order, receive)
+        return raw.Answer(200, msgspec.json.encode(order))
 
     async def _find(self, text: str, claims: Claims) -> OrderView | Full | None:
         try:

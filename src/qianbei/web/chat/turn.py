@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from qianbei.agent.state import StateFault
 from qianbei.agent.turns import Agent, Said
@@ -47,30 +47,30 @@ class TurnRoute:
     def __init__(self, deps: Deps, agent: Agent) -> None:
         self._deps, self._agent = deps, agent
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer:
         claims = claims_of(self._deps, scope["headers"])
         if claims is None:
-            return await raw.refuse(scope, receive, send, Code.SIGN_IN_FIRST)
+            return raw.refusal(scope, Code.SIGN_IN_FIRST)
         body = await raw.read_body(receive)
         if body is None:
-            return await raw.refuse(scope, receive, send, Code.TOO_LARGE)
+            return raw.refusal(scope, Code.TOO_LARGE)
         run = raw.decoded(_decoder, body)
         if run is None:
-            return await raw.refuse(scope, receive, send, Code.MALFORMED)
+            return raw.refusal(scope, Code.MALFORMED)
         language = language_of_scope(scope)
         said = Said(claims.person_id, run.thread_id, language, run.state, _words(run.messages))
         answered = await self._agent.turn(said)
         if isinstance(answered, StateFault):
-            return await raw.refuse(scope, receive, send, FAULTS[answered])
+            return raw.refusal(scope, FAULTS[answered])
         if isinstance(answered, Full):
-            return await raw.refuse(scope, receive, send, Code.BUSY)
+            return raw.refusal(scope, Code.BUSY)
         thread_id = str(run.thread_id)
         parts = [events.run_started(thread_id, run.run_id)]
         for index, text in enumerate(answered.texts):
             parts.append(events.text_message(f"{run.run_id}-{index}", text))
         parts.append(events.state_snapshot(answered.state))
         parts.append(events.run_finished(thread_id, run.run_id))
-        return await raw.answer(send, 200, b"".join(parts), raw.SSE_HEADERS)
+        return raw.Answer(200, b"".join(parts), raw.SSE_HEADERS)
 
 
 def _words(messages: list[_Message]) -> str:
