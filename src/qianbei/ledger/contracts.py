@@ -13,7 +13,8 @@ SLOTS = 16
 
 
 class AccountKind(StrEnum):
-    """What an account stands for; the owner is a programme, a campaign, a seller, or the cell itself."""
+    """What an account stands for; the owner is a programme, a campaign, a seller, a packet, a person, or the
+    cell itself."""
 
     PROGRAMME = "programme"
     BUDGET = "budget"
@@ -23,12 +24,24 @@ class AccountKind(StrEnum):
     SETTLED = "settled"
     CLEARING = "clearing"
     GOODWILL = "goodwill"
+    PACKET = "packet"
+    WALLET = "wallet"
+    PAYOUT = "payout"
 
 
-WITH_FLOOR = frozenset({AccountKind.BUDGET, AccountKind.LEASE, AccountKind.LIABILITY})
+WITH_FLOOR = frozenset(
+    {
+        AccountKind.BUDGET,
+        AccountKind.LEASE,
+        AccountKind.LIABILITY,
+        AccountKind.PACKET,
+        AccountKind.WALLET,
+        AccountKind.PAYOUT,
+    }
+)
 """Accounts that may never fall below zero: what was not given cannot be spent."""
 
-SPREAD = frozenset({AccountKind.LEASE, AccountKind.LIABILITY, AccountKind.CLEARING})
+SPREAD = frozenset({AccountKind.LEASE, AccountKind.LIABILITY, AccountKind.CLEARING, AccountKind.PAYOUT})
 """Accounts that many write at once: one slot per subject's hash."""
 
 
