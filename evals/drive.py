@@ -20,7 +20,7 @@ from qianbei.reader.contracts import Draft, DraftLine, Intent, Turn
 from qianbei.reader.session import asks, step
 
 _PLAIN = frozenset({Intent.ORDER, Intent.CHANGE})
-_LANGUAGES = {"zh": Language.ZH_HANS, "en": Language.EN}
+LANGUAGES = {"zh": Language.ZH_HANS, "en": Language.EN}
 
 
 def score_files(paths: Iterable[Path]) -> list[Scored]:
@@ -49,7 +49,7 @@ def compiled_menu(name: str) -> CompiledMenu:
 def _score(
     cases: Cases, compiled: CompiledMenu, draft: Draft, gold: GoldTurn, place: str, conversation: str | None
 ) -> tuple[Scored, Draft]:
-    turn, after = step(compiled, draft, gold.say, _LANGUAGES[cases.language])
+    turn, after = step(compiled, draft, gold.say, LANGUAGES[cases.language])
     lines = [line.choice for line in after.lines]
     wanted = parse_cart(gold.cart)
     read, expected = canonical_cart(compiled.menu, lines), canonical_cart(compiled.menu, wanted)

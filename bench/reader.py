@@ -1,0 +1,221 @@
+"""How fast words are read, on one core: `.venv/bin/python bench/reader.py [--json] [--rounds 5]`.
+
+A city of 60 stores is compiled: the sandbox's brands and those of the development sentences, three stores each. First words
+are read by the whole city, later turns by the menu of their store; nothing is remembered between turns. Each turn counts
+with the middle one of its rounds. Also: hostile words, compiling a menu of 50 items, and what 1,000 such menus take.
+"""
+
+import argparse
+import gc
+import json
+import re
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from time import perf_counter_ns
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import msgspec
+import yaml
+
+from bench.support import house
+from evals.cases import load_cases, load_menu
+from evals.drive import LANGUAGES
+from evals.run import files_of, seen_menus
+from qianbei.kit.words import Language
+from qianbei.menu import Menu, parse_menu
+from qianbei.reader.api import CompiledCity, StoreMenu, compile_city, compile_menu, read
+from qianbei.reader.contracts import WORDS_LENGTH_MAX, Draft
+from qianbei.reader.session import step
+
+SANDBOX = Path(__file__).parents[1] / "src/qianbei/sandbox"
+STORES_A_BRAND = 3
+CITY, STORE = "first words, whole city", "a turn within a store"
+MENUS_COMPILED = 200
+HOSTILE_BYTES = 10_000
+_MENU_OF_50 = "rooster-street-breakfast"
+
+
+class Turn(NamedTuple):
+    """One thing to read."""
+
+    kind: str
+    draft: Draft
+    words: str
+    language: Language
+
+
+def menus() -> dict[str, Menu]:
+    """The sandbox's menus and those of the development sentences."""
+    found: dict[str, Menu] = {}
+    for file in sorted((SANDBOX / "menus").glob("*.yaml")):
+        menu = parse_menu(file.read_text("utf-8"))
+        assert isinstance(menu, Menu), file
+        found[file.stem] = menu
+    return found | {name: load_menu(name) for name in sorted(seen_menus())}
+
+
+def city_of(brands: dict[str, Menu]) -> CompiledCity:
+    stores = []
+    for brand, menu in brands.items():
+        compiled, name = compile_menu(menu), menu.name
+        for number in range(STORES_A_BRAND):
+            names = tuple(each for each in (name.zh_hans, name.en, f"{name.zh_hans}{number + 1}店") if each)
+            stores.append(StoreMenu(f"{brand}-{number}", names, compiled))
+    return compile_city(stores)
+
+
+def turns(brands: dict[str, Menu], seed: int) -> Iterator[Turn]:
+    """Every development sentence in its store, every opening one to the city too, and what sandbox customers say."""
+    for file in files_of("dev"):
+        cases = load_cases(file.read_bytes())
+        language, compiled = LANGUAGES[cases.language], compile_menu(brands[cases.menu])
+        store = f"{cases.menu}-0"
+        for turn in cases.turns:
+            yield Turn(CITY, Draft(), turn.say, language)
+            yield Turn(STORE, Draft(store=store), turn.say, language)
+        for conversation in cases.conversations:
+            draft = Draft()
+            for number, turn in enumerate(conversation.turns):
+                at = msgspec.structs.replace(draft, store=store if number else None)
+                yield Turn(STORE if number else CITY, at, turn.say, language)
+                draft = step(compiled, draft, turn.say, language)[1]
+    yield from _customers(brands, Random(seed))
+
+
+def _customers(brands: dict[str, Menu], random: Random) -> Iterator[Turn]:
+    phrases = yaml.safe_load((SANDBOX / "city.yaml").read_text("utf-8"))["phrases"]
+    for language in (Language.ZH_HANS, Language.EN):
+        said = phrases[language.value]
+        for menu in brands.values():
+            for item in random.sample(menu.items, 5):
+                words = random.choice(said["orders"]).format(
+                    item=item.name.of(language), more=random.choice(said["endings"])
+                )
+                yield Turn(CITY, Draft(), words, language)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Microseconds."""
+    started = perf_counter_ns()
+    work()
+    return (perf_counter_ns() - started) / 1_000
+
+
+def hostile() -> list[str]:
+    """10 kB of each kind, and as much of it as is read at all."""
+    pieces = [
+        "x",
+        "no ",
+        "大杯",
+        "第",
+        "a ",
+        "，",
+        "1",
+        "不要",
+        "🍵",
+        "éß",
+        "珍珠奶茶",
+        "zhen",
+        "ab ",
+        "珍球",
+        "q,w ",
+        "latte ",
+        "1个",
+        "lrg,",
+        "一",
+    ]
+    long = [piece * (HOSTILE_BYTES // len(piece.encode()) + 1) for piece in pieces]
+    random = Random(1)
+    long.append("".join(random.choice("珍真朱茶奶大杯不要，一两latez ") for _ in range(HOSTILE_BYTES)))
+    return long + [words[:WORDS_LENGTH_MAX] for words in long]
+
+
+def measure(rounds: int, seed: int) -> dict[str, Any]:
+    brands = menus()
+    city = city_of(brands)
+    said = list(turns(brands, seed))
+    times: list[list[float]] = [[] for _ in said]
+    gc.collect()
+    gc.freeze()
+    for number in range(rounds + 1):
+        for turn, kept in zip(said, times, strict=True):
+            us = timed(lambda turn=turn: read(city, turn.draft, turn.words, turn.language))
+            if number:
+                kept.append(us)
+    middles = [(turn.kind, statistics.median(kept)) for turn, kept in zip(said, times, strict=True)]
+    by_kind = {kind: sorted(us for each, us in middles if each == kind) for kind in (CITY, STORE)}
+    whole = sorted(us for _, us in middles)
+    return {
+        "median_us": round(statistics.median(whole), 1),
+        "p99_us": round(_p99(whole), 1),
+        "median_us_by_kind": {kind: round(statistics.median(us), 1) for kind, us in by_kind.items()},
+        "p99_us_by_kind": {kind: round(_p99(us), 1) for kind, us in by_kind.items()},
+        "hostile_ms": round(
+            max(_least(lambda words=words: read(city, Draft(), words, Language.EN)) for words in hostile())
+            / 1_000,
+            2,
+        ),
+        "compile_ms": round(_least(lambda: compile_menu(_again(brands[_MENU_OF_50])).alone) / 1_000, 2),
+        "menus_mib": round(_menus_mib(brands[_MENU_OF_50]), 1),
+        "stores": len(city.menu_of),
+        "menus": len(city.menus),
+        "items": sum(len(menu.items) for menu in brands.values()) * STORES_A_BRAND,
+        "sentences": len({turn.words for turn in said}),
+        "turns": len(said) * rounds,
+        "machine": msgspec.to_builtins(house.machine()),
+    }
+
+
+def _p99(ordered: list[float]) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+
+
+def _least(work: Callable[[], object]) -> float:
+    """The least of five: what the work costs, without what else the machine did."""
+    return min(timed(work) for _ in range(5))
+
+
+def _again(menu: Menu) -> Menu:
+    """An equal menu that shares nothing with it."""
+    return msgspec.json.decode(msgspec.json.encode(menu), type=Menu)
+
+
+def _menus_mib(menu: Menu) -> float:
+    """What 1,000 menus take: resident memory that 200 of them add, each compiled apart, times five."""
+    gc.collect()
+    before = _resident_kib()
+    kept = [compile_menu(_again(menu)) for _ in range(MENUS_COMPILED)]
+    for each in kept:
+        assert each.alone
+        assert each.menu.resolved
+    gc.collect()
+    return (_resident_kib() - before) / 1_024 * 1_000 / len(kept)
+
+
+def _resident_kib() -> int:
+    found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())
+    assert found is not None, "Linux tells how much memory a process has"
+    return int(found[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    result = measure(options.rounds, options.seed)
+    if options.json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
+        return
+    for name, value in result.items():
+        sys.stdout.write(f"{name:<20} {value}\n")
+
+
+if __name__ == "__main__":
+    main()
