@@ -38,4 +38,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     raw = resources.files("qianbei.agent.model").joinpath(_FILE).read_bytes()
     families = msgspec.json.decode(raw, type=dict[str, list[str]])
     written = [pattern for family in families.values() for pattern in family]
-    return tuple(re.compile(pattern) for each in written for pattern in {each, to_traditional(each)})
+    # ASCII, so that a Latin word ends where a Chinese character begins.
+    return tuple(
+        re.compile(pattern, re.ASCII) for each in written for pattern in {each, to_traditional(each)}
+    )
