@@ -29,16 +29,26 @@ class WorkLine(msgspec.Struct):
 class Cart:
     """The lines of a draft while a turn is read; lines are only marked as removed, so references stay good."""
 
-    def __init__(self, menu: Menu, lines: Sequence[DraftLine]) -> None:
+    def __init__(self, menu: Menu, lines: Sequence[DraftLine], focus: int | None = None) -> None:
         self.menu = menu
         self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
         self._before = [line.choice for line in lines]
         self.touched: WorkLine | None = None
+        self._focus = self.lines[focus] if focus is not None else None
         self._prices: dict[LineChoice, LinePrice | LineFault] = {}
 
     @property
     def live(self) -> list[WorkLine]:
         return [line for line in self.lines if not line.is_removed]
+
+    @property
+    def current(self) -> WorkLine | None:
+        """The line spoken of last: in these words, else in the turn before, else the last one."""
+        for line in (self.touched, self._focus):
+            if line is not None and not line.is_removed:
+                return line
+        live = self.live
+        return live[-1] if live else None
 
     def position(self, line: WorkLine) -> int:
         """The line's index after all edits. Raises StopIteration for a removed line."""

@@ -1,21 +1,45 @@
-"""Menus made ready for reading: one automaton over every phrase of every distinct menu, store name and pack.
+"""Menus made ready for reading: one book of every phrase of every distinct menu and store name, one of the packs'.
 
 Built once per change of a menu; immutable afterwards, so any number of turns may read it at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
-import ahocorasick_rs
 import msgspec
 
 from qianbei.kit.words import Language
 from qianbei.menu import Menu
 from qianbei.menu.parts import Names
-from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases
+from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases, scales
 from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import normal_phrase
+
+
+_Meaning = TypeVar("_Meaning")
+
+
+class Phrasebook(Generic[_Meaning]):
+    """Phrases to be found in words. Looked up by their first two characters, so a search costs little a character."""
+
+    def __init__(self, phrases: Mapping[str, _Meaning]) -> None:
+        self.phrases = phrases
+        lengths: dict[str, set[int]] = {}
+        for phrase in phrases:
+            lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        self.lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
+        """The first two characters, or the only one → lengths of the phrases that begin so."""
+
+    def beginning_at(self, text: str, start: int) -> Iterator[tuple[int, _Meaning]]:
+        """(end, meaning) of every phrase that begins there, the shortest first."""
+        alone = self.phrases.get(text[start])
+        if alone is not None:
+            yield start + 1, alone
+        for length in self.lengths.get(text[start : start + 2], ()):
+            meaning = self.phrases.get(text[start : start + length])
+            if meaning is not None and start + length <= len(text):
+                yield start + length, meaning
 
 
 class CompiledMenu:
@@ -26,6 +50,12 @@ class CompiledMenu:
         self.phrases: Mapping[str, Entry] = menu_phrases(menu)
         self.countable = countable_options(menu)
         self.names = NameIndex(self.phrases)
+        self.scales = scales(menu)
+
+    @cached_property
+    def item_names(self) -> Sequence[tuple[str, str]]:
+        """(item, normal phrase) of every spelling of every item."""
+        return tuple((item, phrase) for phrase, entry in self.phrases.items() for item in entry.items)
 
     @cached_property
     def alone(self) -> "CompiledCity":
@@ -50,9 +80,27 @@ class Match(NamedTuple):
 
     start: int
     end: int
-    pattern: int
+    pack: PackEntry | None = None
+    sense: "Sense | None" = None
     number: int | None = None
     is_ordinal: bool = False
+
+    @property
+    def entries(self) -> Mapping[int, Entry]:
+        """Menu → what the phrase means there."""
+        return self.sense.entries if self.sense is not None else {}
+
+    @property
+    def stores(self) -> tuple[str, ...]:
+        """Stores of this name."""
+        return self.sense.stores if self.sense is not None else ()
+
+
+class Sense(msgspec.Struct):
+    """What one phrase means to the menus and stores of a city."""
+
+    entries: dict[int, Entry] = {}
+    stores: tuple[str, ...] = ()
 
 
 class CompiledCity:
@@ -63,40 +111,29 @@ class CompiledCity:
         self.stores_of: list[tuple[str, ...]] = []
         self.menu_of: dict[str, int] = {}
         self._gather(stores)
-        phrases: dict[str, int] = {}
-        self.pack: list[PackEntry | None] = []
-        self.entries: list[dict[int, Entry]] = []
-        self.named_stores: list[tuple[str, ...]] = []
-
-        def number_of(phrase: str) -> int:
-            known = phrases.setdefault(phrase, len(phrases))
-            if known == len(self.pack):
-                self.pack.append(None)
-                self.entries.append({})
-                self.named_stores.append(())
-            return known
-
-        for phrase, meaning in _pack().items():
-            self.pack[number_of(phrase)] = meaning
+        senses: dict[str, Sense] = {}
         for index, compiled in enumerate(self.menus):
             for phrase, entry in compiled.phrases.items():
-                self.entries[number_of(phrase)][index] = entry
+                senses.setdefault(phrase, Sense()).entries[index] = entry
         for store in stores:
             for name in {normal_phrase(name) for name in store.names} - {""}:
-                number = number_of(name)
-                self.named_stores[number] = (*self.named_stores[number], store.store_id)
-        self.phrases = list(phrases)
-        self.automaton = ahocorasick_rs.AhoCorasick(self.phrases, matchkind=ahocorasick_rs.MatchKind.Standard)
+                sense = senses.setdefault(name, Sense())
+                sense.stores = (*sense.stores, store.store_id)
+        self.senses = Phrasebook(senses)
 
     @cached_property
-    def item_names(self) -> list[tuple[int, str, str]]:
-        """(menu, item, normal phrase) of every spelling of every item; for the nearest names."""
-        return [
-            (index, item, phrase)
-            for index, compiled in enumerate(self.menus)
-            for phrase, entry in compiled.phrases.items()
-            for item in entry.items
-        ]
+    def names(self) -> NameIndex:
+        """All menus' names by sound and spelling."""
+        return NameIndex.united(compiled.names for compiled in self.menus)
+
+    @cached_property
+    def item_names(self) -> Sequence[tuple[int, str, str]]:
+        """(menu, item, normal phrase) of every spelling of every item, each phrase once; for the nearest names."""
+        known: dict[str, tuple[int, str, str]] = {}
+        for index, compiled in enumerate(self.menus):
+            for item, phrase in compiled.item_names:
+                known.setdefault(phrase, (index, item, phrase))
+        return tuple(known.values())
 
     def item_label(self, menu: int, item: str, language: Language) -> str:
         """The item's name to show."""
@@ -115,5 +152,6 @@ class CompiledCity:
 
 
 @cache
-def _pack() -> dict[str, PackEntry]:
-    return pack_phrases()
+def pack_book() -> Phrasebook[PackEntry]:
+    """Every phrase of the language packs."""
+    return Phrasebook(pack_phrases())

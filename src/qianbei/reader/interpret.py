@@ -1,74 +1,86 @@
-"""Phrases → changes of a cart. Every rule that needs both the words and the lines stands here or in `targets.py`.
+"""Phrases → changes of a cart, one phrase after the other.
 
-A phrase that can't be carried out changes nothing and leaves a fault; a line that the menu refuses is put back.
+A phrase that can't be carried out changes nothing and leaves a fault; a line that the menu refuses is put back. Which
+line is meant stands in `targets.py`, what options do in `options.py`, cups that differ in `shares.py`.
 """
 
-import msgspec
+from collections.abc import Mapping
 
-from qianbei.menu import QUANTITY_MAX, LineFault, LineFaultReason
+from qianbei.menu import QUANTITY_MAX, LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
-from qianbei.reader.scan import Token
+from qianbei.reader.options import Options
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Option, Phrase, Sentence
+from qianbei.reader.reading import Ask, Reading
+from qianbei.reader.shares import divide, shares_at
+from qianbei.reader.spellings import Scale
 from qianbei.reader.targets import Targets
 
 
-class Ask(msgspec.Struct):
-    """Something to ask: which of `options` for `line`, which of `lines` to remove, or which of `items`."""
-
-    line: WorkLine | None = None
-    options: tuple[Option, ...] = ()
-    lines: tuple[WorkLine, ...] = ()
-    items: tuple[str, ...] = ()
-    token: Token | None = None
-
-
-class Reading(msgspec.Struct):
-    """What came of the phrases; the cart holds the lines."""
-
-    cart: Cart
-    fault: TurnFault | None = None
-    line_fault: LineFault | None = None
-    asks: list[Ask] = []
-    unread: list[Token] = []
-    needs_item: bool = False
-    doubtful: list[Phrase] = []
-    required: list[tuple[WorkLine, str]] = []
-    """Lines whose item requires a choice in the group."""
-
-    def fail(self, fault: TurnFault) -> None:
-        """Keeps the first fault."""
-        self.fault = self.fault or fault
-
-
-def interpret(cart: Cart, sentence: Sentence) -> Reading:
-    """Carries out the phrases in order."""
+def interpret(
+    cart: Cart, sentence: Sentence, scales: Mapping[str, Scale], disliked: frozenset[Option] = frozenset()
+) -> Reading:
+    """Carries out the phrases in order; `disliked` defaults are left out of new lines, and of all with a new dislike."""
     reading = Reading(cart, unread=list(sentence.unread))
-    _Interpreter(cart, sentence, reading).run()
+    _Interpreter(cart, sentence, scales, reading).run()
+    if disliked:
+        _leave_disliked(cart, disliked, everywhere=Word.MEMORY in sentence.wishes)
     _settle(cart, reading)
     return reading
 
 
 class _Interpreter:
-    def __init__(self, cart: Cart, sentence: Sentence, reading: Reading) -> None:
+    def __init__(self, cart: Cart, sentence: Sentence, scales: Mapping[str, Scale], reading: Reading) -> None:
         self._cart = cart
         self._phrases = sentence.phrases
         self._sentence = sentence
         self._reading = reading
-        self._targets = Targets(cart)
+        self._options = Options(cart, scales, reading)
+        self._targets = Targets(cart, self._options)
+        self._removed: WorkLine | None = None
+        self._before: Phrase | None = None
 
     def run(self) -> None:
+        self._share_ahead()
         index = 0
         while index < len(self._phrases):
-            phrase = self._phrases[index]
-            run = self._distribution(index)
+            run = shares_at(self._phrases, index, self._cart)
             if run:
-                self._distribute(run)
+                divide(run, self._cart, self._targets, self._options)
                 index += len(run)
                 continue
             following = self._phrases[index + 1] if index + 1 < len(self._phrases) else None
-            self._carry_out(phrase, following)
+            if following is not None and self._joins(self._phrases[index], following):
+                following.is_more, following.is_same = self._phrases[index].is_more, True
+                following.number = self._phrases[index].number or 1
+                following.is_last |= self._phrases[index].is_last
+            else:
+                self._carry_out(self._phrases[index], following)
+            self._before = self._phrases[index]
             index += 1
+
+    def _share_ahead(self) -> None:
+        """ "one large, one medium, two lemonades": the shares stand before their item."""
+        total = 0
+        for index, phrase in enumerate(self._phrases):
+            if phrase.items:
+                if total > 1 and phrase.number == total and index:
+                    self._phrases.insert(0, self._phrases.pop(index))
+                return
+            if not phrase.number or not phrase.mods or phrase.is_change or self._cart.live:
+                return
+            total += phrase.number
+
+    def _joins(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "the same again, hot": the options after a comma belong to the new cup."""
+        if not (phrase.is_more or phrase.is_same) or phrase.items or phrase.mods or phrase.is_removal:
+            return False
+        refers = following.refers and not following.is_last
+        is_bare = not following.number and not following.is_removal and not refers
+        if phrase.is_change or not is_bare:
+            return False
+        return not following.items and (bool(following.mods) or following.is_same)
 
     def _carry_out(self, phrase: Phrase, following: Phrase | None) -> None:
         if phrase.is_doubtful or phrase.names_unknown:
@@ -77,8 +89,12 @@ class _Interpreter:
         elif len(phrase.items) > 1:
             self._reading.asks.append(Ask(items=phrase.items, token=phrase.item_token))
             self._reading.fail(TurnFault.AMBIGUOUS)
-        elif phrase.items and phrase.is_removal:
-            self._remove_item(phrase)
+        elif phrase.is_change:
+            self._change(phrase, following)
+        elif phrase.is_fewer and phrase.mods and not phrase.items:
+            self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
+        elif phrase.is_removal and (phrase.items or not phrase.mods or phrase.is_described):
+            self._remove(phrase)
         elif phrase.items:
             self._item(phrase)
         elif phrase.mods:
@@ -90,88 +106,214 @@ class _Interpreter:
 
     def _item(self, phrase: Phrase) -> None:
         item = phrase.items[0]
-        line = self._targets.changed_line(phrase) if phrase.is_change else None
-        if line is not None:
-            self._cart.replace_item(line, item)
-            if phrase.number is not None:
-                self._set_quantity(line, phrase.number)
-        else:
-            line = self._targets.line_spoken_of(phrase)
-            if line is None:
-                line = self._cart.add(item, 1)
-                self._set_quantity(line, 1 if phrase.number is None else phrase.number)
-            elif phrase.number is not None:
-                self._set_quantity(line, phrase.number)
-        self._apply(line, phrase)
+        if phrase.is_corrected and not phrase.is_addition:
+            self._take_back(phrase)
+        elif self._repeats(phrase):
+            self._cart.lines.pop()
+        line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
+        line = line or self._corrects(phrase)
+        if line is None:
+            line = self._cart.add(item, 1)
+            self._set_quantity(line, 1 if phrase.number is None else phrase.number)
+        elif phrase.is_more and not phrase.is_same:
+            self._set_quantity(line, line.quantity + (phrase.number or 1))
+        elif phrase.number is not None:
+            self._set_quantity(line, phrase.number)
+        self._cart.touched = line
+        self._options.apply(line, phrase)
 
-    def _remove_item(self, phrase: Phrase) -> None:
-        lines = [line for line in self._cart.live if line.item == phrase.items[0]]
+    def _repeats(self, phrase: Phrase) -> bool:
+        """ "tea, well, tea, two of them": the bare name before was only the beginning."""
+        line = self._cart.lines[-1] if self._cart.lines else None
+        before = self._before
+        return bool(
+            line is not None
+            and before is not None
+            and line.origin is None
+            and not line.is_removed
+            and before.items == phrase.items == (line.item,)
+            and not (before.mods or before.number is not None or phrase.is_more or phrase.is_addition)
+        )
+
+    def _take_back(self, phrase: Phrase) -> None:
+        """The line said just before was a slip: this item is meant instead."""
+        slip = self._cart.touched
+        if slip is None or slip.origin is not None or slip.is_removed:
+            return
+        if slip.item == phrase.items[0] and phrase.number is None:
+            return
+        slip.is_removed = True
+        if phrase.number is None:
+            phrase.number = slip.quantity
+
+    def _corrects(self, phrase: Phrase) -> WorkLine | None:
+        """ "actually two": a number for the line of that item that stands already."""
+        if not self._sentence.is_second_thought or phrase.number is None or phrase.is_addition:
+            return None
+        own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
+        return own[0] if len(own) == 1 else None
+
+    def _same_of(self, phrase: Phrase) -> WorkLine | None:
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        return self._one_more(own[-1], phrase) if own else None
+
+    # Changes.
+
+    def _change(self, phrase: Phrase, following: Phrase | None) -> None:
+        subject = phrase.subject
+        if subject is not None and subject.is_doubtful:
+            self._reading.doubtful.append(subject)
+            self._reading.fail(TurnFault.NOT_FOUND)
+            return
+        if subject is not None and subject.items and not self._has_line(subject.items[0]):
+            if phrase.items or self._sentence.is_plain_no:
+                self._reading.fail(TurnFault.NOT_IN_CART)
+                return
+            self._item(subject)
+            if self._cart.touched is not None and not self._cart.touched.is_removed:
+                self._options.apply(self._cart.touched, phrase)
+            return
+        if phrase.items:
+            self._replace(phrase)
+        elif phrase.mods:
+            self._mods(phrase, following)
+        else:
+            self._count(phrase)
+
+    def _has_line(self, item: str) -> bool:
+        return any(line.item == item for line in self._cart.live)
+
+    def _replace(self, phrase: Phrase) -> None:
+        """Another item in place of a line, or of some of its cups."""
+        item, subject = phrase.items[0], phrase.subject
+        own = [line for line in self._cart.live if line.item == item]
+        if subject is None and own and (phrase.mods or phrase.number is not None):
+            line = self._cart.current if self._cart.current in own else own[-1]
+            assert line is not None, "one of its own"
+            self._set_quantity(line, line.quantity if phrase.number is None else phrase.number)
+            line.said = {}
+            self._options.apply(line, phrase)
+            return
+        lines = self._targets.lines_meant(phrase)
+        line = lines[-1] if lines and self._removed is None else None
+        if line is None:
+            self._item(phrase)
+            return
+        if subject is not None and subject.number is not None and subject.number < line.quantity:
+            line = self._targets.split(line, subject.number)
+        self._cart.replace_item(line, item)
+        line.said = {}
+        if phrase.number is not None:
+            self._set_quantity(line, phrase.number)
+        self._options.apply(line, phrase)
+
+    def _remove(self, phrase: Phrase) -> None:
+        """Lines, some cups of a line, or what stands in them."""
+        if phrase.items and phrase.mods and (phrase.is_at or phrase.mods_before < len(phrase.mods)):
+            for line in [line for line in self._cart.live if line.item == phrase.items[0]]:
+                for mod in phrase.mods:
+                    self._options.leave_out(line, mod)
+            return
+        if phrase.items:
+            lines = [line for line in self._cart.live if line.item == phrase.items[0]]
+            told = self._targets.described(phrase, lines) if phrase.mods else lines
+            self._remove_one(told, phrase)
+        elif phrase.is_described:
+            self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
+        elif phrase.is_each and not phrase.mods:
+            for line in self._cart.live:
+                line.is_removed = True
+        else:
+            self._count(phrase)
+
+    def _remove_one(self, lines: list[WorkLine], phrase: Phrase) -> None:
         if not lines:
             self._reading.fail(TurnFault.NOT_IN_CART)
-        elif len(lines) > 1:
+        elif len(lines) > 1 and not phrase.is_each:
             self._reading.asks.append(Ask(lines=tuple(lines)))
             self._reading.fail(TurnFault.AMBIGUOUS)
         else:
-            self._take_away(lines[0], phrase.number)
+            for line in lines:
+                self._take_away(line, phrase.number)
 
     # With options only.
 
     def _mods(self, phrase: Phrase, following: Phrase | None) -> None:
         if not self._cart.live:
-            if following is not None and following.items:
+            if following is not None and following.items and not phrase.is_change:
                 following.mods = [*phrase.mods, *following.mods]
+                following.mods_before += len(phrase.mods)
                 following.number = phrase.number if following.number is None else following.number
             else:
                 self._reading.needs_item = True
+            return
+        if self._is_another(phrase):
+            line = self._cart.current
+            assert line is not None, "a line of these words"
+            fresh = self._cart.add(line.item, 1)
+            self._set_quantity(fresh, phrase.number or 1)
+            self._options.apply(fresh, phrase)
             return
         lines = self._targets.lines_meant(phrase)
         if not lines:
             self._reading.fail(TurnFault.NOT_IN_CART)
         for line in lines:
-            if phrase.subject is not None:
-                for mod in phrase.subject.mods:
-                    self._leave_out(line, mod)
-            self._apply(self._one_more(line, phrase) if phrase.is_more and phrase.number else line, phrase)
+            self._change_line(line, phrase)
+
+    def _is_another(self, phrase: Phrase) -> bool:
+        """ "one large latte, two small": the item is the one said before."""
+        line = self._cart.current
+        if phrase.number is None or line is None or line.origin is not None or self._cart.touched is not line:
+            return False
+        return not (
+            phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
+        )
+
+    def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
+        subject = phrase.subject
+        if phrase.is_same or (phrase.is_more and phrase.number is not None):
+            line = self._one_more(line, phrase)
+        elif subject is not None and subject.number is not None and subject.number < line.quantity:
+            line = self._targets.split(line, subject.number)
+        elif not phrase.is_each and phrase.number is not None and phrase.number < line.quantity:
+            line = self._targets.split(line, phrase.number)
+        if line.origin is not None or phrase.is_change:
+            line.said = {}
+        if subject is not None and not subject.is_described and not subject.items:
+            for mod in subject.mods:
+                if not self._options.replaces(line, mod, phrase.mods):
+                    self._options.leave_out(line, mod)
+        self._options.apply(line, phrase)
+        if subject is not None and subject.items and phrase.number is not None:
+            self._set_quantity(line, phrase.number)
 
     def _one_more(self, line: WorkLine, phrase: Phrase) -> WorkLine:
         more = self._targets.copy(line)
         self._set_quantity(more, phrase.number or 1)
         return more
 
-    def _distribution(self, index: int) -> list[Phrase]:
-        """Phrases like "one iced, one hot" that divide the cups of the line before them."""
-        line = self._cart.touched or (self._cart.live[-1] if self._cart.live else None)
-        run: list[Phrase] = []
-        for phrase in self._phrases[index:]:
-            is_share = phrase.number and phrase.mods and not phrase.items and not phrase.is_each
-            if not is_share or phrase.is_more or phrase.is_change or phrase.ordinal:
-                break
-            if phrase.is_doubtful or phrase.names_unknown:
-                break
-            run.append(phrase)
-        total = sum(phrase.number or 0 for phrase in run)
-        return run if line is not None and run and total <= line.quantity and line.quantity > 1 else []
-
-    def _distribute(self, run: list[Phrase]) -> None:
-        line = self._cart.touched or self._cart.live[-1]
-        for phrase in run:
-            number = phrase.number or 1
-            if number == line.quantity:
-                self._apply(line, phrase)
-            else:
-                self._apply(self._targets.split(line, number), phrase)
-
     # Counting only.
 
     def _count(self, phrase: Phrase) -> None:
         reading = self._reading
         is_alone = len(self._phrases) == 1 and not self._sentence.unread
-        is_meant = phrase.is_measured or phrase.is_wanted or phrase.is_change or phrase.is_more or is_alone
+        is_meant = (
+            phrase.is_measured
+            or phrase.is_wanted
+            or phrase.is_change
+            or phrase.is_more
+            or phrase.is_removal
+            or phrase.is_corrected
+            or is_alone
+        )
         if phrase.number is not None and (phrase.has_unread or not is_meant):
             if phrase.number_token is not None:
                 reading.unread.append(phrase.number_token)
             return
-        if phrase.number is None and phrase.ordinal is None and not is_alone and not phrase.is_removal:
+        is_plain = (
+            phrase.number is None and phrase.ordinal is None and not phrase.is_more and not phrase.is_same
+        )
+        if is_plain and not is_alone and not phrase.is_removal:
             return
         if not self._cart.live:
             if phrase.is_removal:
@@ -192,7 +334,7 @@ class _Interpreter:
     def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
         if phrase.is_removal or phrase.is_fewer:
             self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
-        elif phrase.is_more:
+        elif phrase.is_more or phrase.is_same:
             self._set_quantity(line, line.quantity + (1 if phrase.number is None else phrase.number))
         elif phrase.number is not None:
             self._set_quantity(line, phrase.number)
@@ -211,64 +353,20 @@ class _Interpreter:
     def _take_away(self, line: WorkLine, number: int | None) -> None:
         if number is None or number >= line.quantity:
             line.is_removed = True
+            self._removed = line
         else:
             line.quantity -= number
 
-    # Options of one line.
 
-    def _apply(self, line: WorkLine, phrase: Phrase) -> None:
-        for mod in phrase.mods:
-            if mod.is_negative or (phrase.is_removal and not phrase.items):
-                self._leave_out(line, mod)
-            else:
-                self._choose(line, mod, phrase.is_corrected)
-
-    def _leave_out(self, line: WorkLine, mod: Mod) -> None:
-        """What the line does not have anyway is no fault."""
-        for option in mod.options:
-            if self._cart.offers(line, option):
-                self._cart.leave_out(line, option)
-
-    def _choose(self, line: WorkLine, mod: Mod, is_corrected: bool) -> None:
-        offered = tuple(option for option in mod.options if self._cart.offers(line, option))
-        if len(offered) > 1:
-            offered = tuple(option for option in offered if option[0] not in line.said) or offered
-        if len(offered) != 1:
-            self._cannot_choose(line, mod, offered)
-            return
-        option = offered[0]
-        group = self._cart.resolved(line).groups[option[0]]
-        said = line.said.get(option[0])
-        if group.picks_one and said not in (None, option) and not is_corrected:
-            self._reading.asks.append(Ask(line, (said, option)) if said else Ask(line, (option,)))
-            self._reading.fail(TurnFault.AMBIGUOUS)
-            return
-        qualifier = dict(mod.qualifiers).get(option[0])
-        if mod.qualifiers and qualifier is None:
-            self._reading.fail(TurnFault.OPTION_NOT_OFFERED)
-            self._reading.unread.append(mod.token)
-            return
-        if group.picks_one:
-            line.said[option[0]] = option
-        self._cart.choose(line, option, mod.quantity or self._extra_quantity(line, mod, option), qualifier)
-
-    def _cannot_choose(self, line: WorkLine, mod: Mod, offered: tuple[Option, ...]) -> None:
-        if offered:
-            self._reading.asks.append(Ask(line, offered))
-            self._reading.fail(TurnFault.AMBIGUOUS)
-        else:
-            self._reading.unread.append(mod.token)
-            self._reading.fail(TurnFault.OPTION_NOT_OFFERED)
-
-    def _extra_quantity(self, line: WorkLine, mod: Mod, option: Option) -> int:
-        """One, or one more than what is in the cup already when it was said with "add"."""
-        if not mod.is_extra:
-            return 1
-        group = self._cart.resolved(line).groups[option[0]]
-        chosen = line.options.get(option)
-        stands = option[1] in group.defaults and option not in line.without and not group.picks_one
-        has = chosen.quantity if chosen else int(stands)
-        return min(has + 1, group.options[option[1]].max_quantity)
+def _leave_disliked(cart: Cart, disliked: frozenset[Option], everywhere: bool) -> None:
+    for line in cart.live:
+        if not everywhere and line.origin is not None:
+            continue
+        for group in cart.resolved(line).groups.values():
+            for option in group.defaults:
+                known = (group.id, option)
+                if known in disliked and known not in line.options and not group.picks_one:
+                    cart.leave_out(line, known)
 
 
 def _settle(cart: Cart, reading: Reading) -> None:

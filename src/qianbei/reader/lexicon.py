@@ -6,11 +6,12 @@ from typing import TypeVar
 import msgspec
 
 from qianbei.menu import Menu
-from qianbei.menu.parts import Aliases, Names, Pick
+from qianbei.menu.parts import Aliases, Group, Names, Pick
 from qianbei.reader.normal import is_wide, normal_phrase
 from qianbei.reader.packs import Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
+from qianbei.reader.spellings import Scale, container_phrases, scale_of, short_forms, size_phrases, substances
 
 PACKS: tuple[Pack, ...] = (ZH, EN)
 _T = TypeVar("_T")
@@ -22,7 +23,15 @@ class Entry(msgspec.Struct):
     items: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     qualifiers: tuple[tuple[str, str], ...] = ()
-    names_group: bool = False
+    groups: tuple[str, ...] = ()
+    """Groups of this name."""
+    substances: tuple[str, ...] = ()
+    """Groups that are degrees of this, such as sweetness for "sugar"."""
+
+    @property
+    def names_group(self) -> bool:
+        """True when the phrase is the name of a group."""
+        return bool(self.groups)
 
 
 class PackEntry(msgspec.Struct, frozen=True):
@@ -42,17 +51,36 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
             entry.items = _with(entry.items, item.id)
     for group in menu.groups:
         for phrase in _spellings(group.name, group.aliases):
-            phrases.setdefault(phrase, Entry()).names_group = True
+            entry = phrases.setdefault(phrase, Entry())
+            entry.groups = _with(entry.groups, group.id)
         for option in group.options:
             for phrase in _spellings(option.name, option.aliases):
                 entry = phrases.setdefault(phrase, Entry())
                 entry.options = _with(entry.options, (group.id, option.id))
         for qualifier in group.qualifiers:
-            everyday = (word for pack in PACKS for word in pack.qualifiers.get(qualifier.id, ()))
-            for phrase in {*_spellings(qualifier.name, qualifier.aliases), *everyday}:
+            for phrase in {*_spellings(qualifier.name, qualifier.aliases)}:
                 entry = phrases.setdefault(phrase, Entry())
                 entry.qualifiers = _with(entry.qualifiers, (group.id, qualifier.id))
+    for group in menu.groups:
+        _derive(group, phrases)
     return phrases
+
+
+def _derive(group: Group, phrases: dict[str, Entry]) -> None:
+    """Adds what people also say for the group's options, where the menu does not say it of another one of them."""
+    for phrase, option in (*size_phrases(group), *short_forms(group), *container_phrases(group)):
+        entry = phrases.setdefault(phrase, Entry())
+        if not entry.items and all(known != group.id for known, _ in entry.options):
+            entry.options = _with(entry.options, (group.id, option))
+    if scale_of(group) is not None:
+        for phrase in substances(group):
+            entry = phrases.setdefault(phrase, Entry())
+            entry.substances = _with(entry.substances, group.id)
+
+
+def scales(menu: Menu) -> Mapping[str, Scale]:
+    """Group → the degrees that its options say, for groups of that kind."""
+    return {group.id: scale for group in menu.groups if (scale := scale_of(group)) is not None}
 
 
 def pack_phrases() -> dict[str, PackEntry]:

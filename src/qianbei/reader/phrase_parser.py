@@ -1,120 +1,169 @@
-"""Tokens → phrases: who goes with whom in the sentence, before any cart is looked at.
+"""Tokens → phrases: who goes with whom in the sentence, before any cart is changed.
 
 A phrase is about at most one item: its quantity, its options, or what to do with the line meant. Order of words in
-both languages is handled here; what the menu allows is decided in `interpret.py`.
+both languages is handled here; what the menu allows is decided in `interpret.py`, words with two senses in `senses.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from qianbei.reader.packs import Word
+from qianbei.reader.compiled import CompiledMenu
+from qianbei.reader.counts import Counts, spread_counts
+from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Mod, Option, Phrase, Sentence
 from qianbei.reader.scan import Token
+from qianbei.reader.senses import Ahead, Senses, is_noise
 
 
-def parse_phrases(tokens: Sequence[Token], countable: Mapping[Option, bool]) -> Sentence:
-    """Reads the tokens once, from left to right, with a look ahead to the next break."""
-    return _Parser([t for t in tokens if not _is_noise(t)], countable).parse()
-
-
-def _is_noise(token: Token) -> bool:
-    if (
-        token.is_break
-        or token.is_unread
-        or token.entry.items
-        or token.entry.options
-        or token.entry.qualifiers
-    ):
-        return False
-    if token.number is not None or token.ordinal is not None or token.stores:
-        return False
-    return token.entry.names_group or token.words == {Word.FILLER}
+def parse_phrases(tokens: Sequence[Token], compiled: CompiledMenu, standing: Sequence[str] = ()) -> Sentence:
+    """Reads the tokens once, from left to right. `standing` are the items of the draft, the one spoken of last at the end."""
+    return _Parser([t for t in tokens if not is_noise(t)], compiled, standing).parse()
 
 
 class _Parser:
-    def __init__(self, tokens: Sequence[Token], countable: Mapping[Option, bool]) -> None:
+    def __init__(self, tokens: Sequence[Token], compiled: CompiledMenu, standing: Sequence[str]) -> None:
         self._tokens = tokens
-        self._countable = countable
+        self._ahead = Ahead(tokens)
+        self._senses = Senses(compiled, standing)
+        self._counts = Counts(tokens, self._ahead, compiled.countable)
         self._said = Sentence()
         self._now = Phrase()
-        self._negates = False
-        self._may_negate = False
-        self._is_joined = False
-        self._is_corrected = False
-        self._qualifiers: tuple[tuple[str, str], ...] = ()
+        self._negates = self._may_negate = self._is_soft = False
+        self._is_joined = self._is_corrected = self._replaces = self._is_make = False
+        self._amount: Word | None = None
+        self._qualifiers: tuple[Option, ...] = ()
+        self._listed: list[Mod] = []
+        """Options said before an "and", that a "not" behind the list is also about."""
 
     def parse(self) -> Sentence:
         for index, token in enumerate(self._tokens):
             self._read(index, token)
         self._close()
+        spread_counts(self._said)
         return self._said
 
     def _read(self, index: int, token: Token) -> None:
+        entry = token.entry
         if token.is_break:
-            self._close()
-            self._negates = self._may_negate = False
-        elif token.is_unread:
+            self._break(index)
+        elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):
             self._unread(index, token)
-        elif token.entry.items and not (token.entry.options and self._wants_option(index)):
-            self._item(token)
-        elif token.entry.options:
+        elif entry.items and not self._means_option(index):
+            self._item(index, token)
+        elif entry.options or entry.substances:
             self._option(index, token)
-        elif token.entry.qualifiers and self._qualifier(index, token):
+        elif (entry.qualifiers or not token.words.isdisjoint(AMOUNTS)) and self._how_much(index, token):
             pass
+        elif entry.groups and not entry.options:
+            self._group(token)
         elif token.stores:
             self._said.stores += token.stores
         elif token.ordinal is not None:
             self._ordinal(token.ordinal)
-        elif token.number is not None and not (Word.FILLER in token.words and not self._item_ahead(index)):
+        elif token.number is not None and not (
+            Word.FILLER in token.words and not self._ahead.has_item(index)
+        ):
             self._number(index, token)
         else:
             self._word(index, token)
 
     # Menu words.
 
-    def _item(self, token: Token) -> None:
-        removes = self._negates or (self._may_negate and not self._now.says_something)
+    def _means_option(self, index: int) -> bool:
+        return self._senses.means_option(
+            self._tokens, index, self._now, negates=self._negates or self._replaces
+        )
+
+    def _is_of_another_name(self, index: int, token: Token) -> bool:
+        """ "sugar" right before an item, and no word of how much: part of a name that the menu does not have."""
+        entry = token.entry
+        if not entry.substances or entry.options or self._amount or self._negates or self._may_negate:
+            return False
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        return after is not None and bool(after.entry.items) and after.start - token.end <= 1
+
+    def _item(self, index: int, token: Token) -> None:
+        may_negate = self._may_negate and not self._is_soft
+        removes = self._negates or (may_negate and not self._now.says_something)
+        if self._replaces:
+            self._replaces = False
+            self._now.subject, self._now.is_change = Phrase(items=token.entry.items, item_token=token), True
+            return
         if self._now.items:
             wanted = self._now.is_wanted
             self._close()
             self._now.is_wanted = wanted
-        self._now.items, self._now.item_token = token.entry.items, token
-        self._now.is_removal |= removes
+        now = self._now
+        now.items, now.item_token, now.mods_before = token.entry.items, token, len(now.mods)
+        now.is_removal |= removes
+        self._senses.said(token.entry.items)
         self._negates, self._may_negate = False, removes
 
     def _option(self, index: int, token: Token) -> None:
-        options = token.entry.options
-        picks_many = any(option in self._countable for option in options)
-        is_negative = self._negates or (self._may_negate and picks_many)
+        entry = token.entry
+        options = entry.options
+        picks_many = any(option in self._counts.countable for option in options)
+        is_degree = bool(entry.substances) and not options
+        is_negative = self._negates or (self._may_negate and not self._is_soft and (picks_many or is_degree))
         groups = {group for group, _ in options}
         if (
             self._now.items
             and not picks_many
-            and self._item_ahead(index)
+            and self._ahead.has_item(index)
             and any(groups & {group for group, _ in mod.options} for mod in self._now.mods)
         ):
             self._close()
-        quantity = self._option_quantity(index)
-        mod = Mod(options, token, quantity, self._qualifiers, is_negative, self._now.is_addition, picks_many)
+        mod = Mod(
+            options,
+            token,
+            self._counts.of_option(index, self._now),
+            self._qualifiers,
+            self._amount,
+            entry.substances,
+            picks_many=picks_many,
+            is_negative=is_negative,
+            is_soft=self._may_negate and self._is_soft and self._amount is None,
+            is_extra=self._now.is_addition,
+            is_replaced=self._replaces,
+        )
         self._now.mods.append(mod)
-        self._qualifiers = ()
-        self._negates, self._may_negate = False, is_negative
+        self._qualifiers, self._amount, self._replaces = (), None, False
+        self._negates, self._may_negate = False, is_negative or mod.is_soft
 
-    def _qualifier(self, index: int, token: Token) -> bool:
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
-        if after is not None and after.entry.options:
+    def _group(self, token: Token) -> None:
+        """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""
+        if self._negates or (self._may_negate and not self._is_soft):
+            options = self._senses.options_of(token.entry.groups)
+            self._now.mods.append(Mod(options, token, groups=token.entry.groups, is_negative=True))
+            self._negates, self._may_negate = False, True
+        else:
+            self._senses.group(token.entry.groups)
+
+    def _how_much(self, index: int, token: Token) -> bool:
+        """Light, extra, half…: of what follows, or of what was said just before. False when it is nothing of both."""
+        amount = next((word for word in AMOUNTS if token.does(word)), None)
+        mods = self._now.mods
+        if token.does(Word.FEWER) and self._ahead.number_next(index):
+            return False
+        if mods and not mods[-1].options and mods[-1].amount is None and not mods[-1].is_negative:
+            mods[-1].amount = amount
+            return True
+        if self._ahead.has_option_near(index):
+            if token.does(Word.MORE) and self._now.number is not None and not self._now.items:
+                return False
+            self._amount = Word.LIGHT if self._negates and amount is Word.EXTRA else amount
             self._qualifiers = token.entry.qualifiers
+            if self._amount is not None:
+                self._negates = self._may_negate = False
             return True
-        if self._now.mods:
-            self._now.mods[-1].qualifiers = token.entry.qualifiers
+        if token.does(Word.MORE) or token.does(Word.SAME):
+            return False
+        if mods and mods[-1].amount is None and not mods[-1].qualifiers:
+            mods[-1].qualifiers, mods[-1].amount = token.entry.qualifiers, amount
             return True
-        if token.words or token.number is not None:
+        if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
             return False
         self._unread(index, token)
         return True
-
-    def _wants_option(self, index: int) -> bool:
-        """True where a word that names both an item and an option is meant as the option."""
-        return bool(self._now.items) and (self._negates or self._now.is_addition)
 
     # Counting.
 
@@ -124,122 +173,210 @@ class _Parser:
         self._now.ordinal = ordinal
 
     def _number(self, index: int, token: Token) -> None:
-        if self._counts_option(index):
+        now = self._now
+        if self._counts.counts_option(index, now) or self._is_slot(index, token):
+            return
+        if (
+            now.mods
+            and not now.items
+            and token.number == 1
+            and (now.is_definite or now.is_removal)
+            and now.number is None
+        ) and not self._ahead.counts_something(index):
+            now.is_described = True
             return
         self._may_negate = False
-        if self._now.items:
-            if (self._item_ahead(index) and not self._numbers_follow(index)) or self._now.number is not None:
+        if self._counts.follows_option(index, now):
+            now.mods[-1].quantity = token.number
+            return
+        if now.items:
+            if now.number is not None or (
+                self._ahead.has_item(index) and not self._ahead.numbers_follow(index)
+            ):
                 self._close()
-        elif self._now.number is not None or (self._now.mods and self._is_joined):
+        elif now.number is not None or (
+            now.mods and not now.is_change and (self._is_joined or not self._ahead.has_item(index))
+        ):
             self._close()
         self._now.number, self._now.number_token = token.number, token
+
+    def _describes(self, index: int) -> bool:
+        """True for the "one" of "the hot one"."""
+        now = self._now
+        is_meant = (now.is_definite or now.is_removal) and now.number is None
+        return bool(is_meant and now.mods and not now.items) and not self._ahead.counts_something(index)
+
+    def _is_slot(self, index: int, token: Token) -> bool:
+        """True for the "a" of "a set with a shake"."""
+        if token.number != 1 or index + 1 >= len(self._tokens):
+            return False
+        after = self._tokens[index + 1]
+        return bool(after.entry.items) and self._means_option(index + 1)
 
     def _measure(self, index: int) -> None:
         now = self._now
         now.is_measured = now.is_measured or now.number is not None
-        if now.number is None and now.ordinal is None and not now.items and self._item_ahead(index):
+        if now.number is None and now.ordinal is None and not now.items and self._ahead.has_item(index):
             now.number = 1
-
-    def _counts_option(self, index: int) -> bool:
-        """True for the number of "two portions of …", where it counts an option and not cups."""
-        following = self._tokens[index + 1 : index + 3]
-        is_portion = bool(following) and following[0].does(Word.PORTION)
-        option = following[1] if is_portion and len(following) > 1 else (following[0] if following else None)
-        if option is None or option.entry.items or not self._is_countable(option):
-            return False
-        return is_portion or bool(self._now.items) or self._now.is_addition
-
-    def _option_quantity(self, index: int) -> int | None:
-        """The number said just before the option, when it counts the option."""
-        before = index - 1
-        if before >= 0 and self._tokens[before].does(Word.PORTION):
-            before -= 1
-        if before < 0 or self._tokens[before].number is None or not self._is_countable(self._tokens[index]):
-            return None
-        is_counted_cup = self._now.number_token is self._tokens[before]
-        return None if is_counted_cup else self._tokens[before].number
-
-    def _is_countable(self, token: Token) -> bool:
-        return any(self._countable.get(option, False) for option in token.entry.options)
 
     # Words of the language.
 
     def _word(self, index: int, token: Token) -> None:
-        if token.does(Word.JOIN):
+        if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
             self._join(index)
+        elif token.does(Word.LAST) and self._now.mods and not self._now.items and not self._now.is_change:
+            self._now.is_described = True
+        elif token.does(Word.INTO) and self._into():
+            pass
+        elif token.does(Word.CHANGE):
+            self._change(token)
+        elif token.does(Word.INSTEAD):
+            self._replaces = True
+            self._senses.in_slots = True
+        elif token.does(Word.NEGATE):
+            self._negate(index, token)
+        elif token.does(Word.CANCEL) and (self._takes_back(index) or self._cancels(index)):
+            pass
+        elif token.does(Word.REMOVE) and not (token.does(Word.FEWER) and self._ahead.number_next(index)):
+            self._remove(index)
         elif token.does(Word.MEASURE) or token.does(Word.PORTION):
             self._measure(index)
-        elif token.does(Word.CHANGE):
-            self._change()
-        elif token.does(Word.NEGATE):
-            self._negate(index)
-        elif token.does(Word.CANCEL) and self._takes_back(index):
-            pass
-        elif token.does(Word.REMOVE):
-            self._remove()
         elif token.words & WISHES:
-            self._said.wishes += sorted(token.words & WISHES)
+            self._wish(index, token)
         else:
             self._flag(token)
 
-    def _flag(self, token: Token) -> None:
-        if token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases):
-            self._close()
-        now = self._now
-        now.is_wanted |= token.does(Word.WANT) and not now.items
-        self._said.is_wanted |= token.does(Word.WANT)
-        now.is_more |= token.does(Word.MORE)
-        now.is_fewer |= token.does(Word.FEWER)
-        now.is_each |= token.does(Word.EACH)
-        now.is_last |= token.does(Word.LAST)
-        self._said.is_any |= token.does(Word.ANY)
-        now.is_addition |= token.does(Word.ADD) or token.does(Word.MORE)
-        if token.words & {Word.ADD, Word.MORE, Word.WITH}:
-            self._negates = self._may_negate = False
-        if token.does(Word.CORRECT):
+    def _wish(self, index: int, token: Token) -> None:
+        said = sorted(token.words & WISHES)
+        self._said.wishes += said
+        self._said.wish_segments += [(word, len(self._said.breaks)) for word in said]
+        is_negated = index > 0 and self._tokens[index - 1].does(Word.NEGATE)
+        self._said.ends_with_yes = token.does(Word.CONFIRM) and not is_negated
+        if token.does(Word.CANCEL) and self._says_anything and index + 1 < len(self._tokens):
             self._close()
             self._is_corrected = True
 
+    @property
+    def _says_anything(self) -> bool:
+        return bool(self._said.phrases) or self._now.says_something
+
+    def _flag(self, token: Token) -> None:
+        if (
+            token.does(Word.PER)
+            or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
+        ) and (not token.does(Word.PER) or self._now.items or self._now.mods):
+            self._close()
+        now = self._now
+        words = token.words
+        now.is_per_each |= Word.PER in words
+        now.is_wanted |= Word.WANT in words and not now.items
+        self._said.is_wanted |= Word.WANT in words
+        now.is_more |= Word.MORE in words
+        now.is_fewer |= Word.FEWER in words
+        now.is_each |= Word.EACH in words
+        now.is_last |= Word.LAST in words
+        now.is_other |= Word.OTHER in words
+        now.is_part |= Word.PART in words
+        now.is_same |= Word.SAME in words
+        now.is_definite |= Word.THE in words
+        self._said.is_any |= Word.ANY in words
+        now.is_addition |= Word.ADD in words or Word.MORE in words
+        if Word.INTO in words and now.is_removal and now.mods:
+            now.is_at = True
+        if words & {Word.ADD, Word.MORE, Word.WITH}:
+            self._negates = self._may_negate = False
+        if Word.WITH in words:
+            self._senses.in_slots = True
+        if words & {Word.WANT, Word.MORE}:
+            self._senses.in_slots = False
+        if Word.CORRECT in words:
+            self._close()
+            self._is_corrected = self._is_corrected or bool(self._said.phrases)
+            if not self._said.phrases:
+                self._said.is_second_thought = self._senses.in_slots = True
+
     def _join(self, index: int) -> None:
-        if not self._now.items and self._now.mods and self._item_ahead(index, past_joins=True):
+        if not self._now.items and self._now.mods and self._ahead.has_item(index, past_joins=True):
             self._is_joined = True
             return
         may_negate, removes = self._may_negate, self._now.is_removal and bool(self._now.items)
+        adds, slots = self._now.is_addition and bool(self._now.mods), self._senses.in_slots
+        listed = [*self._listed, *self._now.mods[-1:]]
         self._close()
+        self._listed = listed
         self._may_negate = may_negate or removes
+        self._now.is_addition, self._senses.in_slots = adds, slots
 
-    def _change(self) -> None:
-        subject = self._now if self._now.says_something or self._now.is_last else None
-        self._now = Phrase(subject=subject, is_change=True)
+    def _change(self, token: Token) -> None:
+        now = self._now
+        subject = now if now.says_something or now.refers or now.is_part else None
+        self._now = Phrase(subject=subject, is_change=True, segment=now.segment)
+        self._is_make = token.does(Word.MAKE)
+        self._now.is_last = token.does(Word.LAST)
+        self._senses.in_slots = True
         self._negates = self._may_negate = False
 
-    def _negate(self, index: int) -> None:
-        if not self._is_last_of_segment(index):
+    def _into(self) -> bool:
+        now = self._now
+        if self._is_make or not now.is_change or now.subject is not None:
+            return False
+        if not (now.items or now.mods or now.refers):
+            return False
+        now.is_change = False
+        self._now = Phrase(subject=now, is_change=True, segment=now.segment)
+        return True
+
+    def _cancels(self, index: int) -> bool:
+        """ "cancel the hot one": a line is meant, not the order."""
+        if self._says_anything or not self._ahead.names_something(index):
+            return False
+        self._now.is_removal = True
+        return True
+
+    def _negate(self, index: int, token: Token) -> None:
+        if token.does(Word.CORRECT) and self._ahead.number_next(index) and self._says_anything:
+            self._close()
+            self._is_corrected = True
+        elif not self._ahead.ends_segment(index):
             self._negates = True
+        elif self._now.number is not None or self._now.is_other:
+            self._now.is_without = True
         elif not self._takes_back(index):
-            if self._said.phrases or self._now.says_something:
+            if self._says_anything:
                 self._close()
                 self._is_corrected = True
-            self._said.is_plain_no = True
+            self._said.is_plain_no, self._said.ends_with_yes = True, False
 
-    def _remove(self) -> None:
-        if self._now.items:
+    def _remove(self, index: int) -> None:
+        now = self._now
+        if self._ahead.has_option_near(index) and not self._ahead.has_item(index):
+            self._negates = True
+            now.is_removal = now.is_removal or not now.items
+        elif self._ahead.ends_segment(index) and self._takes_back(index):
+            pass
+        elif now.items:
             self._negates = True
         else:
-            self._now.is_removal = self._negates = True
+            now.is_removal = self._negates = True
 
     def _takes_back(self, index: int) -> bool:
         """ "… 不要了" after an item or an option takes that back."""
+        now = self._now
         before = self._tokens[index - 1] if index else None
-        if before is not None and before.entry.options and self._now.mods:
-            self._now.mods[-1].is_negative = True
+        if before is not None and now.mods and now.mods[-1].token is before and not now.is_described:
+            for mod in (*self._listed, now.mods[-1]):
+                mod.is_negative = True
             return True
-        if self._now.items or self._now.ordinal is not None or self._now.is_last:
-            self._now.is_removal = True
+        if now.is_each and not now.items and self._listed:
+            for mod in self._listed:
+                mod.is_negative = True
+            return True
+        if now.items or (now.refers and not now.has_unread):
+            now.is_removal = True
             return True
         after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         if after is not None and (after.entry.items or after.ordinal is not None or after.number is not None):
-            self._now.is_removal = True
+            now.is_removal = True
             return True
         return False
 
@@ -257,39 +394,24 @@ class _Parser:
 
     # Where things are.
 
+    def _break(self, index: int) -> None:
+        lists = self._may_negate and not self._negates
+        groups = self._senses.groups if index and self._tokens[index - 1].entry.groups else ()
+        self._close()
+        self._senses.group(groups)
+        self._said.breaks.append(self._tokens[index].start)
+        self._now.segment = len(self._said.breaks)
+        self._negates = False
+        self._may_negate = self._is_soft = lists
+
     def _close(self) -> None:
-        if self._now.says_something or self._now.has_unread or self._now.is_each:
-            self._now.is_corrected = self._is_corrected
-            self._said.phrases.append(self._now)
-        self._now = Phrase()
-        self._is_joined = False
-        self._qualifiers = ()
-
-    def _item_ahead(self, index: int, past_joins: bool = False) -> bool:
-        for token in self._tokens[index + 1 : index + 12]:
-            if token.is_break or (token.does(Word.JOIN) and not token.entry.options and not past_joins):
-                return False
-            if token.entry.items:
-                return True
-        return False
-
-    def _numbers_follow(self, index: int) -> bool:
-        """True for "tea two, latte one": in this segment the numbers stand behind their items."""
-        start = index
-        while start and not self._tokens[start - 1].is_break:
-            start -= 1
-        stop = index
-        while stop < len(self._tokens) and not self._tokens[stop].is_break:
-            stop += 1
-        kinds = [
-            "item" if token.entry.items else "number"
-            for token in self._tokens[start:stop]
-            if token.entry.items or token.number is not None
-        ]
-        return bool(kinds) and kinds[0] == "item" and kinds[-1] == "number"
-
-    def _is_last_of_segment(self, index: int) -> bool:
-        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
-        if following is None or following.is_break:
-            return True
-        return bool(following.words & WISHES) and not following.entry.items and not following.entry.options
+        now = self._now
+        if now.says_something or now.has_unread or now.is_each or now.is_per_each or now.is_part:
+            now.is_corrected = self._is_corrected
+            self._is_corrected = False
+            self._said.phrases.append(now)
+        self._now = Phrase(segment=len(self._said.breaks))
+        self._is_joined = self._is_soft = self._is_make = False
+        self._listed = []
+        self._qualifiers, self._amount = (), None
+        self._senses.closed()

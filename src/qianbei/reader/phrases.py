@@ -14,26 +14,45 @@ WISHES = frozenset(
         Word.CANCEL,
         Word.STATUS,
         Word.START_OVER,
+        Word.UNDO,
+        Word.REPEAT,
+        Word.REFUND,
+        Word.COMPLAINT,
         Word.OTHER_STORE,
         Word.MENU,
-        Word.HELP,
+        Word.SEARCH,
+        Word.COMPARE,
+        Word.RECOMMEND,
+        Word.TRAVEL,
         Word.WALLET,
+        Word.INVITE,
+        Word.MEMORY,
+        Word.PERSON,
+        Word.HELP,
         Word.SMALL_TALK,
     }
 )
 
 
 class Mod(msgspec.Struct):
-    """One option said: `options` are all that the words may mean."""
+    """One option said: `options` are all that the words may mean. Without any it is a degree of `groups`."""
 
     options: tuple[Option, ...]
     token: Token
     quantity: int | None = None
-    qualifiers: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[Option, ...] = ()
+    """Qualifiers of the menu that were said with it, as (group, qualifier)."""
+    amount: Word | None = None
+    """Light, extra, double… in the words of the language."""
+    groups: tuple[str, ...] = ()
+    picks_many: bool = False
     is_negative: bool = False
+    is_soft: bool = False
+    """Said after a negated one in a list: negative if the thing has it."""
     is_extra: bool = False
     """Said with "add": one more than what is in it already."""
-    picks_many: bool = False
+    is_replaced: bool = False
+    """Said with "instead of": what another option takes the place of."""
 
 
 class Phrase(msgspec.Struct):
@@ -46,27 +65,50 @@ class Phrase(msgspec.Struct):
     mods: list[Mod] = []
     subject: "Phrase | None" = None
     """What stood before "change to": the line, or the option to be replaced."""
+    mods_before: int = 0
+    """So many of `mods` stood before the item."""
     is_removal: bool = False
     is_change: bool = False
     is_more: bool = False
     is_fewer: bool = False
     is_each: bool = False
+    is_per_each: bool = False
     is_last: bool = False
+    is_other: bool = False
+    is_part: bool = False
+    """Some of the cups of a line: "one of them"."""
+    is_same: bool = False
+    is_described: bool = False
+    """The options before tell which line is meant: "the hot one"."""
+    is_definite: bool = False
     is_wanted: bool = False
     is_addition: bool = False
     is_corrected: bool = False
     """What was said before was taken back: a second choice in a group replaces the first."""
+    is_without: bool = False
+    """A bare "without" at the end: "one without"."""
     is_doubtful: bool = False
     """Unread words stand right at the item's name, so it may be another item."""
     has_unread: bool = False
+    is_at: bool = False
+    """Said with "from" or "on": the item tells where the options before it are."""
     number_token: Token | None = None
     is_measured: bool = False
+    segment: int = 0
+    """Which stretch between two breaks the phrase begins in, counted from 0."""
 
     @property
     def says_something(self) -> bool:
         return bool(
             self.items or self.mods or self.is_change or self.is_removal or self.is_more or self.is_fewer
-        ) or (self.number is not None or self.ordinal is not None)
+        ) or (self.number is not None or self.ordinal is not None or self.is_other or self.is_same)
+
+    @property
+    def refers(self) -> bool:
+        """True when the words say which line is meant, without naming an item."""
+        return bool(
+            self.ordinal is not None or self.is_last or self.is_other or self.is_each or self.is_described
+        )
 
     @property
     def names_unknown(self) -> bool:
@@ -75,7 +117,7 @@ class Phrase(msgspec.Struct):
         return (
             self.has_unread
             and not self.items
-            and self.ordinal is None
+            and not self.refers
             and (is_counted or (self.is_removal and not self.mods) or (self.is_wanted and not self.mods))
         )
 
@@ -85,8 +127,18 @@ class Sentence(msgspec.Struct):
 
     phrases: list[Phrase] = []
     wishes: list[Word] = []
+    wish_segments: list[tuple[Word, int]] = []
+    breaks: list[int] = []
+    """Where the breaks stand."""
+    ends_with_yes: bool = False
+    is_second_thought: bool = False
+    """The words begin with "actually": what stands is corrected."""
     unread: list[Token] = []
     stores: list[str] = []
     is_any: bool = False
     is_plain_no: bool = False
     is_wanted: bool = False
+
+    def segment_of(self, token: Token) -> int:
+        """How many breaks stand before the token."""
+        return sum(place < token.start for place in self.breaks)

@@ -6,7 +6,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason, price_line
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import ChangeLine, ChoiceKind, ChoiceOffered, RemoveLine
-from qianbei.reader.interpret import Ask
+from qianbei.reader.reading import Ask
 
 
 def choices_for_group(

@@ -1,62 +1,101 @@
-"""Which lines of the cart a phrase speaks of: by item, by ordinal, "that one", "all", or the one last touched."""
+"""Which lines of the cart a phrase speaks of: by item, by ordinal, "that one", "the hot one", or the one last touched."""
 
 from qianbei.reader.cart import Cart, WorkLine
-from qianbei.reader.phrases import Phrase
+from qianbei.reader.options import Options
+from qianbei.reader.phrases import Mod, Phrase
 
 
 class Targets:
     """Finds lines for one turn; splits a line when only some of its cups are meant."""
 
-    def __init__(self, cart: Cart) -> None:
-        self._cart = cart
+    def __init__(self, cart: Cart, options: Options) -> None:
+        self._cart, self._options = cart, options
 
     def lines_meant(self, phrase: Phrase) -> list[WorkLine]:
-        """The lines for options or a count said without an item; empty when none or no single one is meant."""
+        """The lines for options or a count; empty when none or no single one is meant."""
         live = self._cart.live
         if not live:
             return []
         about = phrase.subject or phrase
         if about.items and not (about is phrase and phrase.is_change):
-            return [line for line in live if line.item == about.items[0]][-1:]
+            return self._of_item(about, is_subject=about is not phrase)
         if about.ordinal is not None:
-            return self._by_ordinal(about.ordinal, phrase)
+            return self._by_ordinal(about.ordinal)
         if phrase.is_each or about.is_each:
-            return self._offering(phrase, live) or live
-        if about.is_last or phrase.is_last:
-            return live[-1:]
-        if self._cart.touched is not None and not self._cart.touched.is_removed:
-            return [self._cart.touched]
-        return (self._offering(phrase, live) or live)[-1:]
+            return self._all(phrase)
+        if about.is_other:
+            return self._others(phrase)
+        if about.is_described:
+            return self.described(about, live)
+        if about is not phrase and about.mods:
+            having = [line for line in live if all(self._options.has(line, mod) for mod in about.mods)]
+            if having:
+                return [self._cart.current] if self._cart.current in having else having[-1:]
+        return self._spoken_of_last(phrase)
 
-    def changed_line(self, phrase: Phrase) -> WorkLine | None:
-        """The line whose item is to be replaced, None when there is none."""
-        lines = self.lines_meant(phrase)
-        return lines[-1] if lines else None
+    def described(self, about: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
+        """The lines that have all the options told."""
+        found = [line for line in lines if all(self._options.has(line, mod) for mod in about.mods)]
+        if len(found) > 1 and self._cart.current in found and about.is_last:
+            return [line for line in found if line is self._cart.current]
+        return found
+
+    def _of_item(self, about: Phrase, is_subject: bool) -> list[WorkLine]:
+        lines = [line for line in self._cart.live if line.item == about.items[0]]
+        if len(lines) > 1 and is_subject and about.mods:
+            lines = self.described(about, lines) or lines
+        if about.is_each:
+            return lines
+        if len(lines) > 1 and self._cart.current in lines:
+            return [line for line in lines if line is self._cart.current]
+        return lines[-1:]
+
+    def _all(self, phrase: Phrase) -> list[WorkLine]:
+        """All that was said in these words, else the whole cart; of these, what can have the options."""
+        live = self._cart.live
+        fresh = [line for line in live if line.origin is None]
+        lines = fresh if fresh and (len(fresh) > 1 or fresh[0].quantity > 1 or len(live) == 1) else live
+        return self.offering(phrase, lines) or lines
+
+    def _others(self, phrase: Phrase) -> list[WorkLine]:
+        """All but the one spoken of last."""
+        others = [line for line in self._cart.live if line is not self._cart.current]
+        return others if len(others) < 2 or phrase.is_each else (self.offering(phrase, others) or others)
+
+    def _spoken_of_last(self, phrase: Phrase) -> list[WorkLine]:
+        current = self._cart.current
+        if current is not None and (self._cart.touched is current or phrase.is_last):
+            return [current]
+        live = self._cart.live
+        fits = self.offering(phrase, live) or live
+        return [current] if current is not None and current in fits else fits[-1:]
 
     def line_spoken_of(self, phrase: Phrase) -> WorkLine | None:
-        """The draft's line that a phrase with an item changes; None when it asks for a new one."""
-        if phrase.is_wanted or phrase.is_more:
+        """The line that a phrase with an item changes; None when it asks for a new one."""
+        if phrase.is_wanted:
             return None
-        own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        counted, named = phrase.number_token, phrase.item_token
+        is_behind = counted is not None and named is not None and counted.start > named.start
+        if phrase.is_more:
+            return own[-1] if own and is_behind and not phrase.mods else None
+        if len(own) > 1 and phrase.number is None and phrase.mods:
+            told = [mod for mod in phrase.mods[: phrase.mods_before] if not mod.is_negative]
+            found = [line for line in own if told and all(self._options.has(line, mod) for mod in told)]
+            own = found if len(found) == 1 else [line for line in own if line is self._cart.current]
         if len(own) != 1:
             return None
         if phrase.number is None:
-            return own[0] if phrase.mods else None
-        counted, named = phrase.number_token, phrase.item_token
-        is_behind = counted is not None and named is not None and counted.start > named.start
-        return own[0] if is_behind and not phrase.is_addition else None
-
-    def is_ambiguous(self, phrase: Phrase) -> bool:
-        """True when an ordinal could mean a cup of one line or another line."""
-        about = phrase.subject or phrase
-        live = self._cart.live
-        return about.ordinal is not None and about.ordinal <= sum(line.quantity for line in live)
+            return own[0] if phrase.mods or phrase.is_definite else None
+        is_known = own[0].origin is not None
+        return own[0] if is_known and is_behind and not phrase.is_addition else None
 
     def split(self, line: WorkLine, number: int) -> WorkLine:
         """Takes `number` cups out of the line into a new line of their own."""
         line.quantity -= number
         part = self.copy(line)
         part.quantity = number
+        part.said = dict(line.said) if line.origin is None else {}
         return part
 
     def copy(self, line: WorkLine) -> WorkLine:
@@ -65,18 +104,23 @@ class Targets:
         part.options, part.without = dict(line.options), set(line.without)
         return part
 
-    def _by_ordinal(self, ordinal: int, phrase: Phrase) -> list[WorkLine]:
+    def is_ambiguous(self, phrase: Phrase) -> bool:
+        """True when an ordinal could mean a cup of one line or another line."""
+        about = phrase.subject or phrase
+        live = self._cart.live
+        return about.ordinal is not None and about.ordinal <= sum(line.quantity for line in live)
+
+    def _by_ordinal(self, ordinal: int) -> list[WorkLine]:
         live = self._cart.live
         if all(line.quantity == 1 for line in live):
-            return live[ordinal - 1 : ordinal]
+            return live[ordinal - 1 : ordinal] if ordinal > 0 else []
         if len(live) > 1 or not 1 <= ordinal <= live[0].quantity:
             return []
-        return [self.split(live[0], 1)]
+        while live[0].quantity > 1 and live[0].origin is None:
+            self.split(live[0], 1)
+        return self._cart.live[ordinal - 1 : ordinal] if live[0].origin is None else [self.split(live[0], 1)]
 
-    def _offering(self, phrase: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
+    def offering(self, phrase: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
         """Those of the lines that offer every option of the phrase."""
-        return [
-            line
-            for line in lines
-            if all(any(self._cart.offers(line, option) for option in mod.options) for mod in phrase.mods)
-        ]
+        mods: list[Mod] = [*phrase.mods, *(phrase.subject.mods if phrase.subject else ())]
+        return [line for line in lines if all(self._options.can_have(line, mod) for mod in mods)]

@@ -6,8 +6,9 @@ import msgspec
 
 from qianbei.kit.words import Language
 from qianbei.reader.cart import Cart
-from qianbei.reader.compiled import NO_MENU, CompiledCity, Match
+from qianbei.reader.compiled import NO_MENU, CompiledCity, CompiledMenu, Match
 from qianbei.reader.contracts import (
+    AddLine,
     Candidate,
     ChoiceKind,
     ChoiceOffered,
@@ -16,29 +17,19 @@ from qianbei.reader.contracts import (
     Intent,
     Need,
     NeedKind,
+    RemoveLine,
     Turn,
     TurnFault,
 )
-from qianbei.reader.interpret import Ask, Reading, interpret
+from qianbei.reader.intents import Aside, intent_of, set_aside
+from qianbei.reader.interpret import interpret
 from qianbei.reader.nearest import SCORE_MIN_SURE, nearest_items
-from qianbei.reader.normal import Spoken, is_wide
-from qianbei.reader.packs import Word
+from qianbei.reader.normal import Spoken, is_wide, normal_phrase
 from qianbei.reader.phrase_parser import parse_phrases
-from qianbei.reader.phrases import Sentence
+from qianbei.reader.phrases import Option, Sentence
 from qianbei.reader.questions import choices_for_ask, choices_for_group
+from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.scan import Token, meaningful, tokens_for
-
-_SERIOUS = (Word.CANCEL, Word.START_OVER, Word.CONFIRM)
-_LIGHT = (
-    Word.OTHER_STORE,
-    Word.STATUS,
-    Word.WALLET,
-    Word.MENU,
-    Word.HELP,
-    Word.SMALL_TALK,
-)
-_LIGHT_SHARE_MIN = 0.4
-"""A harmless wish counts when at least this share of the words was read."""
 
 
 class MenuReading(msgspec.Struct):
@@ -49,7 +40,8 @@ class MenuReading(msgspec.Struct):
     reading: Reading
     unread: list[Token]
     unread_size: int
-    likelihood: float = 1.0
+    aside: Aside
+    likelihood: float
     """How likely the names that were said badly are those that were read."""
 
 
@@ -58,15 +50,49 @@ def read_menu(
 ) -> MenuReading:
     """Reads with the phrases of one menu; lines of the draft that this menu lacks are not there for it."""
     compiled = city.menus[menu or 0] if city.menus else NO_MENU
-    tokens = tokens_for(city, spoken, matches, menu, {line.choice.item for line in draft.lines})
-    sentence = parse_phrases(tokens, compiled.countable)
     known = all(line.choice.item in compiled.menu.resolved for line in draft.lines)
-    reading = interpret(Cart(compiled.menu, draft.lines if known else ()), sentence)
+    lines = draft.lines if known else ()
+    focus = _focus(draft) if lines else None
+    standing = [line.choice.item for line in lines]
+    if focus is not None:
+        standing.append(standing[focus])
+    tokens = tokens_for(city, spoken, matches, menu, standing)
+    sentence = parse_phrases(tokens, compiled, standing)
+    aside = set_aside(sentence)
+    disliked = _disliked(compiled, spoken, aside, draft)
+    reading = interpret(Cart(compiled.menu, lines, focus), sentence, compiled.scales, disliked)
     unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
-    return MenuReading(
-        menu, sentence, reading, unread, size, min((t.likelihood for t in tokens), default=1.0)
-    )
+    likelihood = min((token.likelihood for token in tokens), default=1.0)
+    return MenuReading(menu, sentence, reading, unread, size, aside, likelihood)
+
+
+def _focus(draft: Draft) -> int | None:
+    """The line that the last change was about: the last one that the cart before did not have."""
+    before = draft.before[-1] if draft.before else ()
+    return next((i for i in range(len(draft.lines) - 1, -1, -1) if draft.lines[i] not in before), None)
+
+
+def _disliked(compiled: CompiledMenu, spoken: Spoken, aside: Aside, draft: Draft) -> frozenset[Option]:
+    """The options of this menu that go by a name of something disliked."""
+    told = {spoken.text[token.start : token.end] for token in aside.dislikes}
+    told |= {normal_phrase(words) for words in draft.dislikes}
+    entries = (compiled.phrases.get(words) for words in told)
+    return frozenset(option for entry in entries if entry is not None for option in entry.options)
+
+
+def _backwards(spoken: Spoken, found: MenuReading, draft: Draft, intent: Intent, share: float) -> Turn:
+    """Undo, with the edits that lead to the cart before; or the last order again, with the words that change it."""
+    unread = tuple(spoken.quote(token.start, token.end) for token in found.unread)
+    if intent is Intent.REPEAT:
+        named = sorted(found.aside.topic, key=lambda token: token.start)
+        again = " ".join(spoken.quote(token.start, token.end) for token in named)
+        return Turn(intent, unread=unread, confidence=round(share, 3), again=again)
+    if not draft.before:
+        return Turn(intent, unread=unread, confidence=round(share, 3), fault=TurnFault.NOTHING_TO_CHANGE)
+    gone = tuple(RemoveLine(index) for index in reversed(range(len(draft.lines))))
+    back = tuple(AddLine(line.choice) for line in draft.before[-1])
+    return Turn(intent, edits=(*gone, *back), unread=unread, confidence=round(share, 3))
 
 
 def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft, language: Language) -> Turn:
@@ -74,8 +100,10 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
     reading = found.reading
     edits = reading.cart.edits()
     total = meaningful(spoken.text)
-    share = 1.0 - found.unread_size / total if total else 0.0
-    intent = _intent(found, draft, edits != (), share)
+    share = found.likelihood * (1.0 - found.unread_size / total) if total else 0.0
+    intent = intent_of(found.sentence, reading, draft, edits != (), share)
+    if intent in (Intent.UNDO, Intent.REPEAT):
+        return _backwards(spoken, found, draft, intent, share)
     fault = reading.fault
     choices: tuple[ChoiceOffered, ...] = ()
     if intent is Intent.NOTHING and not found.unread_size and found.sentence.phrases:
@@ -94,9 +122,11 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         needs=needs,
         choices=choices,
         unread=tuple(spoken.quote(token.start, token.end) for token in found.unread),
-        confidence=round(share * found.likelihood * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
+        confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
         fault=fault,
         line_fault=reading.line_fault,
+        dislikes=tuple(spoken.quote(token.start, token.end) for token in found.aside.dislikes),
+        topic=tuple(spoken.quote(token.start, token.end) for token in found.aside.topic),
     )
 
 
@@ -113,30 +143,6 @@ def candidate_of(city: CompiledCity, menu: int, found: MenuReading, turn: Turn) 
         fault=turn.fault,
         line_fault=turn.line_fault,
     )
-
-
-def _intent(found: MenuReading, draft: Draft, is_edited: bool, share: float) -> Intent:
-    reading, sentence = found.reading, found.sentence
-    if any(line.origin is None for line in reading.cart.live) or reading.needs_item:
-        return Intent.ORDER
-    if is_edited or reading.fault is not None:
-        return Intent.CHANGE if draft.lines else Intent.ORDER
-    wishes = set(sentence.wishes)
-    serious = [wish for wish in _SERIOUS if wish in wishes]
-    if serious and not found.unread_size:
-        if sentence.is_plain_no or any(phrase.is_removal for phrase in sentence.phrases):
-            return Intent.DECLINE
-        if len(serious) == 1 and not sentence.phrases:
-            return Intent(serious[0].value)
-        return Intent.CANCEL if Word.CANCEL in serious and len(serious) == 1 else Intent.NOTHING
-    if not serious and share >= _LIGHT_SHARE_MIN:
-        for wish in _LIGHT:
-            if wish in wishes:
-                return Intent(wish.value)
-    if sentence.stores and not found.unread_size:
-        return Intent.OTHER_STORE
-    is_no = sentence.is_plain_no and not wishes and not found.unread_size
-    return Intent.DECLINE if is_no else Intent.NOTHING
 
 
 def _needs(reading: Reading) -> tuple[Need, ...]:

@@ -12,37 +12,83 @@ import msgspec
 class Word(StrEnum):
     """What a pack word does in a sentence."""
 
+    # Counting.
     MEASURE = "measure"
     PORTION = "portion"
+    MORE = "more"
+    FEWER = "fewer"
+    # What to do.
     NEGATE = "negate"
     REMOVE = "remove"
     ADD = "add"
     WITH = "with"
-    MORE = "more"
-    FEWER = "fewer"
     CHANGE = "change"
+    MAKE = "make"
+    INTO = "into"
+    INSTEAD = "instead"
     CORRECT = "correct"
-    EACH = "each"
-    LAST = "last"
-    JOIN = "join"
     WANT = "want"
+    # Which line is meant.
+    EACH = "each"
+    PER = "per"
+    LAST = "last"
+    OTHER = "other"
+    PART = "part"
+    SAME = "same"
+    THE = "the"
+    # How much of something.
+    LIGHT = "light"
+    EXTRA = "extra"
+    HALF = "half"
+    DOUBLE = "double"
+    TRIPLE = "triple"
+    NORMAL = "normal"
+    # The rest of a sentence.
+    JOIN = "join"
     FILLER = "filler"
     ANY = "any"
+    # Wishes that are no order.
     CONFIRM = "confirm"
     CANCEL = "cancel"
     STATUS = "status"
     START_OVER = "start_over"
+    UNDO = "undo"
+    REPEAT = "repeat"
+    REFUND = "refund"
+    COMPLAINT = "complaint"
     OTHER_STORE = "other_store"
     MENU = "menu"
-    HELP = "help"
+    SEARCH = "search"
+    COMPARE = "compare"
+    RECOMMEND = "recommend"
+    TRAVEL = "travel"
     WALLET = "wallet"
+    INVITE = "invite"
+    MEMORY = "memory"
+    PERSON = "person"
+    HELP = "help"
     SMALL_TALK = "small_talk"
 
 
+AMOUNTS = (Word.LIGHT, Word.EXTRA, Word.HALF, Word.DOUBLE, Word.TRIPLE, Word.NORMAL)
+
+
+class Size(msgspec.Struct, frozen=True):
+    """A size that people name by its bare word; `words` are ways to say it, the first is how names begin."""
+
+    words: tuple[str, ...]
+
+
 class Pack(msgspec.Struct, frozen=True):
-    """One language. `qualifiers` are everyday words for the standard qualifier ids of the menu format."""
+    """One language."""
 
     words: Mapping[Word, tuple[str, ...]]
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
-    qualifiers: Mapping[str, tuple[str, ...]]
+    sizes: tuple[Size, ...]
+    degrees: Mapping[Word, tuple[str, ...]]
+    """How names of options say a degree; the longest comes first."""
+    nothing: tuple[str, ...]
+    """How names of options say "none of it"."""
+    vague: tuple[str, ...]
+    """Endings and words of a group's name that do not say what it is a degree of."""

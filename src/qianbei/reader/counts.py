@@ -1,0 +1,100 @@
+"""What the numbers of a sentence count: cups, options, or each of several things."""
+
+from collections.abc import Mapping, Sequence
+
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Option, Phrase, Sentence
+from qianbei.reader.scan import Token
+from qianbei.reader.senses import Ahead
+
+
+class Counts:
+    """Tells a number of options ("two shots") from a number of cups."""
+
+    def __init__(self, tokens: Sequence[Token], ahead: Ahead, countable: Mapping[Option, bool]) -> None:
+        self._tokens, self._ahead = tokens, ahead
+        self.countable = countable
+        """Options of pick-many groups → whether more than one may be had."""
+
+    def counts_option(self, index: int, now: Phrase) -> bool:
+        """True for the number of "two portions of …", where it counts an option and not cups."""
+        following = self._tokens[index + 1 : index + 4]
+        is_portion = bool(following) and following[0].does(Word.PORTION)
+        is_measure = bool(following) and following[0].does(Word.MEASURE) and not is_portion
+        rest = following[1:] if is_portion or is_measure else following
+        rest = [token for token in rest if not token.does(Word.ADD) and not token.does(Word.EXTRA)]
+        option = rest[0] if rest else None
+        if option is None or option.entry.items or not self._is_countable(option):
+            return False
+        if is_measure:
+            return now.is_addition
+        return bool(now.items) or now.is_addition or not self._ahead.has_item(index)
+
+    def of_option(self, index: int, now: Phrase) -> int | None:
+        """The number said just before the option, when it counts the option."""
+        if not self._is_countable(self._tokens[index]):
+            return None
+        before = index - 1
+        while before >= 0 and index - before < 4 and self._tokens[before].number is None:
+            token = self._tokens[before]
+            if not (token.does(Word.PORTION) or token.does(Word.MEASURE) or token.does(Word.EXTRA)):
+                return None
+            before -= 1
+        if before < 0 or self._tokens[before].number is None:
+            return None
+        is_counted_cup = now.number_token is self._tokens[before]
+        return None if is_counted_cup else self._tokens[before].number
+
+    def follows_option(self, index: int, now: Phrase) -> bool:
+        """True for "… coconut, two portions": the number stands behind the option it counts."""
+        if not now.mods or not now.mods[-1].picks_many or now.mods[-1].quantity is not None:
+            return False
+        following = self._tokens[index + 1 : index + 3]
+        is_portion = bool(following) and following[0].does(Word.PORTION)
+        is_last = len(following) < 2 or not (following[1].entry.items or following[1].entry.options)
+        before = self._tokens[index - 1]
+        is_near = before is now.mods[-1].token or before.does(Word.WANT) or before.does(Word.ADD)
+        return is_portion and is_last and is_near and not now.mods[-1].is_negative
+
+    def _is_countable(self, token: Token) -> bool:
+        return any(option in self.countable for option in token.entry.options)
+
+
+def spread_counts(sentence: Sentence) -> None:
+    """Gives the number of "two each" to every item it is about."""
+    phrases = sentence.phrases
+    for index, phrase in enumerate(phrases):
+        if phrase.is_per_each and phrase.items:
+            for other in phrases[index + 1 :]:
+                if not other.items or other.number is not None:
+                    break
+                other.number = phrase.number
+        elif (
+            phrase.number is not None and (phrase.is_per_each or _is_each_alone(phrase)) and not phrase.items
+        ):
+            listed = _listed_before(phrases, index)
+            for other in listed:
+                other.number = phrase.number
+            if listed:
+                phrase.number, phrase.is_each = None, True
+    sentence.phrases = [p for p in phrases if not _is_spent(p)]
+
+
+def _listed_before(phrases: list[Phrase], index: int) -> list[Phrase]:
+    found = []
+    for other in reversed(phrases[:index]):
+        if not other.items or other.number is not None:
+            break
+        found.append(other)
+    return found
+
+
+def _is_each_alone(phrase: Phrase) -> bool:
+    return phrase.is_each and not phrase.mods and not phrase.is_change
+
+
+def _is_spent(phrase: Phrase) -> bool:
+    says_more = (
+        phrase.items or phrase.mods or phrase.number is not None or phrase.is_removal or phrase.is_change
+    )
+    return phrase.is_per_each and not says_more and not phrase.has_unread

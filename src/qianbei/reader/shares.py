@@ -1,0 +1,70 @@
+"""Cups of one line that differ: "two lattes, one iced, one hot", "其中一杯不加糖", "the other one"."""
+
+from collections.abc import Sequence
+
+from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.options import Options
+from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.targets import Targets
+
+
+def shares_at(phrases: Sequence[Phrase], index: int, cart: Cart) -> list[Phrase]:
+    """The phrases from `index` on that divide the cups of the line spoken of; empty when they do not."""
+    line = cart.current
+    if line is None or line.quantity < 2:
+        return []
+    run: list[Phrase] = []
+    for phrase in phrases[index:]:
+        if not _is_share(phrase, line, bool(run)):
+            break
+        run.append(phrase)
+    total = sum(phrase.number or 0 for phrase in run)
+    others = sum(phrase.is_other and phrase.number is None for phrase in run)
+    if not run or total + others > line.quantity:
+        return []
+    if len(run) == 1 and not (run[0].is_part or run[0].is_other) and line.origin is not None:
+        return []
+    return run
+
+
+def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:
+    if phrase.is_each or phrase.is_more or phrase.ordinal or phrase.is_doubtful or phrase.names_unknown:
+        return False
+    if phrase.items and phrase.items != (line.item,):
+        return False
+    if phrase.items and (phrase.is_wanted or not phrase.mods):
+        return False
+    if phrase.is_removal and not phrase.mods:
+        return False
+    if phrase.is_change and not (phrase.subject and (phrase.subject.is_part or phrase.subject.is_other)):
+        return False
+    says = bool(phrase.mods) or phrase.is_without or phrase.is_part
+    return bool((phrase.number or (phrase.is_other and follows)) and says)
+
+
+def divide(run: Sequence[Phrase], cart: Cart, targets: Targets, options: Options) -> None:
+    """Gives each share its cups and its options; what is left over keeps the line as it was said."""
+    line = cart.current
+    if line is None:
+        return
+    left = line.quantity
+    before: list[Mod] = []
+    shares: list[tuple[WorkLine, Phrase]] = []
+    for phrase in run:
+        number = min(left, phrase.number or left)
+        part = line if number == line.quantity else targets.split(line, number)
+        left -= number
+        _contrast(phrase, before)
+        before = phrase.mods
+        shares.append((part, phrase))
+    for part, phrase in shares:
+        options.apply(part, phrase)
+
+
+def _contrast(phrase: Phrase, before: Sequence[Mod]) -> None:
+    """ "one with, one without": the second leaves out what the first has."""
+    if not phrase.is_without or phrase.mods:
+        return
+    for mod in before:
+        mod.is_extra = False
+        phrase.mods.append(Mod(mod.options, mod.token, groups=mod.groups, is_negative=True))

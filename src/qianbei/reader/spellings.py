@@ -1,0 +1,150 @@
+"""What people also say for an option, derived from the menu alone: bare sizes, short forms, and degrees of a substance.
+
+A menu writes "large (14 inch)" or "70% sugar"; people say "a big one" and "less sweet". Deliberately absent: names said
+badly (nearest), and any word that a menu or a language pack does not have.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+
+from qianbei.menu.parts import Group, Option, Pick
+from qianbei.reader.normal import is_wide, normal_phrase
+from qianbei.reader.packs import Pack, Word
+from qianbei.reader.packs.en import PACK as EN
+from qianbei.reader.packs.zh import PACK as ZH
+
+_SIZE_TAILS = ("", "的", "号", "份", "杯", "个", "碗", "一点的")
+_COUNTED = frozenset((*ZH.words[Word.MEASURE], *ZH.words[Word.PORTION], *_SIZE_TAILS))
+_SHORT_LENGTH_MIN = 2
+_SAID_OTHERWISE = {phrase for said in ZH.words.values() for phrase in said}
+
+
+class Scale(msgspec.Struct):
+    """A pick-one group whose options are degrees of something, none to much: (option ids by degree)."""
+
+    options: dict[Word | None, tuple[str, ...]]
+    """Degree → options that say it, in the menu's order; None is "none of it"."""
+
+    def at(self, degree: Word | None) -> tuple[str, ...]:
+        """The options of this degree."""
+        return self.options.get(degree, ())
+
+
+@lru_cache(maxsize=2_000)
+def names_of(option: Option | Group) -> list[str]:
+    """Every spelling of the option or the group in normal form."""
+    wide = (option.name.zh_hans, option.name.zh_hant, *option.aliases.zh_hans, *option.aliases.zh_hant)
+    return [normal_phrase(name) for name in (*wide, option.name.en, *option.aliases.en) if name]
+
+
+def size_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option) of the bare sizes, where one option alone of a pick-one group has that size."""
+    if group.pick is not Pick.ONE:
+        return
+    names = {option.id: names_of(option) for option in group.options}
+    for pack in (ZH, EN):
+        for size in pack.sizes:
+            fits = [
+                option
+                for option, spelled in names.items()
+                if any(_is_size(name, size.words) for name in spelled)
+            ]
+            if len(fits) == 1:
+                for word in size.words:
+                    for tail in _SIZE_TAILS if is_wide(word[0]) else ("",):
+                        yield word + tail, fits[0]
+
+
+def container_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "bowl of" for an option called "bowl"."""
+    counted = {*EN.words[Word.MEASURE], *EN.words[Word.PORTION]}
+    for option in group.options:
+        for name in names_of(option):
+            if f"{name} of" in counted:
+                yield f"{name} of", option.id
+
+
+def _is_size(name: str, words: tuple[str, ...]) -> bool:
+    if is_wide(words[0][0]):
+        return any(name.startswith(word) and name[len(word) :] in _SIZE_TAILS for word in words)
+    return any(name == word or name.startswith(f"{word} ") for word in words[:6])
+
+
+def substances(group: Group) -> set[str]:
+    """Words for what the group is a degree of: in its name, or shared by the names of its options."""
+    found: set[str] = set()
+    for name in names_of(group):
+        found |= (
+            {_bare(name)}
+            if name and is_wide(name[0])
+            else {word for word in name.split() if word not in EN.vague}
+        )
+    chinese: Counter[str] = Counter()
+    english: Counter[str] = Counter()
+    for option in group.options:
+        spelled = names_of(option)
+        chinese.update({name[-1] for name in spelled if len(name) > 1 and is_wide(name[-1])})
+        english.update(
+            {word for name in spelled for word in name.split() if word.isascii() and word.isalpha()}
+        )
+    degrees = {word for words in EN.degrees.values() for word in words} | set(EN.nothing)
+    common = {word for word, count in english.items() if count > 1} - degrees
+    found |= {one for one, count in chinese.items() if count > 1 and one not in _COUNTED}
+    return {form for word in found | common if word and word not in EN.vague for form in _forms(word)}
+
+
+def _bare(name: str) -> str:
+    for ending in ZH.vague:
+        if name.endswith(ending) and len(name) > len(ending):
+            return name[: -len(ending)]
+    return name
+
+
+def _forms(word: str) -> Iterable[str]:
+    """sweetness → sweet; spice → spicy."""
+    if not word.isascii():
+        return (word,)
+    if word.endswith("iness"):
+        return (word, word[:-5] + "y", word[:-5] + "e")
+    stem = word.removesuffix("ness")
+    return (word, stem, stem.removesuffix("e") + "y") if len(stem) > 2 else (word,)
+
+
+def scale_of(group: Group) -> Scale | None:
+    """The degrees that the options say; None when fewer than two do, or the group picks many."""
+    if group.pick is not Pick.ONE:
+        return None
+    options: dict[Word | None, tuple[str, ...]] = {}
+    for option in group.options:
+        for degree in _degrees(option):
+            options[degree] = (*options.get(degree, ()), option.id)
+    told = {option for chosen in options.values() for option in chosen}
+    return Scale(options) if len(told) > 1 else None
+
+
+def _degrees(option: Option) -> set[Word | None]:
+    found: set[Word | None] = set()
+    for name in names_of(option):
+        pack: Pack = ZH if is_wide(name[0]) else EN
+        words = {name[:1], name[:2]} if pack is ZH else set(name.split())
+        if words & set(pack.nothing):
+            found.add(None)
+            continue
+        found |= {degree for degree, said in pack.degrees.items() if words & set(said)}
+    return found
+
+
+def short_forms(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): a name without what the whole group is about, such as "三分" for "三分糖"."""
+    if group.pick is not Pick.ONE:
+        return
+    shared = {word for word in substances(group) if not word.isascii()}
+    for option in group.options:
+        for name in names_of(option):
+            for word in shared:
+                short = name.removesuffix(word)
+                if short != name and len(short) >= _SHORT_LENGTH_MIN and short not in _SAID_OTHERWISE:
+                    yield short, option.id
