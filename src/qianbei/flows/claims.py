@@ -62,7 +62,7 @@ async def give(
     tx: Tx, cell: int, template: CardTemplate, requests: Sequence[IssueRequest], at: datetime
 ) -> Given:
     """Cards of any template and source, paid by the campaign's budget, which stays locked until the transaction ends."""
-    asked = _in_card_order(requests)
+    asked = _in_order(requests)
     campaign_id, face_fen = template.campaign_id, template.face_fen
     room = await budgets.lock_room(tx, cell, campaign_id, DIRECT, at)
     assert room is not None, "a campaign is opened with its budget"
@@ -92,13 +92,20 @@ def _joining(
     cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
 ) -> tuple[CardTemplate, list[IssueRequest]]:
     template, source = joining(campaign)
-    return template, _in_card_order([IssueRequest(cell, each, source, at) for each in person_ids])
+    return template, _in_order([IssueRequest(cell, each, source, at) for each in person_ids])
 
 
-def _in_card_order(requests: Sequence[IssueRequest]) -> list[IssueRequest]:
-    """Each card once, in the order of their ids: two batches then never wait for each other in a ring."""
-    by_id = {each.card_id: each for each in requests}
-    return [by_id[card_id] for card_id in sorted(by_id)]
+def _in_order(requests: Sequence[IssueRequest]) -> list[IssueRequest]:
+    """Each card once, in one order: two batches then never wait for each other in a ring.
+
+    A card's id follows from person and source, so their order serves, and spares making the ids to sort by.
+    """
+    ordered = sorted(requests, key=_whose)
+    return [each for n, each in enumerate(ordered) if n == 0 or _whose(each) != _whose(ordered[n - 1])]
+
+
+def _whose(request: IssueRequest) -> tuple[int, int]:
+    return request.person_id.int, request.source.source_id.int
 
 
 async def _insert(tx: Tx, template: CardTemplate, asked: Sequence[IssueRequest]) -> dict[UUID, Issued]:

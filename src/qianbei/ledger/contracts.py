@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -60,12 +61,23 @@ class Account(msgspec.Struct, frozen=True):
 
     @property
     def account_id(self) -> UUID:
-        return derived_id("account", self.kind, self.owner_id)
+        return self.places()[0].account_id
 
     def place(self, subject_id: UUID) -> Place:
         """The row that holds this subject's money."""
-        slot = subject_id.int % SLOTS if self.kind in SPREAD else 0
-        return Place(self.account_id, slot)
+        places = self.places()
+        return places[subject_id.int % len(places)]
+
+    def places(self) -> tuple[Place, ...]:
+        """All its rows; one subject's money lies in that of its id modulo their number."""
+        return _places(self.kind, self.owner_id)
+
+
+@lru_cache(maxsize=4_096)
+def _places(kind: AccountKind, owner_id: UUID) -> tuple[Place, ...]:
+    """Kept, because every transfer asks: as many accounts as a city has sellers and campaigns."""
+    account_id = derived_id("account", kind, owner_id)
+    return tuple(Place(account_id, slot) for slot in range(SLOTS if kind in SPREAD else 1))
 
 
 class Transfer(msgspec.Struct, frozen=True):

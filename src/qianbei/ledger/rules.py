@@ -71,19 +71,38 @@ def decide_pendings(
     return [batch.keep_back(pending) for pending in pendings], batch.kept
 
 
+class _Place:
+    """A balance as it changes during one decision."""
+
+    __slots__ = ("available_fen", "change_fen", "floor_fen", "kept_fen")
+
+    def __init__(self, balance: Balance) -> None:
+        self.available_fen = balance.balance_fen - balance.pending_fen
+        self.floor_fen = balance.floor_fen
+        self.change_fen = 0
+        self.kept_fen = 0
+
+
 class _Batch:
     """Running state of one decision: what moved, what is kept back, which ids are taken."""
 
     def __init__(self, balances: Mapping[Place, Balance], known: Mapping[UUID, Written]) -> None:
-        self._balances, self._known = balances, dict(known)
-        self.change: Change = {}
-        self.kept: Change = {}
+        self._places = {place: _Place(balance) for place, balance in balances.items()}
+        self._known = dict(known)
+
+    @property
+    def change(self) -> Change:
+        return {place: now.change_fen for place, now in self._places.items() if now.change_fen}
+
+    @property
+    def kept(self) -> Change:
+        return {place: now.kept_fen for place, now in self._places.items() if now.kept_fen}
 
     def move(self, transfer: Transfer) -> TransferOutcome:
         outcome = self._judge(transfer.transfer_id, transfer)
         if outcome is TransferOutcome.DONE:
             self._known[transfer.transfer_id] = transfer
-            self._add(transfer, 1)
+            self._add(transfer, transfer.amount_fen)
         return outcome
 
     def move_chain(self, chain: Sequence[Transfer]) -> list[TransferOutcome]:
@@ -101,32 +120,30 @@ class _Batch:
         outcome = self._judge(pending.pending_id, pending)
         if outcome is TransferOutcome.DONE:
             self._known[pending.pending_id] = pending
-            self.kept[pending.debit] = self.kept.get(pending.debit, 0) + pending.amount_fen
+            self._places[pending.debit].kept_fen += pending.amount_fen
         return outcome
 
     def _judge(self, id_: UUID, asked: Written) -> TransferOutcome:
         first = self._known.get(id_)
         if first is not None:
             return TransferOutcome.ALREADY if same(first, asked) else TransferOutcome.OTHER_CONTENT
-        source = self._balances.get(asked.debit)
-        if source is None or asked.credit not in self._balances:
+        source = self._places.get(asked.debit)
+        if source is None or asked.credit not in self._places:
             return TransferOutcome.NO_ACCOUNT
         if source.floor_fen is None:
             return TransferOutcome.DONE
-        moved = self.change.get(asked.debit, 0) - self.kept.get(asked.debit, 0)
-        left = source.balance_fen - source.pending_fen + moved - asked.amount_fen
-        return TransferOutcome.FLOOR if left < source.floor_fen else TransferOutcome.DONE
+        left_fen = source.available_fen + source.change_fen - source.kept_fen - asked.amount_fen
+        return TransferOutcome.FLOOR if left_fen < source.floor_fen else TransferOutcome.DONE
 
     def _undo(self, chain: Sequence[Transfer], outcomes: Sequence[TransferOutcome]) -> None:
         for transfer, outcome in zip(chain, outcomes, strict=False):
             if outcome is TransferOutcome.DONE:
                 del self._known[transfer.transfer_id]
-                self._add(transfer, -1)
+                self._add(transfer, -transfer.amount_fen)
 
-    def _add(self, transfer: Transfer, sign: int) -> None:
-        change, amount_fen = self.change, sign * transfer.amount_fen
-        change[transfer.debit] = change.get(transfer.debit, 0) - amount_fen
-        change[transfer.credit] = change.get(transfer.credit, 0) + amount_fen
+    def _add(self, transfer: Transfer, amount_fen: int) -> None:
+        self._places[transfer.debit].change_fen -= amount_fen
+        self._places[transfer.credit].change_fen += amount_fen
 
 
 def same(first: Written, again: Written) -> bool:
