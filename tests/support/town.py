@@ -39,7 +39,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LinePrice, price_line
 from qianbei.offers.contracts import Offer, PriceKind
 from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, quote
-from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal
+from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal, order_id_of
 from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from qianbei.people import api as people
 from qianbei.people.contracts import NewAddress, NewGuest
@@ -171,6 +171,7 @@ class Town:
 
     def approval(self, offer: Offer, *, key: str | None = None, again: bool = False) -> intake.Approval:
         return intake.Approval(
+            order_id=order_id_of(offer.person, offer.conversation, offer.draft_number),
             offer=offer,
             checkout=canonical_json(offer),
             checkout_hash=content_hash(offer),

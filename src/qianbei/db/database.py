@@ -82,6 +82,14 @@ class Tx:
             return cursor.rowcount
 
     @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Statements inside travel in one round trip. What one of them raises is raised at the end of the block at
+        the latest, and `run` counts no rows; `rows` still waits for its own."""
+        with translated():
+            async with self._connection.pipeline():
+                yield
+
+    @asynccontextmanager
     async def pipeline(self) -> AsyncIterator[Pipeline]:
         """Several statements in one round trip: `send` them, read the answers after the block."""
         with translated():

@@ -27,7 +27,7 @@ from qianbei.kit.ids import new_id
 from qianbei.offers.contracts import Offer
 from qianbei.orders import api as orders
 from qianbei.orders import events
-from qianbei.orders.contracts import KnownOrder, NewOrder, OrderState, order_id_of
+from qianbei.orders.contracts import KnownOrder, NewOrder, OrderState
 from qianbei.outbox import api as outbox
 from qianbei.outbox.contracts import Event
 from qianbei.payments import api as payments
@@ -47,8 +47,12 @@ class Refusal(StrEnum):
 
 
 class Approval(msgspec.Struct, frozen=True):
-    """A tap on exactly this checkout, by the person who owns it; seal and session were checked before."""
+    """A tap on exactly this checkout, by the person who owns it; seal and session were checked before.
 
+    `order_id` is the offer's intent (`order_id_of`), derived once and bound into `approval`.
+    """
+
+    order_id: UUID
     offer: Offer
     checkout: bytes
     checkout_hash: bytes
@@ -100,7 +104,8 @@ async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]
     outcomes = decide(locked, wanted)
     accepted = [w for w, o in zip(wanted, outcomes, strict=True) if isinstance(o, Placed) and o.created]
     if accepted:
-        await _apply(tx, cell, random, locked, accepted)
+        async with tx.together():
+            await _apply(tx, cell, random, locked, accepted)
     return outcomes
 
 
@@ -121,82 +126,89 @@ def decide(locked: Locked, wanted: Sequence[Wanted]) -> list[Outcome]:
 
 
 class _Batch:
-    """Running state of one decision: orders known so far, cards taken, cups left."""
+    """Running state of one decision: orders known so far, cards taken, cups left.
+
+    Everything that an approval may repeat is its own person's, so one look by person tells most that they repeat
+    nothing. Dictionaries go by the ids' integers, whose hash costs nothing.
+    """
 
     def __init__(self, locked: Locked) -> None:
         self._locked = locked
-        self._by_id: dict[UUID, KnownOrder] = {}
-        self._by_key: dict[tuple[UUID, str], KnownOrder] = {}
-        self._by_cart: dict[tuple[UUID, bytes], KnownOrder] = {}
-        self._cards_taken: set[UUID] = set()
+        self._of_person: dict[int, list[KnownOrder]] = {}
+        self._cards_taken: set[int] = set()
         self._cups_left = {key: slot.cups_offered - slot.cups_taken for key, slot in locked.slots.items()}
         for known in locked.repeats:
-            self._remember(known)
+            self._of_person.setdefault(known.person_id.int, []).append(known)
 
     def decide(self, wanted: Wanted) -> Outcome:
-        order = wanted.order
-        repeat = self._repeat(order)
-        if repeat is not None:
-            return repeat
-        reason, first = self._refusal(wanted)
-        if reason is not None:
-            return Refused(reason, first)
-        self._cups_left[wanted.reservation.slot] = self._left(wanted.reservation) - wanted.reservation.cups
-        if order.card_id is not None:
-            self._cards_taken.add(order.card_id)
-        self._remember(
-            KnownOrder(
-                order.order_id,
-                order.person_id,
-                order.idempotency_key,
-                order.checkout_hash,
-                order.cart_hash,
-                OrderState.PLACED,
-                order.placed_at,
-            )
-        )
-        return Placed(order.order_id, OrderState.PLACED, created=True)
-
-    def _repeat(self, order: NewOrder) -> Outcome | None:
-        """The same intent finds its order, whatever the clock says; a key never names two bodies."""
-        keyed = self._by_key.get((order.person_id, order.idempotency_key))
-        if keyed is not None and keyed.checkout_hash != order.checkout_hash:
-            return Refused(Refusal.KEY_REUSED, keyed.order_id)
-        first = self._by_id.get(order.order_id)
-        return None if first is None else Placed(first.order_id, first.state, created=False)
-
-    def _refusal(self, wanted: Wanted) -> tuple[Refusal | None, UUID | None]:
-        approval, order = wanted.approval, wanted.order
+        approval, order, reservation = wanted.approval, wanted.order, wanted.reservation
+        earlier = self._of_person.setdefault(order.person_id.int, [])
+        if earlier:
+            repeat = _repeat(order, earlier)
+            if repeat is not None:
+                return repeat
         if approval.at >= approval.offer.expires_at:
-            return Refusal.OFFER_EXPIRED, None
-        twin = self._by_cart.get((order.person_id, order.cart_hash))
-        if twin is not None and not approval.again:
-            return Refusal.DUPLICATE_CART, twin.order_id
+            return Refused(Refusal.OFFER_EXPIRED)
+        if earlier and not approval.again:
+            twin = _twin(order, earlier)
+            if twin is not None:
+                return Refused(Refusal.DUPLICATE_CART, twin.order_id)
         if self._locked.stores.get(order.store_id) is not StoreStatus.OPEN:
-            return Refusal.STORE_PAUSED, None
-        if self._left(wanted.reservation) < wanted.reservation.cups:
-            return Refusal.SLOT_FULL, None
-        return self._card_refusal(order, approval.at), None
-
-    def _left(self, reservation: Reservation) -> int:
-        """Cups left; a slot that nobody opened yet offers what its first order was told."""
-        return self._cups_left.get(reservation.slot, reservation.cups_offered)
+            return Refused(Refusal.STORE_PAUSED)
+        # A slot that nobody opened yet offers what its first order was told.
+        left = self._cups_left.get(reservation.slot, reservation.cups_offered)
+        if left < reservation.cups:
+            return Refused(Refusal.SLOT_FULL)
+        refusal = self._card_refusal(order, approval.at)
+        if refusal is not None:
+            return Refused(refusal)
+        self._cups_left[reservation.slot] = left - reservation.cups
+        if order.card_id is not None:
+            self._cards_taken.add(order.card_id.int)
+        earlier.append(_known(order))
+        return Placed(order.order_id, OrderState.PLACED, created=True)
 
     def _card_refusal(self, order: NewOrder, at: datetime) -> Refusal | None:
         if order.card_id is None:
             return None
-        if order.card_id in self._cards_taken:
+        if order.card_id.int in self._cards_taken:
             return Refusal.CARD_USED
         refusal = campaigns.holdable(self._locked.cards.get(order.card_id), order.person_id, at)
         if refusal is None:
             return None
         return Refusal.CARD_ENDED if refusal is CardRefusal.ENDED else Refusal.CARD_USED
 
-    def _remember(self, known: KnownOrder) -> None:
-        self._by_id[known.order_id] = known
-        self._by_key[known.person_id, known.idempotency_key] = known
-        if known.state is not OrderState.CANCELLED:
-            self._by_cart[known.person_id, known.cart_hash] = known
+
+def _repeat(order: NewOrder, earlier: Sequence[KnownOrder]) -> Outcome | None:
+    """The same intent finds its order, whatever the clock says; a key never names two bodies."""
+    for known in earlier:
+        is_same_key = known.idempotency_key == order.idempotency_key
+        if is_same_key and known.checkout_hash != order.checkout_hash:
+            return Refused(Refusal.KEY_REUSED, known.order_id)
+    for known in earlier:
+        if known.order_id == order.order_id:
+            return Placed(known.order_id, known.state, created=False)
+    return None
+
+
+def _twin(order: NewOrder, earlier: Sequence[KnownOrder]) -> KnownOrder | None:
+    """The newest order of an equal cart to the same place that was not called off."""
+    for known in reversed(earlier):
+        if known.cart_hash == order.cart_hash and known.state is not OrderState.CANCELLED:
+            return known
+    return None
+
+
+def _known(order: NewOrder) -> KnownOrder:
+    return KnownOrder(
+        order.order_id,
+        order.person_id,
+        order.idempotency_key,
+        order.checkout_hash,
+        order.cart_hash,
+        OrderState.PLACED,
+        order.placed_at,
+    )
 
 
 async def _apply(tx: Tx, cell: int, random: Random, locked: Locked, accepted: Sequence[Wanted]) -> None:
@@ -215,8 +227,8 @@ async def _apply(tx: Tx, cell: int, random: Random, locked: Locked, accepted: Se
 
 
 def _wanted(approval: Approval, random: Random) -> Wanted:
-    offer = approval.offer
-    order_id = order_id_of(offer.person, offer.conversation, offer.draft_number)
+    offer, order_id = approval.offer, approval.order_id
+    codes = random.getrandbits(64)
     order = NewOrder(
         order_id=order_id,
         person_id=offer.person,
@@ -239,8 +251,8 @@ def _wanted(approval: Approval, random: Random) -> Wanted:
         cups=offer.cups,
         cups_offered=offer.cups_per_slot,
         due_at=offer.ready_at,
-        pickup_code=f"{random.randrange(10_000):04d}",
-        handover_code=f"{random.randrange(10_000):04d}",
+        pickup_code=f"{codes % 10_000:04d}",
+        handover_code=f"{codes // 10_000 % 10_000:04d}",
     )
     return Wanted(approval, order, reservation)
 

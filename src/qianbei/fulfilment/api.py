@@ -13,7 +13,7 @@ code_opens = rules.code_opens
 
 async def lock_slots(tx: Tx, cell: int, requests: Sequence[Reservation]) -> dict[SlotKey, Slot]:
     """The lock pass: those of the wanted slots that exist. One that is absent offers all that is asked of it."""
-    return await store.lock_slots(tx, cell, sorted({request.slot for request in requests}))
+    return await store.lock_slots(tx, cell, {request.slot for request in requests})
 
 
 async def reserve(tx: Tx, cell: int, locked: Mapping[SlotKey, Slot], accepted: Sequence[Reservation]) -> None:
@@ -39,7 +39,7 @@ async def give_back(tx: Tx, cell: int, jobs: Sequence[Job]) -> None:
     given: Counter[SlotKey] = Counter()
     for job in jobs:
         given[SlotKey(job.store_id, job.slot_starts_at)] -= job.cups
-    await store.lock_slots(tx, cell, sorted(given))
+    await store.lock_slots(tx, cell, given.keys())
     await store.take_cups(tx, cell, given)
 
 

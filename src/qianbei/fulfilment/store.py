@@ -1,6 +1,6 @@
 """The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from qianbei.db import Tx, load_queries
@@ -22,7 +22,7 @@ async def open_slots(tx: Tx, cell: int, requests: Sequence[Reservation]) -> None
     )
 
 
-async def lock_slots(tx: Tx, cell: int, keys: Sequence[SlotKey]) -> dict[SlotKey, Slot]:
+async def lock_slots(tx: Tx, cell: int, keys: Collection[SlotKey]) -> dict[SlotKey, Slot]:
     rows = await tx.rows(
         queries.lock_slots,
         {

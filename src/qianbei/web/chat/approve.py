@@ -79,14 +79,13 @@ class ApproveRoute:
         offer, checkout = opened
         if offer.person != person_id or offer.cell != self._deps.cell:
             return Code.OFFER_CHANGED
-        checkout_hash = intake.hash_of(checkout)
-        return Approval(
-            offer, checkout, checkout_hash, self._record(offer, checkout_hash), key, asked.again, now
-        )
-
-    def _record(self, offer: Offer, checkout_hash: bytes) -> str:
-        """Our seal over who approved what, for how much, until when."""
         order_id = order_id_of(offer.person, offer.conversation, offer.draft_number)
+        checkout_hash = intake.hash_of(checkout)
+        record = self._record(order_id, offer, checkout_hash)
+        return Approval(order_id, offer, checkout, checkout_hash, record, key, asked.again, now)
+
+    def _record(self, order_id: UUID, offer: Offer, checkout_hash: bytes) -> str:
+        """Our seal over who approved what, for how much, until when."""
         record = [order_id, offer.person, checkout_hash.hex(), offer.pay_fen, offer.expires_at]
         return self._deps.sealer.seal(APPROVAL_PURPOSE, canonical_json(record), offer.expires_at)
 
