@@ -91,8 +91,9 @@ async def find_templates(tx: Tx, cell: int, template_ids: Sequence[UUID]) -> dic
 
 
 def _template(row: Row) -> CardTemplate:
-    *what, threshold_fen, categories, seller_ids, stacks = row
-    return CardTemplate(*what, CardTerms(threshold_fen, tuple(categories), tuple(seller_ids), stacks))
+    template_id, campaign_id, name, face_fen, valid_until, threshold_fen, categories, seller_ids, stacks = row
+    terms = CardTerms(threshold_fen, tuple(categories), tuple(seller_ids), stacks)
+    return CardTemplate(template_id, campaign_id, name, face_fen, valid_until, terms)
 
 
 async def insert_cards(tx: Tx, cell: int, cards: Sequence[tuple[Card, Source]]) -> set[UUID]:

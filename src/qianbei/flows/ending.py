@@ -2,7 +2,8 @@
 
 A hold never ends by time alone. `begin` only asks: the order is `cancelling`, the payment is asked back, the store
 no longer sees the task, and card and cups stay kept. `finish` runs when the payer's answer ends the payment; only
-then, in one transaction, card and cups are free and the money of a confirmed order is moved back.
+then, in one transaction, card and cups are free and money is moved, all as `returns.RETURNS` says. `not_taken` ends
+an order that nobody took at the door: card and money stay where they are, so no payer has to be asked.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import CardEvent, CardMove, CardState
 from qianbei.db import Tx
 from qianbei.flows import money, rows
+from qianbei.flows.returns import CardFate, Return, returned
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobState
 from qianbei.orders import api as orders
@@ -24,16 +26,6 @@ from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, Orde
 from qianbei.payments import api as payments
 from qianbei.payments import events as payment_events
 from qianbei.payments.contracts import PaymentEvent, PaymentStep
-
-OTHERS_FAULT = frozenset(
-    {
-        EndedReason.PAYMENT_TIMEOUT,
-        EndedReason.STORE_REFUSED,
-        EndedReason.STORE_SILENT,
-        EndedReason.STORE_FAILED,
-    }
-)
-"""Ends that are not the customer's doing nor the payer's no: the card then stays good a day at least."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -66,24 +58,54 @@ async def begin(
     return outcomes
 
 
+async def not_taken(
+    tx: Tx, cell: int, random: Random, order_id: UUID, reason: EndedReason, at: datetime
+) -> Order | StepRefusal:
+    """The customer was not there, or did not want it: the card stays used, the store and the payer keep theirs."""
+    locked = await rows.lock(tx, cell, [order_id])
+    step = OrderStep(order_id, OrderEvent.NOBODY_TOOK_IT, Actor.RIDER, at, reason)
+    (outcome,) = await orders.step(tx, cell, locked.orders, [step])
+    if isinstance(outcome, Order):
+        await _release(tx, cell, locked, [outcome])
+        await rows.publish_moves(tx, cell, random, [outcome], at)
+    return outcome
+
+
 async def finish(
     tx: Tx, cell: int, random: Random, locked: rows.Rows, ended: Sequence[Order], at: datetime
 ) -> None:
     """Frees card and cups of orders that just became `cancelled`; the caller moved order and payment."""
-    moves = [_card_move(order, locked, at) for order in ended if order.card_id is not None]
+    fates = await _fates(tx, cell, ended)
+    moves = [_card_move(order, fates[order.order_id], locked, at) for order in ended if order.card_id]
     for outcome in await campaigns.move(tx, cell, locked.cards, moves):
         assert not isinstance(outcome, StrEnum), f"the card of an ended order did not come back: {outcome}"
+    await _release(tx, cell, locked, ended)
+    back = [(order, fates[order.order_id].store) for order in ended]
+    await money.reverse_settled(tx, cell, back, locked.cards, at)
+
+
+async def _fates(tx: Tx, cell: int, ended: Sequence[Order]) -> dict[UUID, Return]:
+    stages = await orders.failed_at(tx, cell, [order.order_id for order in ended])
+    fates = {}
+    for order in ended:
+        assert order.ended_reason is not None
+        fate = returned(order.ended_reason, stages[order.order_id])
+        assert fate is not None, f"no return for {order.ended_reason} at {stages[order.order_id]}"
+        fates[order.order_id] = fate
+    return fates
+
+
+async def _release(tx: Tx, cell: int, locked: rows.Rows, ended: Sequence[Order]) -> None:
     jobs = [locked.jobs[order.order_id] for order in ended]
     freed = [msgspec.structs.replace(job, state=JobState.RELEASED, version=job.version + 1) for job in jobs]
     await fulfilment.write_jobs(tx, cell, freed)
     await fulfilment.give_back(tx, cell, jobs)
-    await money.reverse_settled(tx, cell, ended, locked.cards, at)
 
 
-def _card_move(order: Order, locked: rows.Rows, at: datetime) -> CardMove:
+def _card_move(order: Order, fate: Return, locked: rows.Rows, at: datetime) -> CardMove:
     assert order.card_id is not None
+    assert order.ended_reason is not None
     card = locked.cards[order.card_id]
     event = CardEvent.RETURN if card.state is CardState.REDEEMED else CardEvent.RELEASE
-    reason = order.ended_reason or EndedReason.PAYMENT_DECLINED
-    longer = campaigns.end_after_fault(card, at) if reason in OTHERS_FAULT else None
-    return CardMove(card.card_id, event, order.order_id, at, reason.value, longer)
+    longer = campaigns.end_after_fault(card, at) if fate.card is CardFate.BACK_LONGER else None
+    return CardMove(card.card_id, event, order.order_id, at, order.ended_reason.value, longer)

@@ -1,7 +1,7 @@
 """Orders that wait too long are asked to end, through payer and seller; never by time alone.
 
-The clock only asks (`ending.begin`): an order whose payment nobody answered, or whose store stays silent, turns
-`cancelling`, and its card and cups come free when the payer's answer is known.
+The clock only asks (`ending.begin`): an order whose payment nobody answered, whose store stays silent, or that
+nobody fetches or hands over turns `cancelling`, and its card and cups come free when the payer's answer is known.
 """
 
 from datetime import datetime, timedelta
@@ -19,12 +19,29 @@ PAYMENT_WITHIN = timedelta(minutes=5)
 CONFIRM_WITHIN = timedelta(minutes=8)
 """A store that has not said yes by then is taken for silent."""
 
+CONFIRMED_AT_MOST = timedelta(hours=4)
+"""Longer than the latest slot that is sold (two hours) and any making of it."""
+
+MAKING_AT_MOST = timedelta(hours=2)
+FETCHED_WITHIN = timedelta(minutes=90)
+"""A made order that nobody fetches by then is cold."""
+
+CARRIED_AT_MOST = timedelta(hours=2)
+AT_DOOR_AT_MOST = timedelta(hours=1)
+"""A rider at the door hands over, or says that they cannot; a locked code is unlocked by an operator by then."""
+
 BATCH_MAX = 200
 
 LIMITS = (
     (OrderState.PLACED, PAYMENT_WITHIN, EndedReason.PAYMENT_TIMEOUT),
     (OrderState.AUTHORISED, CONFIRM_WITHIN, EndedReason.STORE_SILENT),
+    (OrderState.CONFIRMED, CONFIRMED_AT_MOST, EndedReason.STORE_FAILED),
+    (OrderState.MAKING, MAKING_AT_MOST, EndedReason.STORE_FAILED),
+    (OrderState.READY, FETCHED_WITHIN, EndedReason.RIDER_SILENT),
+    (OrderState.PICKED_UP, CARRIED_AT_MOST, EndedReason.RIDER_SILENT),
+    (OrderState.AT_DOOR, AT_DOOR_AT_MOST, EndedReason.HANDOVER_STUCK),
 )
+"""No state lasts for ever: (state, how long since the last step, who is then taken to have failed)."""
 
 
 async def expire(database: Database, cell: int, random: Random, at: datetime) -> int:

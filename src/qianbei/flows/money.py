@@ -6,7 +6,8 @@ issue:  lease, or budget → liability               (a card is given: its money
 redeem: liability → store, liability → budget      (the store said yes: used face to the store, the rest back)
 cash:   clearing → store                           (what the person pays)
 return: the redeem chain backwards; the unused part comes from the budget while it has some, else from goodwill,
-        so that a card that comes back by somebody's fault is whole even when the budget is spent.
+        so that a card that comes back by somebody's fault is whole even when the budget is spent. A store that
+        made the cup and did not fail keeps its pay: then goodwill gives back card and cash.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ import msgspec
 
 from qianbei.campaigns.contracts import Campaign, Card
 from qianbei.db import Tx
+from qianbei.flows.returns import StorePay
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Account, AccountKind, Place, Transfer, TransferOutcome, transfer_id
 from qianbei.orders.contracts import Order
@@ -140,22 +142,19 @@ async def settle_confirmed(
 
 
 async def reverse_settled(
-    tx: Tx, cell: int, orders: Sequence[Order], cards: dict[UUID, Card], at: datetime
+    tx: Tx, cell: int, ended: Sequence[tuple[Order, StorePay]], cards: dict[UUID, Card], at: datetime
 ) -> None:
-    """Moves the money back for those of the ended orders whose store had said yes; nothing for the others."""
-    cash = {transfer_id("cash", order.order_id): order for order in orders}
-    ended = [cash[done] for done in await ledger.done(tx, cell, list(cash))]
-    if not ended:
+    """Moves the money back for those of the ended orders whose store had said yes; nothing for the others.
+
+    What a store keeps for a cup that it made, goodwill pays in its place.
+    """
+    cash = {transfer_id("cash", order.order_id): (order, pay) for order, pay in ended}
+    settled = [cash[done] for done in await ledger.done(tx, cell, list(cash))]
+    if not settled:
         return
     await ledger.open_accounts(tx, cell, [goodwill()], at)
-    certain: list[Transfer] = []
-    for order in ended:
-        store = store_payable(order.seller_id)
-        ways = [_Way("cash_back", store, clearing(), order.pay_fen)]
-        if order.card_id is not None:
-            ways.append(_Way("return", store, liability(cards[order.card_id].campaign_id), order.card_fen))
-        certain += _transfers(ways, order, 0, at)
-    wholes = [_whole_again(order, cards[order.card_id], at) for order in ended if order.card_id]
+    certain = [back for order, pay in settled for back in _back(order, pay, cards, at)]
+    wholes = [_whole_again(order, cards[order.card_id], at) for order, _ in settled if order.card_id]
     from_budget = [first for first, _ in wholes if first is not None]
     outcomes = await ledger.transfer(tx, cell, [*certain, *from_budget])
     must(outcomes[: len(certain)])
@@ -169,6 +168,17 @@ async def reverse_settled(
             tx, cell, [second for _, second in wholes if second and second.subject_id in spent]
         )
     )
+
+
+def _back(order: Order, pay: StorePay, cards: dict[UUID, Card], at: datetime) -> list[Transfer]:
+    """The person's cash, and what the card paid."""
+    by_goodwill = pay is StorePay.KEEPS_BY_GOODWILL
+    source = goodwill() if by_goodwill else store_payable(order.seller_id)
+    kinds = ("goodwill_cash", "goodwill_return") if by_goodwill else ("cash_back", "return")
+    ways = [_Way(kinds[0], source, clearing(), order.pay_fen)]
+    if order.card_id is not None:
+        ways.append(_Way(kinds[1], source, liability(cards[order.card_id].campaign_id), order.card_fen))
+    return _transfers(ways, order, 0, at)
 
 
 def _whole_again(order: Order, card: Card, at: datetime) -> tuple[Transfer | None, Transfer | None]:

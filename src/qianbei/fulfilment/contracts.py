@@ -36,6 +36,7 @@ class JobRefusal(StrEnum):
     NOT_YOURS = "not_found"
     WRONG_CODE = "wrong_code"
     CODE_LOCKED = "code_locked"
+    WAIT_AT_DOOR = "wait_at_door"
 
 
 class SlotKey(msgspec.Struct, frozen=True, order=True):

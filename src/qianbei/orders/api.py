@@ -43,3 +43,13 @@ async def step(
 async def stale(tx: Tx, cell: int, state: OrderState, before: datetime, limit: int) -> list[UUID]:
     """Orders that have waited in `state` since `before` or longer."""
     return await store.stale(tx, cell, state, before, limit)
+
+
+async def failed_at(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, OrderState]:
+    """The stage at which ended orders failed; nothing for those that did not end."""
+    return await store.failed_at(tx, cell, order_ids)
+
+
+async def moved_at(tx: Tx, cell: int, order_id: UUID) -> datetime | None:
+    """Since when an order is in its state."""
+    return await store.moved_at(tx, cell, order_id)

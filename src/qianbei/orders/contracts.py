@@ -41,6 +41,9 @@ class OrderEvent(StrEnum):
     HANDED_OVER = "handed_over"
     CANCEL_ASKED = "cancel_asked"
     TIME_RAN_OUT = "time_ran_out"
+    DELIVERY_FAILED = "delivery_failed"
+    NOBODY_TOOK_IT = "nobody_took_it"
+    CALLED_OFF = "called_off"
     MONEY_IS_BACK = "money_is_back"
 
 
@@ -51,18 +54,25 @@ class Actor(StrEnum):
     PAYER = "payer"
     STORE = "store"
     RIDER = "rider"
+    OPERATOR = "operator"
     SYSTEM = "system"
 
 
 class EndedReason(StrEnum):
-    """Why an order ended without a cup."""
+    """Why an order ended without a cup in a hand."""
 
     CUSTOMER_CANCELLED = "customer_cancelled"
+    CUSTOMER_ABSENT = "customer_absent"
+    CUSTOMER_REFUSED = "customer_refused"
     PAYMENT_DECLINED = "payment_declined"
     PAYMENT_TIMEOUT = "payment_timeout"
     STORE_REFUSED = "store_refused"
     STORE_SILENT = "store_silent"
     STORE_FAILED = "store_failed"
+    RIDER_SILENT = "rider_silent"
+    RIDER_FAILED = "rider_failed"
+    HANDOVER_STUCK = "handover_stuck"
+    CALLED_OFF = "called_off"
 
 
 class StepRefusal(StrEnum):

@@ -20,6 +20,9 @@ def _edge(to_state: OrderState, *by: Actor) -> Edge:
     return Edge(to_state, frozenset(by))
 
 
+LIVE = (S.PLACED, S.AUTHORISED, S.CONFIRMED, S.MAKING, S.READY, S.PICKED_UP, S.AT_DOOR)
+"""No state is one that an order can stay in for ever: the clock may ask each of these to end."""
+
 MACHINE: dict[tuple[OrderState, OrderEvent], Edge] = {
     (S.PLACED, E.PAYMENT_AUTHORISED): _edge(S.AUTHORISED, A.PAYER),
     (S.PLACED, E.PAYMENT_DECLINED): _edge(S.CANCELLED, A.PAYER),
@@ -32,14 +35,21 @@ MACHINE: dict[tuple[OrderState, OrderEvent], Edge] = {
     (S.PLACED, E.CANCEL_ASKED): _edge(S.CANCELLING, A.CUSTOMER),
     (S.AUTHORISED, E.CANCEL_ASKED): _edge(S.CANCELLING, A.CUSTOMER),
     (S.CONFIRMED, E.CANCEL_ASKED): _edge(S.CANCELLING, A.CUSTOMER),
-    (S.PLACED, E.TIME_RAN_OUT): _edge(S.CANCELLING, A.SYSTEM),
-    (S.AUTHORISED, E.TIME_RAN_OUT): _edge(S.CANCELLING, A.SYSTEM),
     (S.AUTHORISED, E.STORE_REFUSED): _edge(S.CANCELLING, A.STORE),
     (S.CONFIRMED, E.STORE_REFUSED): _edge(S.CANCELLING, A.STORE),
     (S.MAKING, E.STORE_REFUSED): _edge(S.CANCELLING, A.STORE),
+    (S.READY, E.STORE_REFUSED): _edge(S.CANCELLING, A.STORE),
+    (S.PICKED_UP, E.DELIVERY_FAILED): _edge(S.CANCELLING, A.RIDER),
+    (S.AT_DOOR, E.DELIVERY_FAILED): _edge(S.CANCELLING, A.RIDER),
+    (S.AT_DOOR, E.NOBODY_TOOK_IT): _edge(S.CANCELLED, A.RIDER),
+    **{(state, E.TIME_RAN_OUT): _edge(S.CANCELLING, A.SYSTEM) for state in LIVE},
+    **{(state, E.CALLED_OFF): _edge(S.CANCELLING, A.OPERATOR) for state in LIVE},
     (S.CANCELLING, E.MONEY_IS_BACK): _edge(S.CANCELLED, A.PAYER),
 }
-"""Every legal step. `cancelling` is the named state of an outcome that the payer still owes us."""
+"""Every legal step. `cancelling` is the named state of an outcome that the payer still owes us.
+
+Where nobody took the order at the door no money goes back, so it is `cancelled` at once.
+"""
 
 SAME_CART_WITHIN = timedelta(minutes=10)
 """An equal cart to the same place within this time is asked about, not merged and not taken silently."""

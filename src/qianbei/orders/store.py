@@ -63,6 +63,16 @@ async def stale(tx: Tx, cell: int, state: OrderState, before: datetime, limit: i
     return [row[0] for row in await tx.rows(queries.stale_orders, parameters)]
 
 
+async def failed_at(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, OrderState]:
+    rows = await tx.rows(queries.failed_at, {"cell": cell, "order_ids": list(order_ids)})
+    return {order_id: OrderState(state) for order_id, state in rows}
+
+
+async def moved_at(tx: Tx, cell: int, order_id: UUID) -> datetime | None:
+    rows = await tx.rows(queries.moved_at, {"cell": cell, "order_id": order_id})
+    return rows[0][0] if rows else None
+
+
 async def write_steps(
     tx: Tx, cell: int, before: Sequence[Order], after: Sequence[Order], steps: Sequence[OrderStep]
 ) -> None:

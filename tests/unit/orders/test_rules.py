@@ -18,7 +18,7 @@ from qianbei.orders.contracts import (
     StepRefusal,
     order_id_of,
 )
-from qianbei.orders.rules import MACHINE, moved
+from qianbei.orders.rules import MACHINE, Edge, moved
 
 NOON = datetime(2031, 5, 20, 4, tzinfo=UTC)
 ID = UUID(int=1)
@@ -74,9 +74,14 @@ def test_a_hand_over_has_exactly_one_way_and_no_step_goes_back():
 
 
 @pytest.mark.parametrize("state", [OrderState.MAKING, OrderState.READY, OrderState.PICKED_UP])
-def test_the_clock_and_the_customer_never_end_what_is_being_made(state: OrderState):
-    for event in (OrderEvent.TIME_RAN_OUT, OrderEvent.CANCEL_ASKED):
-        assert (state, event) not in MACHINE
+def test_a_customer_never_ends_what_is_being_made(state: OrderState):
+    assert (state, OrderEvent.CANCEL_ASKED) not in MACHINE
+
+
+def test_no_state_lasts_for_ever():
+    for state in set(OrderState) - ENDED - {OrderState.CANCELLING}:
+        for event, by in ((OrderEvent.TIME_RAN_OUT, Actor.SYSTEM), (OrderEvent.CALLED_OFF, Actor.OPERATOR)):
+            assert MACHINE[state, event] == Edge(OrderState.CANCELLING, frozenset({by}))
 
 
 def test_only_the_payer_ends_a_cancelling():

@@ -55,3 +55,18 @@ from orders.orders
 where cell = %(cell)s::smallint and state = %(state)s::text and updated_at <= %(before)s::timestamptz
 order by updated_at
 limit %(limit)s::int;
+
+-- name: failed_at
+-- The stage at which orders that end without a cup left their line.
+select order_id, from_state
+from orders.history
+where
+    cell = %(cell)s::smallint
+    and order_id = any(%(order_ids)s::uuid[])
+    and to_state in ('cancelling', 'cancelled')
+    and from_state <> 'cancelling';
+
+-- name: moved_at
+select updated_at
+from orders.orders
+where cell = %(cell)s::smallint and order_id = %(order_id)s::uuid;

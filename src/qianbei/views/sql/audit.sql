@@ -74,6 +74,7 @@ where
             card.state = 'redeemed'
             and placed.state not in
             ('confirmed', 'making', 'ready', 'picked_up', 'at_door', 'handed_over', 'cancelling')
+            and (placed.state <> 'cancelled' or placed.ended_reason not in ('customer_absent', 'customer_refused'))
         )
     )
 limit %(limit)s::int;
@@ -85,7 +86,7 @@ left join campaigns.cards as card on card.cell = placed.cell and card.card_id = 
 where
     placed.cell = %(cell)s::smallint
     and placed.card_id is not null
-    and placed.state <> 'cancelled'
+    and (placed.state <> 'cancelled' or placed.ended_reason in ('customer_absent', 'customer_refused'))
     and card.order_id is distinct from placed.order_id
 limit %(limit)s::int;
 
@@ -194,7 +195,14 @@ where
             when 'cancelled' then 'released'
             else placed.state
         end
-        or (placed.state = 'cancelled' and payment.state not in ('declined', 'voided', 'refunded'))
+        or (
+            placed.state = 'cancelled'
+            and payment.state not in ('declined', 'voided', 'refunded')
+            and (
+                placed.ended_reason not in ('customer_absent', 'customer_refused')
+                or payment.state not in ('authorised', 'captured')
+            )
+        )
         or (placed.state = 'cancelling' and payment.state not in ('voiding', 'refunding'))
         or (placed.state = 'placed' and payment.state not in ('authorising', 'unknown'))
         or (
@@ -205,13 +213,14 @@ where
 limit %(limit)s::int;
 
 -- name: audit_confirmed_orders_paid_their_store
--- Exactly the orders whose store said yes have moved money to it, and those that were cancelled moved it back.
+-- Exactly the orders whose store said yes have moved money to it. Of those cancelled it moved back, from the store or,
+-- where the store had made the cup, from goodwill; not where nobody took it at the door.
 select placed.order_id::text
 from orders.orders as placed
 left join lateral (
     select
         sum(moved.amount_fen) filter (where moved.kind in ('cash', 'redeem')) as to_store_fen,
-        sum(moved.amount_fen) filter (where moved.kind in ('cash_back', 'return')) as from_store_fen
+        sum(moved.amount_fen) filter (where moved.kind in ('cash_back', 'return', 'goodwill_cash', 'goodwill_return')) as back_fen
     from ledger.transfers as moved
     where moved.cell = placed.cell and moved.subject_id = placed.order_id
 ) as money on true
@@ -220,10 +229,15 @@ where
     and (
         (
             placed.state in ('confirmed', 'making', 'ready', 'picked_up', 'at_door', 'handed_over')
-            and (money.to_store_fen is distinct from placed.card_fen + placed.pay_fen or money.from_store_fen is not null)
+            and (money.to_store_fen is distinct from placed.card_fen + placed.pay_fen or money.back_fen is not null)
         )
         or (placed.state in ('placed', 'authorised') and money.to_store_fen is not null)
-        or (placed.state = 'cancelled' and money.to_store_fen is distinct from money.from_store_fen)
+        or (
+            placed.state = 'cancelled'
+            and money.back_fen is distinct from case
+                when placed.ended_reason not in ('customer_absent', 'customer_refused') then money.to_store_fen
+            end
+        )
     )
 limit %(limit)s::int;
 
