@@ -81,7 +81,8 @@ class Closer(msgspec.Struct, frozen=True):
 
 
 class Agent:
-    """Turns of one cell in one worker. `down` tells the tools that do not work; `closer` reads what was not understood."""
+    """Turns of one cell in one worker. `down` tells the tools that do not work; `closer` reads what was not
+    understood; `unsure` is told of each turn with such words."""
 
     def __init__(
         self,
@@ -94,9 +95,11 @@ class Agent:
         cups: CupsMemory,
         down: Callable[[], frozenset[Tool]] = lambda: NOTHING_DOWN,
         closer: CloserReading = NO_READING,
+        unsure: Callable[[], None] = lambda: None,
     ) -> None:
         self._database, self._clock, self._sealer, self._cell = database, clock, sealer, cell
-        self._city, self._cups, self._down, self._closer = city, cups, down, closer
+        self._city, self._cups, self._down = city, cups, down
+        self._closer, self._unsure = closer, unsure
         self._labels = price_labels()
         self._readings = Readings()
         self._facts: Batcher[Asked, TurnFacts] = Batcher(
@@ -124,10 +127,11 @@ class Agent:
         except ConnectionLost as error:
             log.warning("turn.records_lost", error=str(error))
             return self._without_records(said, opened, now)
-        if is_unsure(heard.turn) and self._closer.may_read(said.conversation):
-            return Closer(
-                scene.speech.say("reading_closely"), lambda: self._closely(said, draft, facts, scene, heard)
-            )
+        if is_unsure(heard.turn):
+            self._unsure()
+            if self._closer.may_read(said.conversation):
+                text = scene.speech.say("reading_closely")
+                return Closer(text, lambda: self._closely(said, draft, facts, scene, heard))
         return self._answered(answer(scene, draft, heard), facts, now)
 
     async def _closely(

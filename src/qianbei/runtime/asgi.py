@@ -47,7 +47,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         async with web_worker(self._settings, self._shape) as worker, memories(worker):
-            self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS)
+            self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS, metrics=worker.metrics)
             end_streams_on_stop(worker.hub)
             collect_rarely()
             await send({"type": "lifespan.startup.complete"})

@@ -2,7 +2,8 @@
 
 A process hands its settings to the processes it starts through their environment (`Settings.environment`), so no
 password stands in a command line. docs/settings.md is made from the descriptions here, and a test keeps it so.
-Deliberately absent: secrets. They live in the data folder (see `keys`).
+Deliberately absent: our own secrets. They live in the data folder (see `keys`); the key of somebody else's model is a
+setting, because whoever runs that model gives it.
 """
 
 from collections.abc import Mapping
@@ -49,6 +50,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     payer_url: Annotated[
         str | None,
         _about("Address of the payer. Unset: `qianbei up` starts the sandbox payer on a free port."),
+    ] = None
+
+    model_url: Annotated[
+        str | None,
+        _about(
+            "Address of an OpenAI-compatible model (`http://127.0.0.1:11434/v1`) for words that the reader cannot read. "
+            "Unset: no model is asked."
+        ),
+    ] = None
+    model_name: Annotated[str, _about("Name of that model, as its server knows it.", min_length=1)] = "qwen3"
+    model_key: Annotated[
+        str | None, _about("Key for that model's server. Set it in the environment, not as a flag.")
     ] = None
 
     @property

@@ -21,6 +21,7 @@ from qianbei.flows.intake import Approval
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.keys import load_keys
+from qianbei.runtime.model import closer_reading
 from qianbei.runtime.settings import Settings
 from qianbei.views.orders import OrderView
 from qianbei.web.chat.approve import ApproveRoute
@@ -28,6 +29,7 @@ from qianbei.web.chat.follow import PREFIX, OrderGetRoute, Statuses, read_status
 from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.turn import TurnRoute
 from qianbei.web.deps import Deps, WebSettings
+from qianbei.web.metrics import Metrics
 from qianbei.web.shell import HotRoutes
 
 CITY_NAME = {"zh-Hans": "云汀", "en": "Yunting"}
@@ -53,6 +55,7 @@ class Worker(msgspec.Struct, frozen=True):
 
     deps: Deps
     hot: HotRoutes
+    metrics: Metrics
     city: CityMemory
     cups: CupsMemory
     tools: ToolsMemory
@@ -88,10 +91,23 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             database, clock, settings.cell, watch, lambda: intake_batches.waiting >= INTAKE_WAITING_MAX
         )
         await tools.refresh()
-        agent = Agent(database, clock, random, deps.sealer, settings.cell, city, cups, lambda: tools.down)
-        hot = _hot(deps, agent, intake_batches, hub, random)
-        yield Worker(deps, hot, city, cups, tools, hub, intake_batches)
-        await intake_batches.drain()
+        metrics = Metrics()
+        async with closer_reading(settings, metrics.model_asked) as closer:
+            agent = Agent(
+                database,
+                clock,
+                random,
+                deps.sealer,
+                settings.cell,
+                city,
+                cups,
+                lambda: tools.down,
+                closer,
+                metrics.turn_unsure,
+            )
+            hot = _hot(deps, agent, intake_batches, hub, random)
+            yield Worker(deps, hot, metrics, city, cups, tools, hub, intake_batches)
+            await intake_batches.drain()
 
 
 def _intake(
@@ -140,4 +156,5 @@ def _web_settings(settings: Settings, operator_key: str) -> WebSettings:
         version=version("qianbei"),
         roles="serve",
         static=Path(str(files("qianbei.web"))) / "static",
+        has_model=settings.model_url is not None,
     )

@@ -22,9 +22,13 @@ def create_app(
     hot_schema: Mapping[str, Any],
     routers: Sequence[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
+    metrics: Metrics | None = None,
 ) -> ASGIApp:
-    """The whole web as one ASGI application. `hot` are raw handlers and `hot_schema` their part of OpenAPI."""
-    metrics = Metrics()
+    """The whole web as one ASGI application. `hot` are raw handlers and `hot_schema` their part of OpenAPI.
+
+    `metrics` are those that other parts of the worker count in; without them it has its own.
+    """
+    metrics = metrics or Metrics()
     return Shell(framework(deps, hot_schema, metrics, routers, lifespan), hot, metrics)
 
 

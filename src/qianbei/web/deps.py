@@ -23,6 +23,8 @@ class WebSettings(msgspec.Struct, frozen=True):
     version: str
     roles: str
     static: Path
+    has_model: bool = False
+    """Whether a language model is configured for what the reader cannot read."""
 
 
 class Deps(msgspec.Struct, frozen=True):

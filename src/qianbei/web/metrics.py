@@ -1,4 +1,4 @@
-"""What Prometheus reads: requests and their time by route template and status.
+"""What Prometheus reads: requests and their time by route template and status, and how often a model was asked.
 
 With PROMETHEUS_MULTIPROC_DIR set before the start (several workers behind one port), every worker's numbers are
 added up, whichever worker is asked; without it the numbers are this process's.
@@ -7,7 +7,8 @@ added up, whichever worker is asked; without it the numbers are this process's.
 import os
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+import msgspec
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -32,6 +33,17 @@ class Metrics:
             buckets=_BUCKETS_S,
             registry=self.registry,
         )
+        self._llm_calls = Counter(
+            "qianbei_llm_calls",
+            "Calls of the language model, by what came of them.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self._turns_unsure = Counter(
+            "qianbei_turns_unsure",
+            "Turns whose words a model would be asked about, whether there is one or not.",
+            registry=self.registry,
+        )
         self._bound: dict[tuple[str, str, int], tuple[Callable[[], None], Callable[[float], None]]] = {}
 
     def observe(self, method: str, route: str, status: int, first_byte_s: float) -> None:
@@ -43,10 +55,60 @@ class Metrics:
         bound[0]()
         bound[1](first_byte_s)
 
+    def model_asked(self, outcome: str) -> None:
+        self._llm_calls.labels(outcome).inc()
+
+    def turn_unsure(self) -> None:
+        self._turns_unsure.inc()
+
     def exposition(self) -> bytes:
         """The text that /metrics answers."""
+        registry = self._together()
+        model = model_use(registry)
+        shown = CollectorRegistry()
+        ratio = Gauge(
+            "qianbei_llm_calls_per_order",
+            "Calls of the language model for each order placed, since the counters began.",
+            registry=shown,
+        )
+        ratio.set(model.calls_per_order)
+        return generate_latest(registry) + generate_latest(shown)
+
+    def model_use(self) -> "ModelUse":
+        """How much the model was used since the counters began, by every worker that shares them."""
+        return model_use(self._together())
+
+    def _together(self) -> CollectorRegistry:
+        """The numbers of every worker, where they are shared; else this one's."""
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-            return generate_latest(self.registry)
+            return self.registry
         together = CollectorRegistry()
         MultiProcessCollector(together)
-        return generate_latest(together)
+        return together
+
+
+class ModelUse(msgspec.Struct, frozen=True):
+    """Counted from the same start, so that they can be divided."""
+
+    calls: int
+    orders: int
+    turns_unsure: int
+
+    @property
+    def calls_per_order(self) -> float:
+        """0 without a call; without an order as if there had been one."""
+        return self.calls / max(1, self.orders)
+
+
+def model_use(registry: CollectorRegistry) -> ModelUse:
+    """The totals of a registry. An order is an approval that was answered with 201."""
+    placed = {"method": "POST", "route": "/api/v1/orders", "status": "201"}
+    totals = {"qianbei_llm_calls_total": 0.0, "qianbei_turns_unsure_total": 0.0, "orders": 0.0}
+    for family in registry.collect():
+        for sample in family.samples:
+            if sample.name in totals:
+                totals[sample.name] += sample.value
+            elif sample.name == "qianbei_http_requests_total" and sample.labels == placed:
+                totals["orders"] += sample.value
+    calls, unsure, orders = totals.values()
+    return ModelUse(int(calls), int(orders), int(unsure))

@@ -20,6 +20,7 @@ from qianbei.web.bodies import Body, Name
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
+from qianbei.web.metrics import Metrics
 from qianbei.web.session import Operator, city_span
 
 router = APIRouter(prefix="/api/v1/ops", tags=["operator"])
@@ -51,6 +52,15 @@ async def overview(request: Request, deps: FromDeps, claims: Operator) -> Respon
         "pending": sum(part.count for part in pending),
         "dead": sum(part.count for part in backlog if part.state is EventState.DEAD),
         "oldest_pending_s": max(0, int((now - oldest).total_seconds())) if oldest else 0,
+    }
+    metrics: Metrics = request.app.state.metrics
+    used = metrics.model_use()
+    body["model"] = {
+        "configured": deps.settings.has_model,
+        "calls": used.calls,
+        "orders": used.orders,
+        "turns_unsure": used.turns_unsure,
+        "calls_per_order": round(used.calls_per_order, 4),
     }
     body["audit"] = await _audit(request, deps, now)
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))

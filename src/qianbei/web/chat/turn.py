@@ -1,13 +1,14 @@
 """POST /api/v1/turn: one AG-UI run. Words and sealed state in, reply and new state out, as one short stream."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from starlette.types import Receive, Scope
+from starlette.types import Receive, Scope, Send
 
 from qianbei.agent.state import StateFault
-from qianbei.agent.turns import Agent, Said
+from qianbei.agent.turns import Agent, Answered, Closer, Said
 from qianbei.db.batcher import Full
 from qianbei.web import raw
 from qianbei.web.chat import events
@@ -47,7 +48,7 @@ class TurnRoute:
     def __init__(self, deps: Deps, agent: Agent) -> None:
         self._deps, self._agent = deps, agent
 
-    async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer:
+    async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer | raw.Stream:
         claims = claims_of(self._deps, scope["headers"])
         if claims is None:
             return raw.refusal(scope, Code.SIGN_IN_FIRST)
@@ -64,13 +65,31 @@ class TurnRoute:
             return raw.refusal(scope, FAULTS[answered])
         if isinstance(answered, Full):
             return raw.refusal(scope, Code.BUSY)
-        thread_id = str(run.thread_id)
-        parts = [events.run_started(thread_id, run.run_id)]
-        for index, text in enumerate(answered.texts):
-            parts.append(events.text_message(f"{run.run_id}-{index}", text))
-        parts.append(events.state_snapshot(answered.state))
-        parts.append(events.run_finished(thread_id, run.run_id))
-        return raw.Answer(200, b"".join(parts), raw.SSE_HEADERS)
+        if isinstance(answered, Closer):
+            return partial(_closely, run, answered)
+        body = events.run_started(str(run.thread_id), run.run_id) + _rest(run, answered, 0)
+        return raw.Answer(200, body, raw.SSE_HEADERS)
+
+
+async def _closely(run: RunInput, closer: Closer, send: Send) -> None:
+    """A turn that takes some seconds: that it does is said at once, the rest when it is there."""
+    await send({"type": "http.response.start", "status": 200, "headers": raw.SSE_HEADERS})
+    said = events.run_started(str(run.thread_id), run.run_id) + events.text_message(
+        f"{run.run_id}-0", closer.text
+    )
+    await send({"type": "http.response.body", "body": said, "more_body": True})
+    rest = _rest(run, await closer.finish(), 1)
+    await send({"type": "http.response.body", "body": rest})
+
+
+def _rest(run: RunInput, answered: Answered, said: int) -> bytes:
+    """The messages, numbered after those already said, the new state and the end."""
+    messages = (
+        events.text_message(f"{run.run_id}-{number}", text)
+        for number, text in enumerate(answered.texts, said)
+    )
+    end = events.state_snapshot(answered.state) + events.run_finished(str(run.thread_id), run.run_id)
+    return b"".join(messages) + end
 
 
 def _words(messages: list[_Message]) -> str:
