@@ -142,7 +142,7 @@ def _read_store(
     named = {city.menu_of[store] for store in turn.stores if store != draft.store} - {menu}
     if not named and not (turn.unread and turn.fault is TurnFault.NOT_FOUND):
         return turn
-    others = named or (_menus_hit(city, matches) - {menu})
+    others = named or (_menus_hit(matches) - {menu})
     if not others:
         return turn
     elsewhere = _candidates(city, spoken, matches, others, Draft(), language)[0]
@@ -153,11 +153,11 @@ def _read_city(
     city: CompiledCity, spoken: Spoken, matches: list[Match], draft: Draft, language: Language
 ) -> Turn:
     """Every distinct menu with an item that was named is read; those that read most become candidates."""
-    named = {city.menu_of[store] for match in matches for store in _stores_named(city, match)}
-    touched = _menus_hit(city, matches)
+    named = {city.menu_of[store] for match in matches for store in match.stores}
+    touched = _menus_hit(matches)
     menus = (touched & named) or named or touched
     if not menus:
-        menu = _menu_of_options(city, matches)
+        menu = _menu_of_options(matches)
         return _replace(
             turn_of(city, spoken, read_menu(city, spoken, matches, menu, draft), draft, language), edits=()
         )
@@ -190,31 +190,15 @@ def _candidates(
     return candidates, turns[0]
 
 
-def _menu_of_options(city: CompiledCity, matches: list[Match]) -> int | None:
+def _menu_of_options(matches: list[Match]) -> int | None:
     """The menu that knows most of the options named, for words without an item."""
-    known = Counter(
-        menu
-        for match in matches
-        if match.pattern >= 0
-        for menu, entry in city.entries[match.pattern].items()
-        if entry.options
-    )
+    known = Counter(menu for match in matches for menu, entry in match.entries.items() if entry.options)
     return max(known, key=lambda menu: (known[menu], -menu)) if known else None
 
 
-def _menus_hit(city: CompiledCity, matches: list[Match]) -> set[int]:
+def _menus_hit(matches: list[Match]) -> set[int]:
     """Menus of which an item was named."""
-    return {
-        menu
-        for match in matches
-        if match.pattern >= 0
-        for menu, entry in city.entries[match.pattern].items()
-        if entry.items
-    }
-
-
-def _stores_named(city: CompiledCity, match: Match) -> tuple[str, ...]:
-    return city.named_stores[match.pattern] if match.pattern >= 0 else ()
+    return {menu for match in matches for menu, entry in match.entries.items() if entry.items}
 
 
 def _at(candidate: Candidate, mentioned: set[str]) -> Candidate:

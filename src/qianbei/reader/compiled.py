@@ -16,7 +16,6 @@ from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phr
 from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import normal_phrase
 
-
 _Meaning = TypeVar("_Meaning")
 
 

@@ -26,6 +26,7 @@ _WORDS_MAX = 5
 _ITEMS_ASKED_MAX = 6
 _COVERED_MIN = 0.4
 _INITIALS_MIN = 3
+_SOUND_LENGTH_MAX = 30
 _RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
 _VOWELS = frozenset("aeiou")
 
@@ -37,6 +38,8 @@ class Fix(NamedTuple):
     end: int
     text: str
     likelihood: float
+    is_name: bool = True
+    """False for words of the language alone, which are only believed next to a name."""
 
 
 class Named(NamedTuple):
@@ -59,9 +62,10 @@ def fixes(index: NameIndex, text: str, spans: Collection[tuple[int, int]]) -> li
                 found += _latin(index, text, run.start(), run.end())
             else:
                 found += _homophone(index, text, run.start(), run.end())
+    has_name = any(fix.is_name for fix in found)
     kept: list[Fix] = []
     for fix in sorted(found):
-        if not kept or fix.start >= kept[-1].end:
+        if (fix.is_name or has_name) and (not kept or fix.start >= kept[-1].end):
             kept.append(fix)
     return kept
 
@@ -93,7 +97,7 @@ def _latin(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
         letters = text[first:last].replace(" ", "")
         pinyin = _pinyin(index, letters) if is_pinyin(letters) else None
         if pinyin is not None:
-            yield Fix(first, last, pinyin, 0.95)
+            yield Fix(first, last, pinyin[1], 0.95, pinyin[2] > 0)
             return
     position = start
     for word in text[start:end].split(" "):
@@ -113,23 +117,25 @@ def _letters_around(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(stretch) - len(stretch.lstrip()), end - (len(stretch) - len(stretch.rstrip()))
 
 
-def _pinyin(index: NameIndex, letters: str) -> str | None:
-    """The letters as Chinese words, when all of them are some."""
-    best: list[tuple[int, str] | None] = [None] * (len(letters) + 1)
-    best[0] = (0, "")
+def _pinyin(index: NameIndex, letters: str) -> tuple[int, str, int] | None:
+    """(score, words, names among them) of the letters as Chinese, when all of them are some."""
+    best: list[tuple[int, str, int] | None] = [None] * (len(letters) + 1)
+    best[0] = (0, "", 0)
     for start in range(len(letters)):
         before = best[start]
         if before is None:
             continue
-        for end in range(start + 1, min(len(letters), start + 30) + 1):
+        for end in range(start + 1, min(len(letters), start + _SOUND_LENGTH_MAX) + 1):
             sound = folded(letters[start:end])
-            phrase = index.sounds.get(sound) or pack_sounds().get(sound)
+            name = index.sounds.get(sound)
+            phrase = name or pack_sounds().get(sound)
             if phrase is not None:
-                after = (before[0] + 10 * (end - start) - 4, before[1] + phrase)
-                if best[end] is None or after > best[end]:
+                score = before[0] + 10 * (end - start) - 4
+                after = (score, before[1] + phrase, before[2] + (name is not None))
+                known = best[end]
+                if known is None or after[0] > known[0]:
                     best[end] = after
-    whole = best[-1]
-    return whole[1] if whole is not None else None
+    return best[-1]
 
 
 def _initials(index: NameIndex, word: str) -> tuple[str, float] | None:

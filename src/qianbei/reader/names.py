@@ -13,6 +13,7 @@ import msgspec
 
 from qianbei.reader.lexicon import PACKS, Entry
 from qianbei.reader.normal import is_wide
+from qianbei.reader.packs import Word
 from qianbei.reader.sounds import folded, heard, sound_of
 
 _T = TypeVar("_T")
@@ -56,6 +57,17 @@ class NameIndex:
                 part.options = _united(part.options, options)
                 part.whole = min(part.whole, len(phrase))
 
+    @classmethod
+    def united(cls, indexes: "Iterable[NameIndex]") -> "NameIndex":
+        """All names of several menus, without their parts."""
+        whole = cls({})
+        for index in indexes:
+            whole.sounds |= index.sounds
+            whole.initials |= index.initials
+            for letter, words in index.words.items():
+                whole.words.setdefault(letter, set()).update(words)
+        return whole
+
     def _hear(self, phrase: str, entry: Entry) -> None:
         sounds = [sound_of(character) for character in phrase]
         self.sounds.setdefault(folded("".join(sounds)), phrase)
@@ -66,9 +78,13 @@ class NameIndex:
 
 @cache
 def pack_sounds() -> Mapping[str, str]:
-    """Sound → phrase, of every Chinese pack word and numeral."""
-    phrases = [phrase for pack in PACKS for said in pack.words.values() for phrase in said]
-    return {heard(phrase): phrase for phrase in (*_NUMERALS, *phrases) if is_wide(phrase[0])}
+    """Sound → phrase, of every Chinese pack word and numeral; numerals and measure words go before what sounds alike."""
+    found: dict[str, str] = {}
+    said = [phrase for word in Word for pack in PACKS for phrase in pack.words.get(word, ())]
+    for phrase in (*_NUMERALS, *said):
+        if is_wide(phrase[0]) and (phrase[0] not in _NUMERALS or len(phrase) == 1):
+            found.setdefault(heard(phrase), phrase)
+    return found
 
 
 def singular(word: str) -> str:

@@ -5,9 +5,10 @@ are nested there).
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from qianbei.reader.compiled import CompiledCity, Match
+from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
 from qianbei.reader.mend import Fix, Named, fixes, pieces
 from qianbei.reader.normal import BREAK, JOIN, Spoken, is_wide
@@ -16,7 +17,9 @@ from qianbei.reader.packs import Word
 
 _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
-_NUMERAL = -1
+_NO_PACK = PackEntry()
+_NO_SENSE = Sense()
+_LETTER, _DIGIT = "a", "0"
 
 
 class Token(NamedTuple):
@@ -41,15 +44,30 @@ class Token(NamedTuple):
 def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     """Every phrase and numeral in the words that stands at word boundaries."""
     text = spoken.text
-    found = []
-    for pattern, start, end in city.automaton.find_matches_as_indexes(text, overlapping=True):
-        whole = _whole_word_end(text, start, end)
-        if whole:
-            found.append(Match(start, whole, pattern))
+    pack, senses = pack_book(), city.senses
+    found: dict[tuple[int, int], Match] = {}
+    kinds = [_kind(character) for character in text]
+    before = ""
+    for start, kind in enumerate(kinds):
+        begins_word = kind != before or kind == ""
+        before = kind
+        if not begins_word:
+            continue
+        for end, entry in pack.beginning_at(text, start):
+            whole = _whole_word_end(text, kinds, end)
+            if whole:
+                found[start, whole] = Match(start, whole, entry)
+        for end, sense in senses.beginning_at(text, start):
+            whole = _whole_word_end(text, kinds, end)
+            if whole:
+                known = found.get((start, whole))
+                found[start, whole] = Match(start, whole, known and known.pack, sense)
+    matches = list(found.values())
     for start, end, number, is_ordinal in find_numerals(text):
-        if _whole_word_end(text, start, end):
-            found.append(Match(start, end, _NUMERAL, number, is_ordinal))
-    return found
+        starts = start == 0 or kinds[start] == "" or kinds[start - 1] != kinds[start]
+        if starts and _whole_word_end(text, kinds, end):
+            matches.append(Match(start, end, number=number, is_ordinal=is_ordinal))
+    return matches
 
 
 def tokens_for(
@@ -63,7 +81,7 @@ def tokens_for(
 
     Of several names that the words are a part of, those of `held` items are meant.
     """
-    tokens = _tokens(city, spoken.text, matches, menu)
+    tokens = _tokens(spoken.text, matches, menu)
     if menu is None:
         return tokens
     spans = _unread_spans(spoken.text, tokens)
@@ -75,12 +93,12 @@ def tokens_for(
     return _with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
 
 
-def _tokens(city: CompiledCity, text: str, matches: Sequence[Match], menu: int | None) -> list[Token]:
+def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token]:
     tokens: list[Token] = []
     position = 0
-    for match in _cover(city, matches, menu, len(text)):
+    for match in _cover(matches, menu, len(text)):
         tokens += _between(text, position, match.start)
-        tokens.append(_token(city, match, menu))
+        tokens.append(_token(match, menu))
         position = match.end
     return tokens + _between(text, position, len(text))
 
@@ -96,7 +114,7 @@ def _mended(
     if not found:
         return tokens
     text, starts, ends = _fixed(spoken.text, found)
-    mended = _tokens(city, text, find_matches(city, Spoken(text, text, starts)), menu)
+    mended = _tokens(text, find_matches(city, Spoken(text, text, starts)), menu)
     before = sum(end - start for start, end in _unread_spans(spoken.text, tokens))
     if sum(ends[end - 1] - starts[start] for start, end in _unread_spans(text, mended)) >= before:
         return tokens
@@ -155,21 +173,22 @@ def meaningful(text: str) -> int:
     return sum(character.isalnum() for character in text)
 
 
-def _cover(city: CompiledCity, matches: Sequence[Match], menu: int | None, length: int) -> list[Match]:
+def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Match]:
     """The matches that together read most characters with the fewest phrases; a menu's word wins a tie."""
     ending: dict[int, list[tuple[int, Match]]] = {}
     for match in matches:
-        weight = _weight(city, match, menu)
+        weight = _weight(match, menu)
         if weight:
             ending.setdefault(match.end, []).append((weight, match))
     best = [0] * (length + 1)
     taken: list[Match | None] = [None] * (length + 1)
+    score = 0
     for end in range(1, length + 1):
-        best[end] = best[end - 1]
         for weight, match in ending.get(end, ()):
-            score = best[match.start] + weight
-            if score > best[end]:
-                best[end], taken[end] = score, match
+            reached = best[match.start] + weight
+            if reached > score:
+                score, taken[end] = reached, match
+        best[end] = score
     cover = []
     position = length
     while position > 0:
@@ -182,30 +201,29 @@ def _cover(city: CompiledCity, matches: Sequence[Match], menu: int | None, lengt
     return cover[::-1]
 
 
-def _weight(city: CompiledCity, match: Match, menu: int | None) -> int:
+def _weight(match: Match, menu: int | None) -> int:
     """10 a character less 4 a phrase; 0 for a phrase that means nothing here."""
     base = 10 * (match.end - match.start) - 4
-    if match.pattern == _NUMERAL:
-        return base
-    if menu in city.entries[match.pattern] or city.named_stores[match.pattern]:
+    sense = match.sense
+    if sense is not None and (menu in sense.entries or sense.stores):
         return base + 2
-    return base if city.pack[match.pattern] is not None else 0
+    return base if match.pack is not None or match.number is not None else 0
 
 
-def _token(city: CompiledCity, match: Match, menu: int | None) -> Token:
-    if match.pattern == _NUMERAL:
+def _token(match: Match, menu: int | None) -> Token:
+    if match.number is not None:
         if match.is_ordinal:
             return Token(match.start, match.end, ordinal=match.number)
         return Token(match.start, match.end, number=match.number)
-    pack = city.pack[match.pattern] or PackEntry()
+    pack, sense = match.pack or _NO_PACK, match.sense or _NO_SENSE
     return Token(
         match.start,
         match.end,
-        city.entries[match.pattern].get(-1 if menu is None else menu, _NO_ENTRY),
+        sense.entries.get(-1 if menu is None else menu, _NO_ENTRY),
         pack.words,
         pack.number,
         pack.ordinal,
-        city.named_stores[match.pattern],
+        sense.stores,
     )
 
 
@@ -230,23 +248,22 @@ def _between(text: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
-def _whole_word_end(text: str, start: int, end: int) -> int:
-    """The end of the match, a plural's ending included; 0 when it begins or ends inside a word."""
-    if start and _continues(text[start - 1], text[start]):
+def _whole_word_end(text: str, kinds: Sequence[str], end: int) -> int:
+    """The end of a match, a plural's ending included; 0 when it ends inside a word."""
+    kind = kinds[end - 1]
+    if end >= len(text) or kinds[end] != kind or not kind:
+        return end
+    if kind != _LETTER or text[end] not in "es":
         return 0
-    for plural in ("", "s", "es"):
-        stop = end + len(plural)
-        if text[end:stop] == plural and (stop >= len(text) or not _continues(text[end - 1], text[stop])):
-            if plural and not _is_letter(text[end - 1]):
-                return 0
-            return stop
-    return 0
+    stop = end + (1 if text[end] == "s" else 2)
+    if text[end:stop] not in ("s", "es") or (stop < len(text) and kinds[stop] == _LETTER):
+        return 0
+    return stop
 
 
-def _continues(before: str, after: str) -> bool:
-    """True when the two characters stand in one word or one number."""
-    return (_is_letter(before) and _is_letter(after)) or (before.isdigit() and after.isdigit())
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalpha() and not is_wide(character)
+@lru_cache(maxsize=20_000)
+def _kind(character: str) -> str:
+    """What makes one word with its like: letters, or digits. Empty for all that stands alone."""
+    if character.isdigit():
+        return _DIGIT
+    return _LETTER if character.isalpha() and not is_wide(character) else ""
