@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "qianbei"
-DOMAINS = ("people", "catalog", "campaigns", "budgets", "ledger", "payments", "orders", "fulfilment")
+DOMAINS = (
+    "people",
+    "catalog",
+    "campaigns",
+    "budgets",
+    "ledger",
+    "payments",
+    "orders",
+    "fulfilment",
+    "packets",
+)
 FILES = {"__init__.py", "api.py", "contracts.py", "events.py", "rules.py", "store.py", "jobs.py", "sql"}
 
 

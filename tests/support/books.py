@@ -12,6 +12,7 @@ SCHEMAS = (
     "ledger",
     "orders",
     "outbox",
+    "packets",
     "payments",
     "people",
 )

@@ -41,6 +41,12 @@ class BookPayer:
     async def refund(self, payment_id: UUID) -> PayerAnswer:
         return self._apply(Verb.REFUND, payment_id)
 
+    async def pay_out(self, payout_id: UUID, amount_fen: int, person: str) -> PayerAnswer:
+        if self._is_deaf("pay_out"):
+            return PayerAnswer.NO_ANSWER
+        paid = self.book.pay_out(str(payout_id), amount_fen, person, self._verdict())
+        return self._answer(paid, payout_id)
+
     async def query(self, payment_id: UUID) -> PayerAnswer:
         if self._is_deaf("query"):
             return PayerAnswer.NO_ANSWER

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qianbei.channels.payers.port import PayerAnswer
-from qianbei.flows import payment_answers
+from qianbei.flows import payment_answers, payouts
 from qianbei.flows.ask_payer import EVENTS
 from qianbei.flows.payment_answers import Answer
 from qianbei.kit.signatures import check
@@ -52,4 +52,7 @@ async def payer_callback(request: Request, deps: FromDeps) -> Response:
             order_id = known[callback.payment_id].order_id
             answer = Answer(order_id, callback.payment_id, EVENTS[callback.state])
             await payment_answers.record(tx, deps.cell, deps.random, [answer], now)
+        elif fresh and callback.state in payouts.ANSWERS:
+            said = (callback.payment_id, payouts.ANSWERS[callback.state])
+            await payouts.record(tx, deps.cell, deps.random, [said], now)
     return Response(status_code=204)

@@ -34,8 +34,7 @@ class HttpPayer:
         self._secret = secret
 
     async def authorise(self, payment_id: UUID, amount_fen: int, person: str) -> PayerAnswer:
-        body = {"amount_fen": amount_fen, "currency": "CNY", "person": person, "description": "Qianbei"}
-        return await self._ask("POST", f"/payments/{payment_id}/authorise", body)
+        return await self._ask("POST", f"/payments/{payment_id}/authorise", _whom(amount_fen, person))
 
     async def capture(self, payment_id: UUID) -> PayerAnswer:
         return await self._ask("POST", f"/payments/{payment_id}/capture", {})
@@ -45,6 +44,9 @@ class HttpPayer:
 
     async def refund(self, payment_id: UUID) -> PayerAnswer:
         return await self._ask("POST", f"/payments/{payment_id}/refund", {})
+
+    async def pay_out(self, payout_id: UUID, amount_fen: int, person: str) -> PayerAnswer:
+        return await self._ask("POST", f"/payments/{payout_id}/pay-out", _whom(amount_fen, person))
 
     async def query(self, payment_id: UUID) -> PayerAnswer:
         return await self._ask("GET", f"/payments/{payment_id}", None)
@@ -69,3 +71,7 @@ class HttpPayer:
         except msgspec.DecodeError:
             log.warning("payer_not_understood", path=path, status=response.status_code)
             return PayerAnswer.NO_ANSWER
+
+
+def _whom(amount_fen: int, person: str) -> dict[str, object]:
+    return {"amount_fen": amount_fen, "currency": "CNY", "person": person, "description": "Qianbei"}

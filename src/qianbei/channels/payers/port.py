@@ -14,6 +14,7 @@ class PayerAnswer(StrEnum):
     CAPTURED = "captured"
     VOIDED = "voided"
     REFUNDED = "refunded"
+    PAID_OUT = "paid_out"
     NEVER_HEARD_OF = "never_heard_of"
     NO_ANSWER = "no_answer"
 
@@ -30,5 +31,9 @@ class Payer(Protocol):
         ...
 
     async def refund(self, payment_id: UUID) -> PayerAnswer: ...
+
+    async def pay_out(self, payout_id: UUID, amount_fen: int, person: str) -> PayerAnswer:
+        """Money to a person: `PAID_OUT` or `DECLINED`. Asked again under the same id, it answers what is."""
+        ...
 
     async def query(self, payment_id: UUID) -> PayerAnswer: ...

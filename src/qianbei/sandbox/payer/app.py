@@ -108,8 +108,8 @@ class PayerApp:
             return _shown(before) if method == "GET" and before else Answer(404, _fault(Refusal.NOT_FOUND))
         if method != "POST":
             return Answer(405, _fault("method_not_allowed"))
-        if verb == "authorise":
-            after = self._authorise(payment_id, msgspec.json.decode(body, type=AuthoriseBody))
+        if verb in {"authorise", "pay-out"}:
+            after = self._begin(verb, payment_id, msgspec.json.decode(body, type=AuthoriseBody))
         elif verb in set(Verb):
             asked = msgspec.json.decode(body or b"{}", type=VerbBody)
             after = self._book.apply(Verb(verb), payment_id, asked.amount_fen)
@@ -119,9 +119,10 @@ class PayerApp:
             return _refused(after, before)
         return self._told(after) if after is not before else _shown(after)
 
-    def _authorise(self, payment_id: str, asked: AuthoriseBody) -> Payment | Refusal:
+    def _begin(self, verb: str, payment_id: str, asked: AuthoriseBody) -> Payment | Refusal:
         verdict = self._mood.verdict(payment_id, asked.person, self._clock.now())
-        return self._book.authorise(payment_id, asked.amount_fen, asked.person, verdict)
+        begin = self._book.pay_out if verb == "pay-out" else self._book.authorise
+        return begin(payment_id, asked.amount_fen, asked.person, verdict)
 
     def _told(self, payment: Payment) -> Answer:
         """A change: written down, then told by the reply and sometimes by callback too."""

@@ -17,6 +17,7 @@ class PaymentState(StrEnum):
     CAPTURED = "captured"
     VOIDED = "voided"
     REFUNDED = "refunded"
+    PAID_OUT = "paid_out"
 
 
 class Verb(StrEnum):
@@ -43,6 +44,8 @@ class Payment(msgspec.Struct, frozen=True):
     """While pending: the wall time, in Unix milliseconds, at which it will be decided; None means never."""
     approve: bool = True
     """While pending: which way it will be decided."""
+    is_payout: bool = False
+    """Money to the person instead of from them: paid out or declined, and never moved again."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -93,17 +96,31 @@ class Book:
                     payment_id, verdict.state, 1, amount_fen, person, verdict.decide_at_ms, verdict.approve
                 )
             )
+        if known.is_payout:
+            return Refusal.AMOUNT_CHANGED
         voided_unheard = known.state is PaymentState.VOIDED and known.amount_fen == 0
         if known.amount_fen != amount_fen and not voided_unheard:
             return Refusal.AMOUNT_CHANGED
         return known
+
+    def pay_out(self, payout_id: str, amount_fen: int, person: str, verdict: Verdict) -> Payment | Refusal:
+        """Money to a person. The same id again answers what is; with another amount, or as a payment, it is refused."""
+        known = self._payments.get(payout_id)
+        if known is not None:
+            same = known.is_payout and known.amount_fen == amount_fen
+            return known if same else Refusal.AMOUNT_CHANGED
+        state = PaymentState.PAID_OUT if verdict.state is PaymentState.AUTHORISED else verdict.state
+        return self._keep(
+            Payment(payout_id, state, 1, amount_fen, person, verdict.decide_at_ms, verdict.approve, True)
+        )
 
     def decide(self, payment_id: str) -> Payment | None:
         """The end of waiting. None when the payment is no longer pending (it was voided meanwhile)."""
         known = self._payments.get(payment_id)
         if known is None or known.state is not PaymentState.PENDING:
             return None
-        return self._move(known, PaymentState.AUTHORISED if known.approve else PaymentState.DECLINED)
+        yes = PaymentState.PAID_OUT if known.is_payout else PaymentState.AUTHORISED
+        return self._move(known, yes if known.approve else PaymentState.DECLINED)
 
     def apply(self, verb: Verb, payment_id: str, amount_fen: int | None = None) -> Payment | Refusal:
         """Captures, voids or refunds the whole amount; `amount_fen`, when given, must be that amount."""
@@ -112,6 +129,8 @@ class Book:
             if verb is Verb.VOID:
                 return self._keep(Payment(payment_id, PaymentState.VOIDED, 1, 0, ""))
             return Refusal.NOT_FOUND
+        if known.is_payout:
+            return Refusal.WRONG_STATE
         if amount_fen is not None and amount_fen != known.amount_fen:
             return Refusal.AMOUNT_CHANGED
         if (known.state, verb) in _ALREADY_DONE:
