@@ -27,7 +27,7 @@ from qianbei.catalog.contracts import (
     StoreStatus,
 )
 from qianbei.db import Database, Query
-from qianbei.flows import ending, intake, payment_answers
+from qianbei.flows import ending, intake, payment_answers, ride
 from qianbei.flows.campaign import open_campaign
 from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.payment_answers import Answer
@@ -208,6 +208,15 @@ class Town:
         async with self.database.transaction() as tx:
             worker = Worker(rider_id=rider_id, code=code)
             return await act(tx, CELL, self.random, order_id, action, worker, self.clock.now())
+
+    async def rider_takes(self, order_id: UUID, rider_id: UUID) -> WorkOutcome:
+        async with self.database.transaction() as tx:
+            return await ride.accept(tx, CELL, self.random, order_id, rider_id, "R", self.clock.now())
+
+    async def codes(self, order_id: UUID) -> tuple[str, str]:
+        """The pickup code and the handover code."""
+        query = f"select pickup_code, handover_code from fulfilment.jobs where order_id = '{order_id}'"
+        return (await self.rows(query))[0]
 
     async def confirmed(self, guest: Guest) -> UUID:
         """An order of this guest whose store said yes."""
