@@ -12,8 +12,11 @@ from qianbei.agent.policy import Heard
 from qianbei.agent.scene import Scene
 from qianbei.reader.contracts import Intent, Turn, TurnFault
 
-UNSURE_BELOW = 0.5
-"""Less than half of the meaningful characters read: more was said than understood."""
+NOTHING_READ_BELOW = 0.7
+"""Words that gave no line and of which less than this share was read are asked about; most of the rest is a gesture."""
+
+MUCH_UNREAD_BELOW = 0.4
+"""With less read than this, the lines that were read are the lesser part of what was said."""
 
 
 class ReadCloser(msgspec.Struct, frozen=True):
@@ -49,12 +52,15 @@ NO_READING = NoReading()
 
 
 def is_unsure(turn: Turn) -> bool:
-    """True when words were left unread that nothing else asks about, so that a closer reading could help.
+    """True when something to have was said and nothing of it was read, or far less than was said.
 
-    A question with choices is cheaper and surer than a model, and so is an answer to a plain wish.
+    A question with choices is cheaper and surer than a model, and so is the answer to an intent that was read.
     """
-    if turn.fault is TurnFault.TOO_LONG or turn.choices or any(each.choices for each in turn.candidates):
+    if turn.fault not in (None, TurnFault.NOT_FOUND) or not turn.unread or turn.intent not in _ABOUT_A_CART:
         return False
-    if not turn.unread:
+    if turn.choices or turn.needs or any(each.choices for each in turn.candidates):
         return False
-    return turn.intent is Intent.NOTHING or turn.confidence < UNSURE_BELOW
+    return turn.confidence < (MUCH_UNREAD_BELOW if turn.edits or turn.candidates else NOTHING_READ_BELOW)
+
+
+_ABOUT_A_CART = frozenset({Intent.NOTHING, Intent.ORDER, Intent.CHANGE})
