@@ -3,7 +3,7 @@
 Built once per change of a menu; immutable afterwards, so any number of turns may read it at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Generic, NamedTuple, TypeVar
 
@@ -30,15 +30,19 @@ class Phrasebook(Generic[_Meaning]):
         self.lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
         """The first two characters, or the only one → lengths of the phrases that begin so."""
 
-    def beginning_at(self, text: str, start: int) -> Iterator[tuple[int, _Meaning]]:
+    def beginning_at(self, text: str, start: int) -> list[tuple[int, _Meaning]]:
         """(end, meaning) of every phrase that begins there, the shortest first."""
+        found = []
         alone = self.phrases.get(text[start])
         if alone is not None:
-            yield start + 1, alone
-        for length in self.lengths.get(text[start : start + 2], ()):
-            meaning = self.phrases.get(text[start : start + length])
-            if meaning is not None and start + length <= len(text):
-                yield start + length, meaning
+            found.append((start + 1, alone))
+        lengths = self.lengths.get(text[start : start + 2])
+        if lengths is not None:
+            for length in lengths:
+                meaning = self.phrases.get(text[start : start + length])
+                if meaning is not None and 1 < length <= len(text) - start:
+                    found.append((start + length, meaning))
+        return found
 
 
 class CompiledMenu:

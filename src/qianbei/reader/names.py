@@ -14,7 +14,7 @@ import msgspec
 from qianbei.reader.lexicon import PACKS, Entry
 from qianbei.reader.normal import is_wide
 from qianbei.reader.packs import Word
-from qianbei.reader.sounds import folded, heard, sound_of
+from qianbei.reader.sounds import heard, sound_of
 
 _T = TypeVar("_T")
 
@@ -69,10 +69,9 @@ class NameIndex:
         return whole
 
     def _hear(self, phrase: str, entry: Entry) -> None:
-        sounds = [sound_of(character) for character in phrase]
-        self.sounds.setdefault(folded("".join(sounds)), phrase)
+        self.sounds.setdefault(heard(phrase), phrase)
         if entry.items and len(phrase) > 2:
-            short = "".join(sound[0] for sound in sounds)
+            short = "".join(sound_of(character)[0] for character in phrase)
             self.initials[short] = phrase if self.initials.get(short, phrase) == phrase else None
 
 

@@ -38,25 +38,31 @@ def normalise(original: str) -> Spoken:
     out: list[str] = []
     places: list[int] = []
     wide_before = True
+    has_point = False
     for index, character in enumerate(original):
-        for folded in _folded(character):
+        for folded, wide in _folded(character):
             if folded == " ":
                 if wide_before or out[-1] in " ,+":
                     continue
-            elif is_wide(folded) and out and out[-1] == " ":
+            elif wide and out and out[-1] == " ":
                 out.pop()
                 places.pop()
             out.append(folded)
             places.append(index)
-            wide_before = is_wide(folded)
-    _mend_decimals(out, original, places)
+            wide_before = wide
+        has_point = has_point or character == "."
+    if has_point:
+        _mend_decimals(out, original, places)
     return Spoken(original, "".join(out), places)
 
 
+@lru_cache(maxsize=8_192)
 def normal_phrase(name: str) -> str:
     """The normal form of a name from a menu, to be searched for in normalised words."""
-    unbroken = normalise(name).text.replace(BREAK, " ")
-    return normalise(unbroken).text.strip(" +")
+    text = normalise(name).text
+    if BREAK in text:
+        text = normalise(text.replace(BREAK, " ")).text
+    return text.strip(" +")
 
 
 def is_wide(character: str) -> bool:
@@ -65,11 +71,13 @@ def is_wide(character: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _folded(character: str) -> str:
+def _folded(character: str) -> tuple[tuple[str, bool], ...]:
+    """What the character becomes: each with whether it is wide."""
     if character in _DROPPED:
-        return ""
+        return ()
     folded = unicodedata.normalize("NFKC", character).lower().translate(_simplified())
-    return "".join(_class_of(one) for one in folded)
+    classed = "".join(_class_of(one) for one in folded)
+    return tuple((one, is_wide(one)) for one in classed)
 
 
 def _class_of(character: str) -> str:

@@ -45,24 +45,28 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     """Every phrase and numeral in the words that stands at word boundaries."""
     text = spoken.text
     pack, senses = pack_book(), city.senses
-    found: dict[tuple[int, int], Match] = {}
+    matches: list[Match] = []
     kinds = [_kind(character) for character in text]
     before = ""
     for start, kind in enumerate(kinds):
-        begins_word = kind != before or kind == ""
-        before = kind
-        if not begins_word:
+        if kind and kind == before:
             continue
-        for end, entry in pack.beginning_at(text, start):
+        before = kind
+        found = pack.beginning_at(text, start)
+        sold = senses.beginning_at(text, start)
+        if not found and not sold:
+            continue
+        entries: dict[int, PackEntry] = {}
+        for end, entry in found:
             whole = _whole_word_end(text, kinds, end)
             if whole:
-                found[start, whole] = Match(start, whole, entry)
-        for end, sense in senses.beginning_at(text, start):
+                entries[whole] = entry
+        for end, sense in sold:
             whole = _whole_word_end(text, kinds, end)
             if whole:
-                known = found.get((start, whole))
-                found[start, whole] = Match(start, whole, known and known.pack, sense)
-    matches = list(found.values())
+                matches.append(Match(start, whole, entries.pop(whole, None), sense))
+        for whole, entry in entries.items():
+            matches.append(Match(start, whole, entry))
     for start, end, number, is_ordinal in find_numerals(text):
         starts = start == 0 or kinds[start] == "" or kinds[start - 1] != kinds[start]
         if starts and _whole_word_end(text, kinds, end):

@@ -43,7 +43,12 @@ def sound_of(character: str) -> str:
 
 def heard(text: str) -> str:
     """The whole text as letters, the way those say it who do not tell alike sounds apart."""
-    return folded("".join(map(sound_of, text)))
+    return "".join(map(_heard, text))
+
+
+@lru_cache(maxsize=20_000)
+def _heard(character: str) -> str:
+    return folded(sound_of(character))
 
 
 def folded(letters: str) -> str:
