@@ -27,6 +27,8 @@ def quality(result: Mapping[str, Any]) -> str:
             f"**{split}**\n\n| turns | n | {head} | slot F1 | unlike the templates |\n|{'---|' * 10}\n"
         )
         parts.append("".join(rows) + "\n")
+        calls = report["groups"]["all"]["both"]["model_calls_per_order"]
+        parts.append(f"A model would be asked {calls} times an order (a conversation; aim 0.05 or less).\n\n")
         parts.append("| confidence from | turns | exact | wrong |\n|---|---|---|---|\n")
         for each in report["calibration"]:
             exact, wrong = each["exact"], each["wrong"]

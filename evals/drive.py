@@ -14,6 +14,7 @@ from evals.cases import Cases, GoldTurn, load_cases, load_menu
 from evals.notation import canonical_cart, parse_cart, print_cart
 from evals.score import Outcome, Scored, outcome_of, slot_counts
 from evals.templates import is_template
+from qianbei.agent.closer import is_unsure
 from qianbei.kit.words import Language
 from qianbei.reader.api import CompiledMenu, compile_menu
 from qianbei.reader.contracts import Draft, DraftLine, Intent, Turn
@@ -74,6 +75,7 @@ def _score(
         slots=slot_counts(read, expected),
         unread=turn.unread,
         is_template=is_template(compiled, gold.say),
+        is_unsure=is_unsure(turn),
         conversation=conversation,
     )
     return scored, after

@@ -82,6 +82,9 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
             yield _row(f"{name}, {language}", figures)
     for menu, figures in report["menus"].items():
         yield _row(f"  {menu}"[:26], figures)
+    calls = report["groups"]["all"]["both"]["model_calls_per_order"]
+    if calls is not None:
+        yield f"a model would be asked {calls} times an order (aim 0.05 or less)"
     yield "confidence      turns  exact  wrong"
     for each in report["calibration"]:
         exact, wrong = each["exact"], each["wrong"]

@@ -50,6 +50,8 @@ class Scored(msgspec.Struct, frozen=True):
     slots: tuple[int, int, int]
     unread: tuple[str, ...] = ()
     is_template: bool = False
+    is_unsure: bool = False
+    """A model, if there is one, would be asked about these words."""
     conversation: str | None = None
 
 
@@ -114,6 +116,7 @@ def summary(scored: Sequence[Scored]) -> dict[str, Any]:
         "intent": share(sum(turn.intent_is_right for turn in scored), total),
         "slot_f1": _f1(scored),
         "conversations_exact": share(sum(talks.values()), len(talks)),
+        "model_calls_per_order": _model_calls(scored, len(talks)),
         "outside_templates": share(sum(not turn.is_template for turn in scored), total),
     }
 
@@ -133,6 +136,12 @@ def calibration(scored: Iterable[Scored]) -> list[dict[str, Any]]:
         for low, turns in zip(BIN_EDGES, bins, strict=True)
         if turns
     ]
+
+
+def _model_calls(scored: Sequence[Scored], talks: int) -> float | None:
+    """Turns of conversations that would ask a model, for each conversation, which is one order; None without any."""
+    asked = sum(turn.is_unsure for turn in scored if turn.conversation is not None)
+    return round(asked / talks, 3) if talks else None
 
 
 def _f1(scored: Sequence[Scored]) -> float:
