@@ -111,6 +111,7 @@ export type Overview = {
     promises: { name: string; promise: number; ok: boolean; offending: number; sample: string[] }[];
   } | null;
   outbox: { pending: number; dead: number; oldest_pending_s: number | null };
+  model: { configured: boolean; calls: number; orders: number; turns_unsure: number; calls_per_order: number };
   dead_letters: {
     event_id: string;
     type: string;

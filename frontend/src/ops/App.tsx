@@ -9,6 +9,7 @@ import { Logo } from "../parts/Logo";
 import { Notice } from "../parts/Notice";
 import { PageHead } from "../parts/PageHead";
 import { language, say } from "../words";
+import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
 import { DeadLetters, Outbox } from "./Outbox";
 import { Orders, Recent } from "./Orders";
@@ -65,6 +66,7 @@ function Screen({ door }: { door: Door }) {
             <Campaign campaign={now.campaign} />
             <Money money={now.money} />
             <Outbox outbox={now.outbox} />
+            <Model model={now.model} />
             <Recent orders={now.orders_recent} />
             <DeadLetters letters={now.dead_letters} onRetry={retry} />
           </div>

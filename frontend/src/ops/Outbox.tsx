@@ -18,7 +18,7 @@ export function Outbox({ outbox }: { outbox: Overview["outbox"] }) {
   );
 }
 
-function Figure({ name, value, bad }: { name: string; value: number | string; bad?: boolean }) {
+export function Figure({ name, value, bad }: { name: string; value: number | string; bad?: boolean }) {
   return (
     <div class={bad ? "bad" : ""}>
       <dt>{name}</dt>
