@@ -8,6 +8,8 @@ from qianbei.reader.scan import Token
 _IGNORED = frozenset(
     {Word.FILLER, Word.WANT, Word.MEASURE, Word.PORTION, Word.LAST, Word.CHANGE, Word.ADD, Word.WITH}
 )
+_ANSWER_TOKENS_MAX = 6
+"""A longer sentence says more than an answer."""
 
 
 def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffered | None:
@@ -15,6 +17,9 @@ def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffer
     by_name = [choice for choice in question.choices if normal_phrase(choice.label) == text.strip(" ,+")]
     if len(by_name) == 1:
         return by_name[0]
+    partly = _part_of_a_label(question, tokens, text)
+    if partly is not None:
+        return partly
     said = [token for token in tokens if not token.is_break and not _is_ignored(token)]
     if len(said) != 1 or not question.choices:
         return None
@@ -28,6 +33,18 @@ def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffer
         return question.choices[position - 1] if 1 <= position <= len(question.choices) else None
     named = [choice for choice in question.choices if _names(token, choice)]
     return named[0] if len(named) == 1 else None
+
+
+def _part_of_a_label(question: Question, tokens: list[Token], text: str) -> ChoiceOffered | None:
+    """The only choice whose name has the words in it: "the firm one"."""
+    said = [
+        text[t.start : t.end] for t in tokens if not t.is_break and not _is_ignored(t) and t.number is None
+    ]
+    if not said or len(tokens) > _ANSWER_TOKENS_MAX or any(len(part) < 2 and part.isascii() for part in said):
+        return None
+    labels = [(normal_phrase(choice.label), choice) for choice in question.choices]
+    found = [choice for label, choice in labels if all(part in label for part in said)]
+    return found[0] if len(found) == 1 else None
 
 
 def _bare_number(token: Token, tokens: list[Token]) -> int | None:

@@ -30,10 +30,12 @@ from qianbei.reader.contracts import (
     SetQuantity,
     Turn,
     TurnFault,
+    Wishes,
 )
 from qianbei.reader.normal import Spoken, normalise
 from qianbei.reader.scan import find_matches, tokens_for
 from qianbei.reader.turns import MenuReading, candidate_of, read_menu, turn_of
+from qianbei.reader.wishes import read_trip, read_wishes
 
 __all__ = [
     "CompiledCity",
@@ -63,6 +65,7 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
         return Turn(Intent.NOTHING, fault=TurnFault.TOO_LONG)
     city = compiled.alone if isinstance(compiled, CompiledMenu) else compiled
     spoken = normalise(words)
+    wishes, spoken = read_wishes(spoken)
     matches = find_matches(city, spoken)
     if len(matches) > MATCHES_MAX:
         return Turn(Intent.NOTHING, fault=TurnFault.TOO_LONG)
@@ -73,8 +76,21 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
     if answer is not None:
         return read(compiled, _without_question(draft), answer.words, language)
     if menu is not None:
-        return _read_store(city, spoken, matches, menu, draft, language)
-    return _read_city(city, spoken, matches, draft, language)
+        turn = _read_store(city, spoken, matches, menu, draft, language)
+    else:
+        turn = _read_city(city, spoken, matches, draft, language)
+    return _with_wishes(turn, wishes, words)
+
+
+def _with_wishes(turn: Turn, wishes: Wishes, words: str) -> Turn:
+    """The turn with what was said besides the cart; wishes alone are a change of the order."""
+    if turn.intent is Intent.TRAVEL:
+        turn = _replace(turn, trip=read_trip(normalise(words).text))
+    if wishes == Wishes():
+        return turn
+    is_alone = turn.intent is Intent.NOTHING and not turn.unread
+    intent, confidence = (Intent.CHANGE, 1.0) if is_alone else (turn.intent, turn.confidence)
+    return _replace(turn, wishes=wishes, intent=intent, confidence=confidence)
 
 
 def apply(draft: Draft, turn: Turn) -> Draft:

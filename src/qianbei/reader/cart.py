@@ -50,6 +50,14 @@ class Cart:
         live = self.live
         return live[-1] if live else None
 
+    def open_groups(self) -> frozenset[str]:
+        """Groups of the line spoken of last that must have more than they have."""
+        line = self.current
+        if line is None:
+            return frozenset()
+        groups = self.resolved(line).groups.values()
+        return frozenset(group.id for group in groups if group.min > _units(group, line))
+
     def position(self, line: WorkLine) -> int:
         """The line's index after all edits. Raises StopIteration for a removed line."""
         return next(index for index, known in enumerate(self.live) if known is line)
@@ -163,6 +171,15 @@ def _work_line(index: int, choice: LineChoice) -> WorkLine:
 
 def _is_replaced(group: ResolvedGroup, line: WorkLine) -> bool:
     return group.picks_one and any(known[0] == group.id for known in line.options)
+
+
+def _units(group: ResolvedGroup, line: WorkLine) -> int:
+    """How many units the line has in the group, as far as `min` counts them."""
+    chosen = {known[1]: choice.quantity for known, choice in line.options.items() if known[0] == group.id}
+    if group.picks_one and chosen:
+        return 1
+    kept = [one for one in group.defaults if one not in chosen and (group.id, one) not in line.without]
+    return sum(chosen.values()) + len(kept)
 
 
 def _change(index: int, before: LineChoice, after: LineChoice) -> list[Edit]:

@@ -5,7 +5,7 @@ Built once per change of a menu; immutable afterwards, so any number of turns ma
 
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -29,20 +29,6 @@ class Phrasebook(Generic[_Meaning]):
             lengths.setdefault(phrase[:2], set()).add(len(phrase))
         self.lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
         """The first two characters, or the only one → lengths of the phrases that begin so."""
-
-    def beginning_at(self, text: str, start: int) -> list[tuple[int, _Meaning]]:
-        """(end, meaning) of every phrase that begins there, the shortest first."""
-        found = []
-        alone = self.phrases.get(text[start])
-        if alone is not None:
-            found.append((start + 1, alone))
-        lengths = self.lengths.get(text[start : start + 2])
-        if lengths is not None:
-            for length in lengths:
-                meaning = self.phrases.get(text[start : start + length])
-                if meaning is not None and 1 < length <= len(text) - start:
-                    found.append((start + length, meaning))
-        return found
 
 
 class CompiledMenu:
@@ -78,7 +64,7 @@ class StoreMenu(msgspec.Struct, frozen=True):
     menu: CompiledMenu
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, gc=False):
     """A phrase found in the words, before it is known which of its meanings is meant."""
 
     start: int

@@ -41,7 +41,7 @@ _FIRM = frozenset({Word.UNDO, Word.START_OVER, Word.REPEAT})
 
 _SERIOUS = (Word.CANCEL, Word.CONFIRM)
 _SHARE_MIN = 0.2
-_SHARE_MIN_FIRM = 0.6
+_SHARE_MIN_FIRM = 0.4
 
 
 class Aside(msgspec.Struct):

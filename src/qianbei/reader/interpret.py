@@ -304,6 +304,7 @@ class _Interpreter:
             or phrase.is_more
             or phrase.is_removal
             or phrase.is_corrected
+            or phrase.is_part
             or is_alone
         )
         if phrase.number is not None and (phrase.has_unread or not is_meant):

@@ -11,7 +11,15 @@ from qianbei.reader.normal import is_wide, normal_phrase
 from qianbei.reader.packs import Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
-from qianbei.reader.spellings import Scale, container_phrases, scale_of, short_forms, size_phrases, substances
+from qianbei.reader.spellings import (
+    Scale,
+    container_phrases,
+    scale_of,
+    short_forms,
+    size_phrases,
+    slot_words,
+    substances,
+)
 
 PACKS: tuple[Pack, ...] = (ZH, EN)
 _T = TypeVar("_T")
@@ -63,7 +71,18 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
                 entry.qualifiers = _with(entry.qualifiers, (group.id, qualifier.id))
     for group in menu.groups:
         _derive(group, phrases)
+    for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
+        _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases
+
+
+def _same_meaning(one: Entry, other: Entry) -> None:
+    """A plural means what its singular means."""
+    for entry, more in ((one, other), (other, one)):
+        for item in more.items:
+            entry.items = _with(entry.items, item)
+        for option in more.options:
+            entry.options = _with(entry.options, option)
 
 
 def _derive(group: Group, phrases: dict[str, Entry]) -> None:
@@ -72,6 +91,10 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
         entry = phrases.setdefault(phrase, Entry())
         if not entry.items and all(known != group.id for known, _ in entry.options):
             entry.options = _with(entry.options, (group.id, option))
+    for phrase in slot_words(group):
+        entry = phrases.setdefault(phrase, Entry())
+        if not entry.items and not entry.options:
+            entry.groups = _with(entry.groups, group.id)
     if scale_of(group) is not None:
         for phrase in substances(group):
             entry = phrases.setdefault(phrase, Entry())

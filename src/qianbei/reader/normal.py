@@ -35,10 +35,16 @@ class Spoken(msgspec.Struct, frozen=True):
 
 def normalise(original: str) -> Spoken:
     """Linear in the length of `original`."""
+    plain = "".join(map(_plain, original))
+    if len(plain) == len(original) and " " not in plain and "." not in original:
+        return Spoken(original, plain, list(range(len(plain))))
+    return _normalise(original)
+
+
+def _normalise(original: str) -> Spoken:
     out: list[str] = []
     places: list[int] = []
     wide_before = True
-    has_point = False
     for index, character in enumerate(original):
         for folded, wide in _folded(character):
             if folded == " ":
@@ -50,8 +56,7 @@ def normalise(original: str) -> Spoken:
             out.append(folded)
             places.append(index)
             wide_before = wide
-        has_point = has_point or character == "."
-    if has_point:
+    if "." in original:
         _mend_decimals(out, original, places)
     return Spoken(original, "".join(out), places)
 
@@ -78,6 +83,13 @@ def _folded(character: str) -> tuple[tuple[str, bool], ...]:
     folded = unicodedata.normalize("NFKC", character).lower().translate(_simplified())
     classed = "".join(_class_of(one) for one in folded)
     return tuple((one, is_wide(one)) for one in classed)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(character: str) -> str:
+    """The one character it becomes; a blank when it becomes another number of them."""
+    folded = _folded(character)
+    return folded[0][0] if len(folded) == 1 else " "
 
 
 def _class_of(character: str) -> str:

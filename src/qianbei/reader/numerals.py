@@ -26,12 +26,13 @@ def find_numerals(text: str) -> Iterator[tuple[int, int, int, bool]]:
     """(start, end, value, is an ordinal) of each numeral in normalised text; what has no value is left out."""
     for match in _NUMERAL.finditer(text):
         word = match[0].removeprefix("第")
-        value = _value(word)
+        value = value_of(word)
         if value is not None:
             yield match.start(), match.end(), value, match[0] != word
 
 
-def _value(word: str) -> int | None:
+def value_of(word: str) -> int | None:
+    """The value of one numeral; None for what has none."""
     if word[0].isascii():
         return int(word) if word.isdigit() and len(word) <= 12 else None
     total = section = 0

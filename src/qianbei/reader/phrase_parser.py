@@ -14,22 +14,39 @@ from qianbei.reader.scan import Token
 from qianbei.reader.senses import Ahead, Senses, is_noise
 
 
-def parse_phrases(tokens: Sequence[Token], compiled: CompiledMenu, standing: Sequence[str] = ()) -> Sentence:
-    """Reads the tokens once, from left to right. `standing` are the items of the draft, the one spoken of last at the end."""
-    return _Parser([t for t in tokens if not is_noise(t)], compiled, standing).parse()
+def parse_phrases(
+    tokens: Sequence[Token],
+    compiled: CompiledMenu,
+    standing: Sequence[str] = (),
+    open_groups: frozenset[str] = frozenset(),
+) -> Sentence:
+    """Reads the tokens once, from left to right.
+
+    `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks.
+    """
+    return _Parser([t for t in tokens if not is_noise(t)], compiled, standing, open_groups).parse()
 
 
 class _Parser:
-    def __init__(self, tokens: Sequence[Token], compiled: CompiledMenu, standing: Sequence[str]) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        compiled: CompiledMenu,
+        standing: Sequence[str],
+        open_groups: frozenset[str],
+    ) -> None:
         self._tokens = tokens
         self._ahead = Ahead(tokens)
-        self._senses = Senses(compiled, standing)
+        self._senses = Senses(compiled, standing, open_groups)
         self._counts = Counts(tokens, self._ahead, compiled.countable)
         self._said = Sentence()
         self._now = Phrase()
         self._negates = self._may_negate = self._is_soft = False
         self._is_joined = self._is_corrected = self._replaces = self._is_make = False
         self._amount: Word | None = None
+        self._the = 0
+        """How many options were said in this phrase before "the"."""
+        self._slot_number: int | None = None
         self._qualifiers: tuple[Option, ...] = ()
         self._listed: list[Mod] = []
         """Options said before an "and", that a "not" behind the list is also about."""
@@ -115,7 +132,7 @@ class _Parser:
         mod = Mod(
             options,
             token,
-            self._counts.of_option(index, self._now),
+            self._slot_number or self._counts.of_option(index, self._now),
             self._qualifiers,
             self._amount,
             entry.substances,
@@ -126,7 +143,7 @@ class _Parser:
             is_replaced=self._replaces,
         )
         self._now.mods.append(mod)
-        self._qualifiers, self._amount, self._replaces = (), None, False
+        self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
 
     def _group(self, token: Token) -> None:
@@ -176,14 +193,8 @@ class _Parser:
         now = self._now
         if self._counts.counts_option(index, now) or self._is_slot(index, token):
             return
-        if (
-            now.mods
-            and not now.items
-            and token.number == 1
-            and (now.is_definite or now.is_removal)
-            and now.number is None
-        ) and not self._ahead.counts_something(index):
-            now.is_described = True
+        if token.number == 1 and self._describes(index):
+            self._describe(self._the)
             return
         self._may_negate = False
         if self._counts.follows_option(index, now):
@@ -204,14 +215,22 @@ class _Parser:
         """True for the "one" of "the hot one"."""
         now = self._now
         is_meant = (now.is_definite or now.is_removal) and now.number is None
-        return bool(is_meant and now.mods and not now.items) and not self._ahead.counts_something(index)
+        return bool(
+            is_meant and now.mods[self._the :] and not now.items
+        ) and not self._ahead.counts_something(index)
+
+    def _describe(self, start: int) -> None:
+        """The options from `start` on were no wish but told which line is meant."""
+        now = self._now
+        now.is_described, now.description, now.mods = True, now.mods[start:], now.mods[:start]
 
     def _is_slot(self, index: int, token: Token) -> bool:
-        """True for the "a" of "a set with a shake"."""
-        if token.number != 1 or index + 1 >= len(self._tokens):
+        """True for the number of "a set with a shake" and "a bucket, two of this, one of that"."""
+        after = self._ahead.past_measure(index)
+        if after is None or not self._tokens[after].entry.items or not self._means_option(after):
             return False
-        after = self._tokens[index + 1]
-        return bool(after.entry.items) and self._means_option(index + 1)
+        self._slot_number = token.number
+        return True
 
     def _measure(self, index: int) -> None:
         now = self._now
@@ -225,7 +244,7 @@ class _Parser:
         if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
             self._join(index)
         elif token.does(Word.LAST) and self._now.mods and not self._now.items and not self._now.is_change:
-            self._now.is_described = True
+            self._describe(0)
         elif token.does(Word.INTO) and self._into():
             pass
         elif token.does(Word.CHANGE):
@@ -240,6 +259,8 @@ class _Parser:
         elif token.does(Word.REMOVE) and not (token.does(Word.FEWER) and self._ahead.number_next(index)):
             self._remove(index)
         elif token.does(Word.MEASURE) or token.does(Word.PORTION):
+            if token.does(Word.LAST) and self._describes(index):
+                self._describe(self._the)
             self._measure(index)
         elif token.words & WISHES:
             self._wish(index, token)
@@ -278,7 +299,8 @@ class _Parser:
         now.is_other |= Word.OTHER in words
         now.is_part |= Word.PART in words
         now.is_same |= Word.SAME in words
-        now.is_definite |= Word.THE in words
+        if Word.THE in words:
+            now.is_definite, self._the = True, len(now.mods)
         self._said.is_any |= Word.ANY in words
         now.is_addition |= Word.ADD in words or Word.MORE in words
         if Word.INTO in words and now.is_removal and now.mods:
@@ -339,6 +361,7 @@ class _Parser:
             self._is_corrected = True
         elif not self._ahead.ends_segment(index):
             self._negates = True
+            self._now.is_each |= token.does(Word.EACH)
         elif self._now.number is not None or self._now.is_other:
             self._now.is_without = True
         elif not self._takes_back(index):
@@ -412,6 +435,6 @@ class _Parser:
             self._said.phrases.append(now)
         self._now = Phrase(segment=len(self._said.breaks))
         self._is_joined = self._is_soft = self._is_make = False
-        self._listed = []
+        self._listed, self._the, self._slot_number = [], 0, None
         self._qualifiers, self._amount = (), None
         self._senses.closed()

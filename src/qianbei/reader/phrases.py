@@ -79,7 +79,9 @@ class Phrase(msgspec.Struct):
     """Some of the cups of a line: "one of them"."""
     is_same: bool = False
     is_described: bool = False
-    """The options before tell which line is meant: "the hot one"."""
+    """`description` tells which line is meant: "the hot one"."""
+    description: list[Mod] = []
+    """The options that tell which line is meant."""
     is_definite: bool = False
     is_wanted: bool = False
     is_addition: bool = False

@@ -6,7 +6,8 @@ are nested there).
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
@@ -19,10 +20,12 @@ _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
 _NO_SENSE = Sense()
+_NO_LENGTHS: tuple[int, ...] = ()
+_ONE = (1,)
 _LETTER, _DIGIT = "a", "0"
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A span and all it may mean; `is_unread` spans mean nothing here."""
 
     start: int
@@ -42,9 +45,14 @@ class Token(NamedTuple):
 
 
 def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
-    """Every phrase and numeral in the words that stands at word boundaries."""
+    """Every phrase and numeral in the words that stands at word boundaries.
+
+    Both books are asked at each place where a word begins; this is the inner loop of all reading.
+    """
     text = spoken.text
     pack, senses = pack_book(), city.senses
+    said, sold = pack.phrases.get, senses.phrases.get
+    said_lengths, sold_lengths = pack.lengths.get, senses.lengths.get
     matches: list[Match] = []
     kinds = [_kind(character) for character in text]
     before = ""
@@ -52,21 +60,19 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
         if kind and kind == before:
             continue
         before = kind
-        found = pack.beginning_at(text, start)
-        sold = senses.beginning_at(text, start)
-        if not found and not sold:
-            continue
-        entries: dict[int, PackEntry] = {}
-        for end, entry in found:
-            whole = _whole_word_end(text, kinds, end)
-            if whole:
-                entries[whole] = entry
-        for end, sense in sold:
-            whole = _whole_word_end(text, kinds, end)
-            if whole:
-                matches.append(Match(start, whole, entries.pop(whole, None), sense))
-        for whole, entry in entries.items():
-            matches.append(Match(start, whole, entry))
+        pair = text[start : start + 2]
+        lengths, more = said_lengths(pair), sold_lengths(pair)
+        if lengths is None:
+            lengths = more or _NO_LENGTHS
+        elif more is not None and more != lengths:
+            lengths = {*lengths, *more}
+        for length in (1, *lengths) if len(pair) > 1 else _ONE:
+            piece = text[start : start + length]
+            entry, sense = said(piece), sold(piece)
+            if (entry is not None or sense is not None) and len(piece) == length:
+                whole = _whole_word_end(text, kinds, start + length)
+                if whole:
+                    matches.append(Match(start, whole, entry, sense))
     for start, end, number, is_ordinal in find_numerals(text):
         starts = start == 0 or kinds[start] == "" or kinds[start - 1] != kinds[start]
         if starts and _whole_word_end(text, kinds, end):
@@ -128,7 +134,7 @@ def _mended(
         likelihood = min(
             (fix.likelihood for fix in found if start < fix.end and fix.start < end), default=1.0
         )
-        placed.append(token._replace(start=start, end=end, likelihood=likelihood))
+        placed.append(msgspec.structs.replace(token, start=start, end=end, likelihood=likelihood))
     return placed
 
 
@@ -174,44 +180,50 @@ def _with_pieces(text: str, tokens: list[Token], found: Sequence[Named]) -> list
 
 def meaningful(text: str) -> int:
     """How many characters of the text could mean something: letters, digits, ideographs."""
-    return sum(character.isalnum() for character in text)
+    return sum(map(str.isalnum, text))
 
 
 def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Match]:
-    """The matches that together read most characters with the fewest phrases; a menu's word wins a tie."""
+    """The matches that together read most characters with the fewest phrases; a menu's word wins a tie.
+
+    A match weighs 10 a character less 4; what means nothing here is left out.
+    """
     ending: dict[int, list[tuple[int, Match]]] = {}
     for match in matches:
-        weight = _weight(match, menu)
-        if weight:
-            ending.setdefault(match.end, []).append((weight, match))
+        sense = match.sense
+        if sense is not None and (menu in sense.entries or sense.stores):
+            bonus = -2
+        elif match.pack is not None or match.number is not None:
+            bonus = -4
+        else:
+            continue
+        end = match.end
+        entry = (10 * (end - match.start) + bonus, match)
+        if end in ending:
+            ending[end].append(entry)
+        else:
+            ending[end] = [entry]
     best = [0] * (length + 1)
-    taken: list[Match | None] = [None] * (length + 1)
-    score = 0
-    for end in range(1, length + 1):
-        for weight, match in ending.get(end, ()):
+    taken: dict[int, Match] = {}
+    score = filled = 0
+    for end in sorted(ending):
+        for place in range(filled + 1, end):
+            best[place] = score
+        for weight, match in ending[end]:
             reached = best[match.start] + weight
             if reached > score:
                 score, taken[end] = reached, match
-        best[end] = score
+        best[end], filled = score, end
     cover = []
-    position = length
+    position = filled
     while position > 0:
-        match = taken[position]
+        match = taken.get(position)
         if match is None:
             position -= 1
         else:
             cover.append(match)
             position = match.start
     return cover[::-1]
-
-
-def _weight(match: Match, menu: int | None) -> int:
-    """10 a character less 4 a phrase; 0 for a phrase that means nothing here."""
-    base = 10 * (match.end - match.start) - 4
-    sense = match.sense
-    if sense is not None and (menu in sense.entries or sense.stores):
-        return base + 2
-    return base if match.pack is not None or match.number is not None else 0
 
 
 def _token(match: Match, menu: int | None) -> Token:

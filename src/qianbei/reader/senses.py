@@ -51,6 +51,10 @@ def is_option(token: Token) -> bool:
     return bool(token.entry.options or token.entry.substances)
 
 
+def _is_measure(token: Token) -> bool:
+    return token.does(Word.MEASURE) or token.does(Word.PORTION) or token.does(Word.PART)
+
+
 class Ahead:
     """What comes after a token, up to the next break; looks a bounded number of tokens ahead."""
 
@@ -82,6 +86,13 @@ class Ahead:
             if token.entry.items or is_option(token) or token.ordinal is not None:
                 return True
         return False
+
+    def past_measure(self, index: int) -> int | None:
+        """The place after a number and its measure; None at the end."""
+        after = index + 1
+        while after < len(self._tokens) and after - index < _NEAR and _is_measure(self._tokens[after]):
+            after += 1
+        return after if after < len(self._tokens) else None
 
     def number_next(self, index: int) -> bool:
         return index + 1 < len(self._tokens) and self._tokens[index + 1].number is not None
@@ -132,7 +143,8 @@ class Ahead:
 class Senses:
     """Which of its senses a word has, by the item that is being spoken of."""
 
-    def __init__(self, compiled: CompiledMenu, standing: Sequence[str]) -> None:
+    def __init__(self, compiled: CompiledMenu, standing: Sequence[str], open_groups: frozenset[str]) -> None:
+        self._open = open_groups
         self._resolved = compiled.menu.resolved
         self._groups = compiled.menu.groups
         self._standing = standing
@@ -167,6 +179,8 @@ class Senses:
         item = spoken_of or (self._standing[-1] if self._standing else None)
         if item is None or not self._offers(item, entry.options):
             return False
+        if self._is_open(spoken_of, entry.options):
+            return True
         if negates or any(group in self.groups for group, _ in entry.options):
             return True
         if now.is_change:
@@ -181,9 +195,24 @@ class Senses:
             return False
         if before is not None and before.does(Word.JOIN):
             return self.in_slots
+        if index + 1 < len(tokens) and tokens[index + 1].does(Word.INSTEAD):
+            return True
         if index + 1 < len(tokens) and tokens[index + 1].does(Word.CHANGE):
             return not self._is_standing(entry.items)
         return now.is_addition or spoken_of is not None or self.in_slots
+
+    def _is_open(self, spoken_of: str | None, options: tuple[tuple[str, str], ...]) -> bool:
+        """True when the thing spoken of still needs a choice among such options."""
+        if spoken_of is None:
+            return any(group in self._open for group, _ in options)
+        groups = self._resolved[spoken_of].groups
+        return any(
+            group in groups
+            and groups[group].min > 0
+            and not groups[group].defaults
+            and option in groups[group].options
+            for group, option in options
+        )
 
     def _changes_option(self, now: Phrase, options: tuple[tuple[str, str], ...]) -> bool:
         subject = now.subject

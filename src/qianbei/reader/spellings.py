@@ -19,6 +19,7 @@ from qianbei.reader.packs.zh import PACK as ZH
 _SIZE_TAILS = ("", "的", "号", "份", "杯", "个", "碗", "一点的")
 _COUNTED = frozenset((*ZH.words[Word.MEASURE], *ZH.words[Word.PORTION], *_SIZE_TAILS))
 _SHORT_LENGTH_MIN = 2
+_SET_WORDS = frozenset({"set", "combo", "meal", "in", "two", "three", "kids"})
 _SAID_OTHERWISE = {phrase for said in ZH.words.values() for phrase in said}
 
 
@@ -56,6 +57,20 @@ def size_phrases(group: Group) -> Iterator[tuple[str, str]]:
                 for word in size.words:
                     for tail in _SIZE_TAILS if is_wide(word[0]) else ("",):
                         yield word + tail, fits[0]
+
+
+def slot_words(group: Group) -> Iterator[str]:
+    """How people name a slot of a combo: "drink" for "drink in the set"."""
+    if not any(option.item for option in group.options):
+        return
+    for name in names_of(group):
+        if is_wide(name[0]):
+            yield name[-2:]
+        else:
+            kept = [word for word in name.split() if word not in EN.vague and word not in _SET_WORDS]
+            for word in kept if len(kept) == 1 else ():
+                yield word
+                yield word.removesuffix("s")
 
 
 def container_phrases(group: Group) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,10 @@ class Targets:
 
     def described(self, about: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
         """The lines that have all the options told."""
-        found = [line for line in lines if all(self._options.has(line, mod) for mod in about.mods)]
+        told = about.description or about.mods
+        found = [
+            line for line in lines if all(self._options.has(line, mod) is not mod.is_negative for mod in told)
+        ]
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
@@ -112,8 +115,9 @@ class Targets:
 
     def _by_ordinal(self, ordinal: int) -> list[WorkLine]:
         live = self._cart.live
-        if all(line.quantity == 1 for line in live):
-            return live[ordinal - 1 : ordinal] if ordinal > 0 else []
+        before = live[: ordinal - 1]
+        if ordinal > 0 and all(line.quantity == 1 for line in (*before, *live[ordinal - 1 : ordinal])):
+            return live[ordinal - 1 : ordinal]
         if len(live) > 1 or not 1 <= ordinal <= live[0].quantity:
             return []
         while live[0].quantity > 1 and live[0].origin is None:

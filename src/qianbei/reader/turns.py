@@ -56,11 +56,12 @@ def read_menu(
     standing = [line.choice.item for line in lines]
     if focus is not None:
         standing.append(standing[focus])
+    cart = Cart(compiled.menu, lines, focus)
     tokens = tokens_for(city, spoken, matches, menu, standing)
-    sentence = parse_phrases(tokens, compiled, standing)
+    sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
     aside = set_aside(sentence)
     disliked = _disliked(compiled, spoken, aside, draft)
-    reading = interpret(Cart(compiled.menu, lines, focus), sentence, compiled.scales, disliked)
+    reading = interpret(cart, sentence, compiled.scales, disliked)
     unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
     likelihood = min((token.likelihood for token in tokens), default=1.0)
