@@ -5,6 +5,8 @@ from datetime import datetime
 from random import Random
 from uuid import UUID
 
+from msgspec import to_builtins
+
 _VERSION_7 = 0x7 << 76
 _VERSION_8 = 0x8 << 76
 _VARIANT = 0b10 << 62
@@ -23,7 +25,7 @@ def derived_id(*parts: str | int | UUID) -> UUID:
 
     Parts are length-prefixed, so ("ab", "c") and ("a", "bc") differ.
     """
-    texts = [str(part).encode() for part in parts]
+    texts = [str(to_builtins(part)).encode() for part in parts]  # Several times faster than str(UUID).
     framed = b"".join([len(text).to_bytes(4, "big") + text for text in texts])
     value = int.from_bytes(hashlib.blake2b(framed, digest_size=16).digest(), "big")
     high = (value >> 80) << 80
