@@ -30,7 +30,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 
     start: int
     end: int
-    entry: Entry = _NO_ENTRY
+    entry: Entry = msgspec.field(default_factory=lambda: _NO_ENTRY)
     words: frozenset[Word] = _NO_WORDS
     number: int | None = None
     ordinal: int | None = None
