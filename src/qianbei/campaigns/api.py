@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from qianbei.campaigns import rules, store
+from qianbei.campaigns import rules, store, store_uses
 from qianbei.campaigns.contracts import (
     Campaign,
     Card,
+    CardEvent,
     CardMove,
     CardRefusal,
+    CardState,
     CardTemplate,
     Issued,
     IssueOutcome,
@@ -22,6 +24,15 @@ from qianbei.campaigns.contracts import (
 )
 from qianbei.db import Tx
 
+find_gifts = store_uses.find_gifts
+gifts_over = store_uses.gifts_over
+insert_gift = store_uses.insert_gift
+update_gift = store_uses.update_gift
+find_sale = store_uses.find_sale
+newest_sale_of_code = store_uses.newest_sale_of_code
+sales_over = store_uses.sales_over
+insert_sale = store_uses.insert_sale
+update_sale = store_uses.update_sale
 end_after_fault = rules.end_after_fault
 holdable = rules.holdable
 
@@ -116,3 +127,17 @@ async def move(
         before = [locked[m.card_id] for m, _ in done]
         await store.write_moves(tx, cell, before, [card for _, card in done], [m for m, _ in done])
     return outcomes
+
+
+async def expire(tx: Tx, cell: int, at: datetime, limit: int) -> tuple[list[Card], int]:
+    """Ends cards whose time is over: those that ended, and how many were looked at (at most `limit`).
+
+    Cards on an order, gift or sale are left, and looked at again when they are free. The caller gives the money of
+    the ended ones back to the budget in the same transaction.
+    """
+    due = await store.lock_to_sweep(tx, cell, at, limit)
+    free = [card_id for card_id, card in due.items() if card.state is CardState.ISSUED]
+    await store.sweep_later(tx, cell, [card_id for card_id in due if card_id not in set(free)])
+    moves = [CardMove(card_id, CardEvent.EXPIRE, None, at, "time_over") for card_id in free]
+    ended = [card for card in await move(tx, cell, due, moves) if isinstance(card, Card)]
+    return ended, len(due)

@@ -34,6 +34,15 @@ async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, 
     return {row[0]: _card(row) for row in rows}
 
 
+async def lock_to_sweep(tx: Tx, cell: int, at: datetime, limit: int) -> dict[UUID, Card]:
+    rows = await tx.rows(queries.lock_to_sweep, {"cell": cell, "at": at, "limit": limit})
+    return {row[0]: _card(row) for row in rows}
+
+
+async def sweep_later(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> None:
+    await tx.run(queries.sweep_later, {"cell": cell, "card_ids": list(card_ids)})
+
+
 async def lock_openings(tx: Tx, cell: int) -> None:
     await tx.rows(queries.lock_openings, {"cell": cell})
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.campaigns.contracts import CardTerms
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
 
@@ -25,7 +26,7 @@ class CardMoveView(msgspec.Struct, frozen=True):
 
 
 class CardView(msgspec.Struct, frozen=True):
-    """A card as its owner sees it."""
+    """A card as its owner sees it; `campaign` is the name of its kind."""
 
     card_id: UUID
     campaign: dict[str, str]
@@ -35,6 +36,7 @@ class CardView(msgspec.Struct, frozen=True):
     valid_until: datetime
     issued_at: datetime
     history: list[CardMoveView]
+    terms: CardTerms
 
 
 async def cards_of(tx: Tx, cell: int, person_id: UUID) -> list[CardView]:
@@ -51,6 +53,8 @@ async def cards_of(tx: Tx, cell: int, person_id: UUID) -> list[CardView]:
 
 
 def _card(row: Row, moves: list[CardMoveView]) -> CardView:
-    card_id, campaign, face_fen, state, order_id, valid_until, issued_at = row
-    first = CardMoveView(issued_at, "issue", None, "issued", None, "joined")
-    return CardView(card_id, campaign, face_fen, state, order_id, valid_until, issued_at, [first, *moves])
+    card_id, name, face_fen, state, order_id, valid_until, issued_at, source_kind, *terms = row
+    first = CardMoveView(issued_at, "issue", None, "issued", None, source_kind)
+    kept = CardTerms(terms[0], tuple(terms[1]), tuple(terms[2]), terms[3])
+    history = [first, *moves]
+    return CardView(card_id, name, face_fen, state, order_id, valid_until, issued_at, history, kept)

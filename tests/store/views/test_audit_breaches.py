@@ -5,14 +5,14 @@ import pytest
 from qianbei.db import Database
 from qianbei.payments.contracts import PaymentEvent
 from qianbei.views.audit import CHECKS, audit
-from tests.store.views import breaches_of_budgets
+from tests.store.views import breaches_of_budgets, breaches_of_cards
 from tests.store.views.breaches import BREACHES, Breach
 from tests.store.views.scene import Scene
 from tests.support.town import CELL, Town, cardless
 
 pytestmark = pytest.mark.anyio
 
-assert breaches_of_budgets, "its breaches join the others when it is imported"
+assert breaches_of_budgets and breaches_of_cards, "their breaches join the others when they are imported"
 
 
 @pytest.fixture

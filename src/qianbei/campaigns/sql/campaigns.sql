@@ -70,7 +70,10 @@ set
     order_id = moved.order_id,
     valid_until = moved.valid_until,
     moves = moved.moves,
-    sweep_at = case when moved.state = 'issued' then moved.valid_until else card.sweep_at end
+    sweep_at = case
+        when moved.state = 'issued' then moved.valid_until
+        when moved.state in ('held', 'redeemed') then card.sweep_at
+    end
 from unnest(
     %(card_ids)s::uuid[], %(states)s::text[], %(order_ids)s::uuid[], %(valid_untils)s::timestamptz[], %(moves)s::smallint[]
 ) as moved (card_id, state, order_id, valid_until, moves)
@@ -87,3 +90,9 @@ from unnest(
     %(card_ids)s::uuid[], %(seqs)s::smallint[], %(events)s::text[], %(from_states)s::text[], %(to_states)s::text[],
     %(order_ids)s::uuid[], %(reasons)s::text[], %(ats)s::timestamptz[], %(old_valid_untils)s::timestamptz[]
 ) as move (card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until);
+
+-- name: sweep_later
+-- Cards whose end came while they were on something: they are looked at again when they are free.
+update campaigns.cards
+set sweep_at = null
+where cell = %(cell)s::smallint and card_id = any(%(card_ids)s::uuid[]);

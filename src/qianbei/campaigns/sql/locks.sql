@@ -9,3 +9,12 @@ for update;
 -- name: lock_openings
 -- Serialises opening a campaign within a cell until the transaction ends: where none runs there is no row to lock.
 select pg_advisory_xact_lock(hashtext('campaigns.lock_openings'), %(cell)s::int);
+
+-- name: lock_to_sweep
+-- Cards whose end is reached, the oldest end first; those that somebody holds are left for the next time.
+select card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, issued_at, moves, template_id
+from campaigns.cards
+where cell = %(cell)s::smallint and sweep_at <= %(at)s::timestamptz
+order by sweep_at, card_id
+limit %(limit)s::int
+for update skip locked;

@@ -59,12 +59,19 @@ limit %(limit)s::int;
 
 -- name: audit_cards_on_an_order_that_names_them
 -- A held card has a live order before the seller's yes (or one being cancelled); a redeemed one an order after it.
+-- Cards that are on a gift or a till sale have checks of their own.
 select card.card_id::text
 from campaigns.cards as card
 left join orders.orders as placed on placed.cell = card.cell and placed.order_id = card.order_id
 where
     card.cell = %(cell)s::smallint
     and card.state in ('held', 'redeemed')
+    and not exists (
+        select 1 from campaigns.gifts as gift where gift.cell = card.cell and gift.gift_id = card.order_id
+    )
+    and not exists (
+        select 1 from campaigns.till_sales as sale where sale.cell = card.cell and sale.sale_id = card.order_id
+    )
     and (
         placed.order_id is null
         or placed.card_id is distinct from card.card_id

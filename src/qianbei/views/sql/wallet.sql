@@ -1,9 +1,10 @@
 -- name: cards_of_person
 select
-    card.card_id, campaign.name, card.face_fen, card.state, card.order_id, card.valid_until, card.issued_at
+    card.card_id, template.name, card.face_fen, card.state, card.order_id, card.valid_until, card.issued_at,
+    card.source_kind, template.threshold_fen, template.categories, template.seller_ids, template.stacks
 from campaigns.cards as card
-join campaigns.campaigns as campaign
-    on campaign.cell = card.cell and campaign.campaign_id = card.campaign_id
+join campaigns.templates as template
+    on template.cell = card.cell and template.template_id = card.template_id
 where card.cell = %(cell)s::smallint and card.person_id = %(person_id)s::uuid
 order by card.issued_at desc, card.card_id
 limit %(limit)s::int;
