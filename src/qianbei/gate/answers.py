@@ -1,0 +1,42 @@
+"""What a gate starts from, and the two things it may say to a turn."""
+
+import msgspec
+
+from qianbei.gate.classes import TrafficClass
+from qianbei.gate.forecast import Range
+from qianbei.gate.ladder import Step
+
+
+class GateShape(msgspec.Struct, frozen=True):
+    """What a gate starts from. `orders_per_s` pins the commit lane's capacity; None lets it be found by running."""
+
+    orders_per_s: float | None = None
+    commits_at_once: int = 1_024
+    model_slots: int = 0
+    cpu_target_s: float = 0.1
+    commit_target_s: float = 0.6
+    model_target_s: float = 0.6
+    opens_at_s: float | None = None
+    is_dry: bool = False
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """The conversation may go on, on this step of the ladder; `is_new` when it was admitted just now."""
+
+    step: Step
+    kind: TrafficClass
+    is_new: bool
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A place. `number` is None before the lot is drawn; `reason` says why the range moved up, if it did."""
+
+    lane: TrafficClass
+    number: int | None
+    ahead: int
+    eta: Range
+    poll_s: float
+    joined_s: float
+    reason: str | None
+    can_reach: bool
+    keep_card: bool

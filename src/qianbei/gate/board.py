@@ -1,0 +1,65 @@
+"""One look at a gate, for the operator's board and for Prometheus."""
+
+import msgspec
+
+from qianbei.gate.classes import TrafficClass
+from qianbei.gate.gate import Gate
+from qianbei.gate.ladder import Step
+from qianbei.gate.room import LANES
+
+
+class Board(msgspec.Struct, frozen=True):
+    """One look; counts since the start, ages in seconds, shares between 0 and 1."""
+
+    counts: dict[str, dict[str, int]]
+    waiting_now: dict[str, int]
+    queue_age_s: float
+    commit_age_s: float
+    eta_s: float
+    eta_low: float
+    eta_high: float
+    eta_error: float
+    retry_ratio: float
+    goodput_per_s: float
+    capacity_per_s: float
+    level: float
+    least_step: str
+    live: int
+    passes: int
+    limits: dict[str, float]
+    savings: dict[str, float | None]
+    is_dry: bool
+    reason: str | None
+
+
+def board_of(gate: Gate, oldest_s: float, now_s: float) -> Board:
+    """`oldest_s`: how long the oldest request of this process waits to start."""
+    low, high = gate.errors.spread(now_s)
+    waiting = gate.room.waiting
+    limits = {"cpu": gate.cpu.limit.value, "pipeline_margin": gate.pipeline.limit.value}
+    if gate.model is not None:
+        limits["model"] = gate.model.limit.value
+    return Board(
+        counts=gate.counts.by_class(),
+        waiting_now={
+            **{kind.label: gate.room.lanes[kind].waiting for kind in LANES},
+            TrafficClass.COMMIT.label: gate.commits.waiting,
+        },
+        queue_age_s=oldest_s,
+        commit_age_s=gate.commits.delay_s(now_s),
+        eta_s=gate.eta_s(waiting, now_s) if waiting else 0.0,
+        eta_low=low,
+        eta_high=high,
+        eta_error=gate.errors.median_error(now_s),
+        retry_ratio=gate.retries.ratio,
+        goodput_per_s=gate.commits.done.per_s(now_s),
+        capacity_per_s=gate.commits.drain_per_s,
+        level=gate.ladder.level,
+        least_step=gate.ladder.least.name,
+        live=len(gate.live),
+        passes=gate.commits.live_passes,
+        limits=limits,
+        savings={step.name: gate.ladder.saving(step).saved for step in Step if step <= Step.D3},
+        is_dry=gate.shape.is_dry,
+        reason=gate.reason,
+    )

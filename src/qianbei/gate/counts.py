@@ -1,0 +1,32 @@
+"""What the gate counts: requests by class, and what became of them."""
+
+from collections import Counter
+from enum import StrEnum
+
+from qianbei.gate.classes import TrafficClass
+
+
+class Fate(StrEnum):
+    """What became of a request. Waiting is a place that was given, shed is a request that got no place."""
+
+    OFFERED = "offered"
+    ADMITTED = "admitted"
+    WAITING = "waiting"
+    DEGRADED = "degraded"
+    SHED = "shed"
+
+
+class Counts:
+    """Counts by class and fate."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[TrafficClass, Fate]] = Counter()
+
+    def add(self, kind: TrafficClass, fate: Fate) -> None:
+        self._counts[kind, fate] += 1
+
+    def of(self, kind: TrafficClass, fate: Fate) -> int:
+        return self._counts[kind, fate]
+
+    def by_class(self) -> dict[str, dict[str, int]]:
+        return {kind.label: {fate.value: self._counts[kind, fate] for fate in Fate} for kind in TrafficClass}

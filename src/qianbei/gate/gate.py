@@ -1,0 +1,293 @@
+"""The gate of one worker: conversations are admitted, wait, or are told what else there is.
+
+`ask` is the whole decision for a turn and touches a few dictionaries; `tick` runs a few times a second and does what
+needs looking at: calls, expiry, limits, ladder.
+"""
+
+from random import Random
+from uuid import UUID
+
+from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
+from qianbei.gate.commits import CommitLane
+from qianbei.gate.controller import LimitChange, Why
+from qianbei.gate.counts import Counts, Fate
+from qianbei.gate.forecast import Errors, Rate, eta_s
+from qianbei.gate.ladder import Ladder, Step
+from qianbei.gate.live import Conversations, Live
+from qianbei.gate.pacer import Pacer
+from qianbei.gate.pipeline import PACE, Pipeline
+from qianbei.gate.pool import Pool, patience_hazard
+from qianbei.gate.retries import RetryBudget, poll_s
+from qianbei.gate.room import Place, WaitingRoom
+
+STEP_S = 1.0
+FIRST_DRAIN_PER_S = 1_000.0
+FIRST_CLAIM_LAG_S = 1.5
+"""How long called people take to come, before it was measured: the line is primed with so many seconds of calls."""
+
+
+class Gate:
+    """See the module's words. All times are real monotonic seconds."""
+
+    def __init__(self, shape: GateShape, random: Random, now_s: float) -> None:
+        self.shape, self._random = shape, random
+        self.room = WaitingRoom(random, shape.opens_at_s)
+        self.ladder, self.errors, self.counts, self.retries = Ladder(), Errors(), Counts(), RetryBudget()
+        is_pinned = shape.orders_per_s is not None
+        drain_per_s = shape.orders_per_s or FIRST_DRAIN_PER_S
+        self.commits = CommitLane(drain_per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
+        self.cpu = Pool("cpu", 1.0, 0.002, 10.0, shape.cpu_target_s, now_s, is_dry=shape.is_dry)
+        slots = shape.model_slots
+        self.model = (
+            Pool("model", slots, 2.0, 10.0, shape.model_target_s, now_s, is_dry=shape.is_dry)
+            if slots
+            else None
+        )
+        self.pipeline = Pipeline(self.commits, shape.commit_target_s, now_s, is_dry=shape.is_dry)
+        self._pacer = Pacer(drain_per_s, 0.2, now_s)
+        self._calls = Rate(10.0, now_s)
+        self.live = Conversations()
+        self._stepped_s = now_s
+        self._left, self._leaving_per_s = 0, 0.0
+        self._claim_lag_s = FIRST_CLAIM_LAG_S
+        self._primed_until_s = now_s
+        self._first_drain_per_s, self._share = drain_per_s, 1.0
+        self.reason: str | None = None
+        self.places_left: int | None = None
+
+    def ask(
+        self,
+        person: UUID,
+        conversation: UUID,
+        now_s: float,
+        *,
+        holds_card: bool = False,
+        pass_step: Step | None = None,
+        joined_s: float | None = None,
+    ) -> Admitted | Waiting:
+        """May this turn go on? `pass_step` comes from a pass that was opened, `joined_s` from another worker's ticket."""
+        live = self.live.find(conversation)
+        if live is not None and live.person == person:
+            kind = class_of_turn(TurnFacts(live.admitted_s, live.turns, holds_card), now_s)
+            self.cpu.thought(self.live.spoke(live, now_s))
+            if kind is TrafficClass.RUNNING or not self.room.waiting:
+                return self._counted(Admitted(live.step, TrafficClass.RUNNING, False))
+            self.end(conversation)
+        elif (
+            pass_step is not None
+        ):  # Another worker, or this one before it fell, let it in; it has half its turns left.
+            live = self._admit(person, conversation, TrafficClass.RUNNING, now_s, pass_step)
+            live.turns = 4
+            return self._counted(Admitted(pass_step, TrafficClass.RUNNING, False))
+        return self._new(person, conversation, now_s, holds_card, joined_s)
+
+    def _new(
+        self, person: UUID, conversation: UUID, now_s: float, holds_card: bool, joined_s: float | None
+    ) -> Admitted | Waiting:
+        kind = TrafficClass.HOLDER if holds_card else TrafficClass.NEW
+        place = self.room.find(person)
+        if place is None:
+            self.retries.came()
+            self.counts.add(kind, Fate.OFFERED)
+            other = self.live.of_person(person)
+            if other is not None and self.room.waiting:  # One place a person, whatever the number of tabs.
+                self.end(other.conversation)
+                return self._counted(self._let_in(person, conversation, other.kind, now_s))
+            if (not self.room.waiting and self._may_call(conversation, now_s)) or self.shape.is_dry:
+                return self._counted(self._let_in(person, conversation, kind, now_s))
+            place = self.room.join(person, kind, now_s, joined_s)
+            self.counts.add(kind, Fate.WAITING)
+        else:
+            self.retries.may_repeat()
+            place.seen_s = now_s
+        self.pump(now_s)
+        if place.called_s is not None:
+            self._claimed(place, now_s)
+            admitted = self._let_in(person, conversation, place.lane, now_s)
+            if (live := self.live.find(conversation)) is not None:
+                live.called_s = place.called_s
+            return self._counted(admitted)
+        return self.standing(place, now_s)
+
+    def _let_in(self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float) -> Admitted:
+        step = min(self.ladder.step_for(conversation), Step.D3)
+        self._admit(person, conversation, kind, now_s, step)
+        return Admitted(step, kind, True)
+
+    def _admit(self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float, step: Step) -> Live:
+        self.end(conversation)
+        weights = (self.cpu.weight, self._model_weight(step))
+        live = Live(person, conversation, kind, step, now_s, weights)
+        self.live.add(live)
+        self.cpu.used += weights[0]
+        if self.model is not None:
+            self.model.used += weights[1]
+        return live
+
+    def _counted(self, admitted: Admitted) -> Admitted:
+        if admitted.kind is TrafficClass.RUNNING:
+            self.counts.add(admitted.kind, Fate.OFFERED)
+        self.counts.add(admitted.kind, Fate.ADMITTED)
+        if admitted.is_new and admitted.step > Step.D0:
+            self.counts.add(admitted.kind, Fate.DEGRADED)
+        return admitted
+
+    def _claimed(self, place: Place, now_s: float) -> None:
+        assert place.called_s is not None
+        self.room.claim(place.person)
+        self._claim_lag_s += 0.05 * (now_s - place.called_s - self._claim_lag_s)
+        if place.told_s is not None:
+            self.errors.learn(place.told_s, place.called_s - place.told_at_s, now_s)
+
+    def standing(self, place: Place, now_s: float) -> Waiting:
+        """A place with its honest range."""
+        ahead = self.room.ahead(place)
+        told_s = self.eta_s(ahead, now_s)
+        if place.told_s is None and place.number is not None:
+            place.told_s, place.told_at_s = told_s, now_s
+        left = self.places_left
+        return Waiting(
+            lane=place.lane,
+            number=place.number,
+            ahead=ahead,
+            eta=self.errors.range(told_s, now_s),
+            poll_s=poll_s(told_s, self._random),
+            joined_s=place.joined_s,
+            reason=self.reason,
+            can_reach=left is None or ahead < left,
+            keep_card=told_s > 300.0 or self.ladder.least >= Step.D4,
+        )
+
+    def eta_s(self, ahead: float, now_s: float) -> float:
+        expected = self.pipeline.calls_per_s if self.commits.is_known else self._calls.per_s(now_s)
+        rate = max(min(expected, self._calls.per_s(now_s)), 0.05 * expected)
+        return eta_s(ahead, rate, self._leaving_per_s)
+
+    def leave(self, person: UUID) -> None:
+        if self.room.leave(person) is not None:
+            self._left += 1
+
+    def tapped(self, conversation: UUID, now_s: float) -> None:
+        """The person approved: how long it took since the call says how many may be between call and tap."""
+        live = self.live.find(conversation)
+        if live is not None and not live.has_tapped:
+            live.has_tapped = True
+            self.pipeline.ended(now_s - live.called_s, ordered=True)
+
+    def end(self, conversation: UUID) -> None:
+        """An admitted conversation is over: an order, a farewell or silence. Its weight comes back at once."""
+        live = self.live.pop(conversation)
+        if live is None:
+            return
+        if not live.has_tapped:
+            self.pipeline.ended(live.seen_s - live.called_s, ordered=False)
+        self.cpu.used = max(0.0, self.cpu.used - live.weights[0]) if self.live else 0.0
+        if self.model is not None:
+            self.model.used = max(0.0, self.model.used - live.weights[1]) if self.live else 0.0
+        self.ladder.learn(live.step, live.model_s)
+
+    def step_of(self, conversation: UUID) -> Step | None:
+        live = self.live.find(conversation)
+        return None if live is None else live.step
+
+    def used_model(self, conversation: UUID, service_s: float, waited_s: float) -> None:
+        """A model call of this conversation took so long, after waiting for a slot."""
+        if self.model is not None:
+            self.model.took(service_s, waited_s)
+        if (live := self.live.find(conversation)) is not None:
+            live.model_s += service_s
+
+    def pump(self, now_s: float) -> None:
+        """Calls whoever may come now."""
+        while (place := self.room.peek(now_s)) is not None and self._may_call(None, now_s):
+            self.room.call(place, now_s)
+
+    def _may_call(self, conversation: UUID | None, now_s: float) -> bool:
+        if self.ladder.least >= Step.D4 or (self.places_left is not None and self.places_left <= 0):
+            return False
+        if not self.room.is_open(now_s) or not self.cpu.has_room(self.cpu.weight):
+            return False
+        if self.model is not None:
+            step = Step.D0 if conversation is None else self.ladder.step_for(conversation)
+            weight = self._model_weight(step)
+            if weight > 0 and not self.model.has_room(weight):
+                return False
+        if len(self.live) + self.room.coming >= self.pipeline.stock_max:
+            return False
+        if self.commits.is_known and not self._pacer.take(now_s):
+            return False
+        self._calls.add(now_s)
+        return True
+
+    def _model_weight(self, step: Step) -> float:
+        if self.model is None or not step.uses_model:
+            return 0.0
+        return self.model.weight * self.ladder.cost(step)
+
+    def tick(self, oldest_s: float, now_s: float) -> list[LimitChange]:
+        """Several times a second. `oldest_s` is how long the oldest request of this process waits to start."""
+        self._sweep(now_s)
+        changes = self._step(oldest_s, now_s) if now_s - self._stepped_s >= STEP_S else []
+        self._prime(now_s)
+        self.pump(now_s)
+        return changes
+
+    def _prime(self, now_s: float) -> None:
+        """When a line forms, calls run ahead by as long as called people take to come, once."""
+        if not self.room.waiting:
+            self._primed_until_s = min(self._primed_until_s, now_s)
+        elif self._primed_until_s <= now_s:
+            if self.commits.is_known:
+                self._pacer.grant(self.pipeline.stock_max - len(self.live) - self.room.coming)
+            self._primed_until_s = now_s + 3600.0
+
+    def _sweep(self, now_s: float) -> None:
+        for live in self.live.over(now_s):
+            self.end(live.conversation)
+        self.room.expire(now_s, 4 * self._claim_lag_s + 5.0)
+
+    def _step(self, oldest_s: float, now_s: float) -> list[LimitChange]:
+        span_s, self._stepped_s = now_s - self._stepped_s, now_s
+        waiting = self.room.waiting
+        self._leaving_per_s = patience_hazard(self._left, waiting, span_s, self._leaving_per_s)
+        self._left = 0
+        is_tested = waiting > 0
+        self.commits.measure(now_s)
+        cpu_s = self.cpu.delay_s(oldest_s)
+        changes = [
+            self.cpu.limit.step(cpu_s, now_s, is_tested=is_tested),
+            self.pipeline.limit.step(self.commits.delay_s(now_s), now_s, is_tested=is_tested),
+        ]
+        if self.model is not None:
+            changes.append(self.model.limit.step(self.model.delay_s(0.0), now_s, is_tested=is_tested))
+        self._pace()
+        self.ladder.step(self.eta_s(waiting, now_s) if waiting else 0.0)
+        if not waiting:
+            self.reason = None
+        made = [change for change in changes if change is not None]
+        if waiting and any(change.after < change.before for change in made):
+            self.reason = "slower"
+        return made
+
+    def hold(self, now_s: float) -> list[LimitChange]:
+        """In place of `tick` when nothing can be measured: limits hold, then fall slowly (static stability)."""
+        limits = [self.cpu.limit, self.pipeline.limit, *([self.model.limit] if self.model else [])]
+        made = [change for limit in limits if (change := limit.hold(now_s)) is not None]
+        self.pump(now_s)
+        return made
+
+    def _pace(self) -> None:
+        if self.commits.is_known:
+            self._pacer.rate_per_s = PACE * self.pipeline.calls_per_s
+
+    def set_share(self, share: float, now_s: float) -> list[LimitChange]:
+        """This worker's part of what all workers together may do; a change is fed forward."""
+        if share == self._share:
+            return []
+        before, self._share = self._share, share
+        self.commits.set_drain(self._first_drain_per_s * share)
+        self._pace()
+        if self.room.waiting:
+            self.reason = "fewer_workers" if share > before else "more_workers"
+        return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

@@ -1,0 +1,65 @@
+"""A resource that conversations keep busy: a process's CPU, or a model's slots.
+
+A live conversation weighs the mean number of slots it keeps busy, `s / (s + z)`: seconds of service and of thinking, both
+learned. The work budget W, in slots, follows measured queueing delay (see `controller`).
+"""
+
+from math import exp
+
+from qianbei.gate.controller import Bounds, Controller
+
+LEARN = 0.02
+W_FLOOR, W_CEILING = 0.2, 1.1
+DELAYS_MAX = 512
+
+
+class Pool:
+    """`service_s` and `think_s` are first guesses."""
+
+    def __init__(
+        self,
+        name: str,
+        slots: float,
+        service_s: float,
+        think_s: float,
+        target_s: float,
+        now_s: float,
+        *,
+        is_dry: bool = False,
+    ) -> None:
+        bounds = Bounds(W_FLOOR * slots, W_CEILING * slots, target_s)
+        self.limit = Controller(name, slots, bounds, now_s, is_dry=is_dry)
+        self.service_s, self.think_s = service_s, think_s
+        self.used = 0.0
+        self._delays_s: list[float] = []
+
+    @property
+    def weight(self) -> float:
+        return self.service_s / (self.service_s + self.think_s)
+
+    def has_room(self, weight: float) -> bool:
+        return self.used + weight <= self.limit.value or self.used == 0.0
+
+    def took(self, service_s: float, waited_s: float) -> None:
+        """A turn has used the resource so long, after waiting so long for it."""
+        self.service_s += LEARN * (service_s - self.service_s)
+        self.waited(waited_s)
+
+    def thought(self, think_s: float) -> None:
+        """A person took so long between two turns."""
+        self.think_s += LEARN * (think_s - self.think_s)
+
+    def waited(self, waited_s: float) -> None:
+        if len(self._delays_s) < DELAYS_MAX:
+            self._delays_s.append(waited_s)
+
+    def delay_s(self, oldest_s: float) -> float:
+        """The larger of the ninth decile of what started work had waited and the age of the oldest; forgets the former."""
+        delays, self._delays_s = sorted(self._delays_s), []
+        return max(delays[len(delays) * 9 // 10] if delays else 0.0, oldest_s)
+
+
+def patience_hazard(left: int, waiting: int, span_s: float, before: float) -> float:
+    """Hazard of leaving the line, a second, smoothed over about a minute."""
+    now = left / max(1.0, waiting * span_s)
+    return before + (1 - exp(-span_s / 60.0)) * (now - before)

@@ -1,0 +1,207 @@
+"""The waiting room: one place a person, by lot among those present at the opening, first come after.
+
+Two lanes, card holders and others, are called three to one. A place is a number; `ahead` counts only those still there.
+A place survives reload and silence of SILENCE_S; a call is kept CLAIM_S, then the turn goes to the next.
+"""
+
+from bisect import bisect_left, insort
+from collections import deque
+from random import Random
+from uuid import UUID
+
+from qianbei.gate.classes import TrafficClass
+
+SILENCE_S = 90.0
+CLAIM_S = 120.0
+CLAIM_NOTIFIED_S = 300.0
+"""For who asked to be told: the turn is kept longer."""
+HOLDERS_SHARE = 3
+LANES = (TrafficClass.HOLDER, TrafficClass.NEW)
+
+
+class Place:
+    """Somebody who waits. `number` is None until the lot is drawn; `told_s` is the first forecast they were told."""
+
+    __slots__ = (
+        "called_s",
+        "is_coming",
+        "joined_s",
+        "lane",
+        "notify",
+        "number",
+        "person",
+        "seen_s",
+        "told_at_s",
+        "told_s",
+    )
+
+    def __init__(self, person: UUID, lane: TrafficClass, joined_s: float) -> None:
+        self.person, self.lane, self.joined_s, self.seen_s = person, lane, joined_s, joined_s
+        self.number: int | None = None
+        self.called_s: float | None = None
+        self.told_s: float | None = None
+        self.told_at_s = joined_s
+        self.notify = False
+        self.is_coming = False
+
+
+class Lane:
+    """Numbers handed out and called; who left in between is counted, not searched for."""
+
+    def __init__(self) -> None:
+        self.issued = 0
+        self.serving = 0
+        self.queue: deque[Place] = deque()
+        self._left: list[int] = []
+
+    def add(self, place: Place) -> None:
+        self.issued += 1
+        place.number = self.issued
+        self.queue.append(place)
+
+    def gone(self, place: Place) -> None:
+        if place.number is not None and place.number > self.serving:
+            insort(self._left, place.number)
+
+    def passed(self, number: int) -> None:
+        self.serving = number
+        del self._left[: bisect_left(self._left, number + 1)]
+
+    def ahead(self, number: int) -> int:
+        """Persons who wait before this number."""
+        return max(0, number - self.serving - 1 - bisect_left(self._left, number))
+
+    @property
+    def waiting(self) -> int:
+        return self.issued - self.serving - len(self._left)
+
+
+class WaitingRoom:
+    """All places of one worker."""
+
+    def __init__(self, random: Random, opens_at_s: float | None = None) -> None:
+        self._random = random
+        self._opens_at_s = opens_at_s
+        self._places: dict[UUID, Place] = {}
+        self._present: list[Place] = []
+        self._called: deque[Place] = deque()
+        self._coming: deque[Place] = deque()
+        self.coming = 0
+        """Called, not yet here, and still likely to come."""
+        self._turns = 0
+        self.lanes = {kind: Lane() for kind in LANES}
+
+    @property
+    def waiting(self) -> int:
+        return len(self._present) + sum(lane.waiting for lane in self.lanes.values())
+
+    def is_open(self, now_s: float) -> bool:
+        """Draws the lot at the first look after the opening."""
+        if self._opens_at_s is not None and now_s < self._opens_at_s:
+            return False
+        if self._present:
+            present, self._present = self._present, []
+            self._random.shuffle(present)
+            for place in present:
+                self.lanes[place.lane].add(place)
+        self._opens_at_s = None
+        return True
+
+    def find(self, person: UUID) -> Place | None:
+        return self._places.get(person)
+
+    def join(self, person: UUID, lane: TrafficClass, now_s: float, joined_s: float | None = None) -> Place:
+        """The person's place: the one they have, else a new one. Coming again never makes a second.
+
+        `joined_s` is for a place that another worker gave: it keeps its age for the forecast, not its number.
+        """
+        place = self._places.get(person)
+        if place is not None:
+            place.seen_s = now_s
+            return place
+        place = self._places[person] = Place(person, lane, now_s if joined_s is None else joined_s)
+        place.seen_s = now_s
+        if self.is_open(now_s):
+            self.lanes[lane].add(place)
+        else:
+            self._present.append(place)
+        return place
+
+    def ahead(self, place: Place) -> int:
+        """Persons before this place, of both lanes as they will be called; all present before the lot is drawn."""
+        if place.number is None:
+            return len(self._present)
+        own = self.lanes[place.lane].ahead(place.number)
+        other = self.lanes[_other(place.lane)].waiting
+        factor = 1 / HOLDERS_SHARE if place.lane is TrafficClass.HOLDER else HOLDERS_SHARE
+        return own + min(other, int((own + 1) * factor))
+
+    def peek(self, now_s: float) -> Place | None:
+        """Who would be called next; who has been silent too long has lost their place."""
+        if not self.is_open(now_s):
+            return None
+        order = LANES if self._turns % (HOLDERS_SHARE + 1) < HOLDERS_SHARE else LANES[::-1]
+        for kind in order:
+            lane = self.lanes[kind]
+            while lane.queue:
+                place = lane.queue[0]
+                if self._places.get(place.person) is not place:
+                    lane.queue.popleft()
+                elif now_s - place.seen_s > SILENCE_S and not place.notify:
+                    self.leave(place.person)
+                else:
+                    return place
+        return None
+
+    def call(self, place: Place, now_s: float) -> None:
+        """It is this place's turn; it must be the one that `peek` gave."""
+        lane = self.lanes[place.lane]
+        assert lane.queue[0] is place, "only the first in line is called"
+        assert place.number is not None, "a place in a lane has a number"
+        lane.queue.popleft()
+        lane.passed(place.number)
+        place.called_s = now_s
+        self._called.append(place)
+        self._coming.append(place)
+        place.is_coming = True
+        self.coming += 1
+        self._turns += 1
+
+    def claim(self, person: UUID) -> None:
+        """A called person came; the place is used."""
+        place = self._places.pop(person, None)
+        if place is not None:
+            self._came(place)
+
+    def _came(self, place: Place) -> None:
+        self.coming -= place.is_coming
+        place.is_coming = False
+
+    def leave(self, person: UUID) -> Place | None:
+        place = self._places.pop(person, None)
+        if place is not None and place.called_s is not None:
+            self._came(place)
+        elif place is not None:
+            if place.number is None:
+                self._present.remove(place)
+            else:
+                self.lanes[place.lane].gone(place)
+        return place
+
+    def expire(self, now_s: float, likely_s: float) -> None:
+        """Calls that ended unused lose their place; who has not come in `likely_s` is no longer counted on."""
+        while self._coming and now_s - (self._coming[0].called_s or 0.0) > likely_s:
+            self._came(self._coming.popleft())
+        while self._called:
+            place = self._called[0]
+            is_used = self._places.get(place.person) is not place
+            kept_s = CLAIM_NOTIFIED_S if place.notify else CLAIM_S
+            if not is_used and now_s - (place.called_s or 0.0) <= kept_s:
+                break
+            self._called.popleft()
+            if not is_used:
+                self.leave(place.person)
+
+
+def _other(lane: TrafficClass) -> TrafficClass:
+    return LANES[1] if lane is LANES[0] else LANES[0]

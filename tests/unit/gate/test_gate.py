@@ -1,0 +1,291 @@
+"""The gate on a given clock: who goes on, who waits, what holds when nobody measures."""
+
+from random import Random
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
+from qianbei.gate.commits import CommitLane
+from qianbei.gate.controller import Bounds, Controller, Why
+from qianbei.gate.forecast import Errors, eta_s
+from qianbei.gate.gate import Gate
+from qianbei.gate.ladder import Ladder, Step
+from qianbei.gate.pacer import Pacer
+from qianbei.gate.retries import RetryBudget, poll_s
+from qianbei.gate.room import SILENCE_S, WaitingRoom
+
+N = TrafficClass.NEW
+H = TrafficClass.HOLDER
+
+
+def person(number: int) -> UUID:
+    return UUID(int=number)
+
+
+def full_gate(**shape) -> Gate:
+    """Ten orders a second, and more people at the door than that."""
+    gate = Gate(GateShape(**{"orders_per_s": 10.0} | shape), Random(1), 0.0)
+    for number in range(1, 301):
+        gate.ask(person(number), person(number + 1000), 0.0)
+    assert gate.room.waiting > 0
+    return gate
+
+
+def test_an_empty_house_lets_everybody_in_at_once():
+    gate = Gate(GateShape(), Random(1), 0.0)
+    answers = [gate.ask(person(n), person(n + 1000), 0.001 * n) for n in range(1, 500)]
+    assert all(isinstance(answer, Admitted) and answer.step is Step.D0 for answer in answers)
+
+
+def test_a_running_conversation_goes_on_whoever_waits():
+    gate = Gate(GateShape(orders_per_s=10.0), Random(1), 0.0)
+    gate.ask(person(1), person(1001), 0.0)
+    for number in range(2, 300):
+        gate.ask(person(number), person(number + 1000), 0.0)
+    again = gate.ask(person(1), person(1001), 1.0)
+    assert isinstance(again, Admitted)
+    assert again.kind is TrafficClass.RUNNING
+
+
+def test_somebody_elses_conversation_is_not_a_way_in():
+    gate = full_gate()
+    thief = gate.ask(person(9999), person(1001), 0.5)
+    assert isinstance(thief, Waiting)
+
+
+def test_after_eight_turns_a_conversation_competes_as_a_new_one():
+    facts = [TurnFacts(0.0, turns, holds_card=True) for turns in (7, 8)]
+    assert [class_of_turn(each, 1.0) for each in facts] == [TrafficClass.RUNNING, H]
+    assert class_of_turn(TurnFacts(0.0, 1), 361.0) is N
+
+
+def test_a_person_has_one_place_however_often_they_ask():
+    gate = full_gate()
+    waiting = gate.room.waiting
+    first = gate.ask(person(5000), person(1), 0.0)
+    second = gate.ask(person(5000), person(2), 0.0)
+    assert isinstance(first, Waiting)
+    assert isinstance(second, Waiting)
+    assert first.number == second.number
+    assert gate.room.waiting == waiting + 1
+
+
+def test_a_pass_lets_a_conversation_go_on_in_another_worker():
+    gate = full_gate()
+    answer = gate.ask(person(7777), person(8888), 0.0, pass_step=Step.D3)
+    assert answer == Admitted(Step.D3, TrafficClass.RUNNING, False)
+
+
+def test_the_step_is_fixed_inside_a_conversation():
+    gate = Gate(GateShape(), Random(1), 0.0)
+    assert isinstance(gate.ask(person(1), person(2), 0.0), Admitted)
+    gate.ladder.least = Step.D3
+    again = gate.ask(person(1), person(2), 1.0)
+    assert isinstance(again, Admitted)
+    assert again.step is Step.D0
+    new = gate.ask(person(3), person(4), 1.0)
+    assert isinstance(new, Admitted)
+    assert new.step is Step.D3
+
+
+def test_stock_that_cannot_reach_a_place_is_said_at_once():
+    gate = full_gate()
+    gate.places_left = 5
+    answer = gate.ask(person(6000), person(1), 0.0)
+    assert isinstance(answer, Waiting)
+    assert not answer.can_reach
+
+
+def test_a_dry_run_waits_for_nobody():
+    gate = Gate(GateShape(orders_per_s=1.0, is_dry=True), Random(1), 0.0)
+    assert all(isinstance(gate.ask(person(n), person(n + 1000), 0.0), Admitted) for n in range(1, 100))
+
+
+def test_present_at_the_opening_are_drawn_by_lot_and_come_before_later_ones():
+    room = WaitingRoom(Random(3), opens_at_s=10.0)
+    early = [room.join(person(n), N, 0.001 * n) for n in range(1, 101)]
+    assert all(place.number is None for place in early)
+    late = room.join(person(500), N, 10.5)
+    numbers = [place.number for place in early]
+    assert sorted(numbers) == list(range(1, 101))
+    assert numbers != list(range(1, 101))
+    assert late.number == 101
+
+
+def test_a_place_survives_ninety_seconds_of_silence_and_not_more():
+    room = WaitingRoom(Random(1))
+    room.join(person(1), N, 0.0)
+    assert room.peek(SILENCE_S) is not None
+    assert room.peek(SILENCE_S + 0.1) is None
+    assert room.find(person(1)) is None
+
+
+def test_holders_are_called_three_to_one():
+    room = WaitingRoom(Random(1))
+    for number in range(1, 41):
+        room.join(person(number), H if number <= 20 else N, 0.0)
+    called = []
+    for _ in range(16):
+        place = room.peek(0.0)
+        assert place is not None
+        room.call(place, 0.0)
+        called.append(place.lane)
+    assert called.count(H) == 12
+
+
+@given(st.lists(st.sampled_from(["join", "leave", "call"]), max_size=120), st.randoms(use_true_random=False))
+def test_ahead_is_always_the_number_of_people_still_before_me(steps, random):
+    room, inside, made = WaitingRoom(Random(1)), [], 0
+    for step in steps:
+        if step == "join":
+            made += 1
+            room.join(person(made), N, 0.0)
+            inside.append(made)
+        elif step == "leave" and inside:
+            room.leave(person(inside.pop(random.randrange(len(inside)))))
+        elif step == "call" and (place := room.peek(0.0)):
+            room.call(place, 0.0)
+            assert place.person.int == inside.pop(0)
+        assert room.waiting == len(inside)
+        for index, number in enumerate(inside):
+            place = room.find(person(number))
+            assert place is not None
+            assert room.ahead(place) == index
+
+
+def test_no_more_passes_than_the_lane_drains_in_an_offers_life():
+    lane = CommitLane(5.0, 100, 0.0, is_pinned=True)
+    granted = [lane.grant(person(n), 0.0, 120.0) for n in range(1000)]
+    assert sum(granted) == 600
+    assert lane.grant(person(5000), 121.0, 120.0), "passes end with their offers"
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 200), st.floats(1.0, 50.0), st.sets(st.integers(0, 199)))
+def test_commits_are_never_shed_and_keep_their_order(count, drain, with_pass):
+    lane = CommitLane(drain, 1000, 0.0, is_pinned=True)
+    for number in with_pass:
+        lane.grant(person(number), 0.0, 1000.0)
+    went = [n for n in range(count) if lane.enter(n, person(n), 0.0) is None]
+    now_s = 0.0
+    while lane.waiting:
+        now_s += lane.wait_s(now_s)
+        while (key := lane.next_ready(now_s)) is not None:
+            went.append(key)
+    assert sorted(went) == list(range(count))
+    waited = went[len(went) - (count - 1) :] if count > 1 else []
+    holders = [n for n in waited if n in with_pass]
+    others = [n for n in waited if n not in with_pass]
+    assert holders == sorted(holders)
+    assert others == sorted(others)
+
+
+def test_an_approval_in_line_has_a_number_and_those_with_a_pass_go_first():
+    lane = CommitLane(1.0, 10, 0.0, is_pinned=True)
+    lane.grant(person(3), 0.0, 100.0)
+    assert lane.enter("a", person(1), 0.0) is None
+    second, third = lane.enter("b", person(2), 0.0), lane.enter("c", person(3), 0.0)
+    assert second is not None
+    assert third is not None
+    assert (second.ahead, third.ahead) == (0, 0)
+    assert lane.next_ready(5.0) == "c"
+
+
+def test_a_silent_controller_holds_then_falls_slowly_to_a_floor():
+    limit = Controller("w", 100.0, Bounds(50.0, 110.0, 0.6), 0.0)
+    assert limit.hold(4.9) is None
+    assert limit.value == 100.0
+    changes = [change for second in range(6, 200) if (change := limit.hold(float(second)))]
+    assert limit.value == 50.0
+    assert {change.why for change in changes} == {Why.SILENT}
+    limit = Controller("w", 100.0, Bounds(50.0, 110.0, 0.6), 0.0)
+    limit.hold(10.0)
+    assert limit.value == pytest.approx(100 * 0.98**5)
+
+
+@given(st.lists(st.floats(0.0, 30.0), max_size=60), st.booleans())
+def test_a_limit_stays_in_its_bounds_and_a_cut_is_bounded(delays, is_tested):
+    limit = Controller("w", 100.0, Bounds(20.0, 110.0, 0.6), 0.0)
+    for second, delay_s in enumerate(delays):
+        before = limit.value
+        limit.step(delay_s, float(second), is_tested=is_tested)
+        assert 20.0 <= limit.value <= 110.0
+        assert limit.value >= before * 0.93 - 1e-9
+        if not is_tested:
+            assert limit.value <= before
+
+
+def test_a_dry_controller_tells_and_changes_nothing():
+    limit = Controller("w", 100.0, Bounds(20.0, 110.0, 0.6), 0.0, is_dry=True)
+    told = [change for second in range(5) if (change := limit.step(9.0, float(second), is_tested=True))]
+    assert limit.value == 100.0
+    assert limit.would_be < 100.0
+    assert told
+    assert all(change.is_dry for change in told)
+
+
+@given(st.floats(0.5, 500.0), st.integers(1, 400))
+def test_a_pacer_gives_its_rate_and_never_more(rate, looks):
+    pacer, taken = Pacer(rate, 0.1, 0.0), 0
+    for look in range(looks):
+        taken += pacer.take(look * 0.01)
+    assert taken <= (looks - 1) * 0.01 * rate + max(1.0, rate * 0.1) + 1
+
+
+def test_the_forecast_counts_those_who_will_leave():
+    assert eta_s(100, 10.0, 0.0) == 10.0
+    assert eta_s(100, 10.0, 0.05) < 10.0
+
+
+def test_the_range_learns_from_its_own_errors():
+    errors = Errors()
+    for n in range(100):
+        errors.learn(10.0, 10.0 + n / 10, 1.0)
+    told = errors.range(20.0, 1.0)
+    assert told.from_s == pytest.approx(30.0, rel=0.02)
+    assert told.to_s == pytest.approx(38.0, rel=0.02)
+    assert errors.range(20.0, 1000.0).from_s == 20.0, "what was long ago says nothing"
+
+
+def test_the_ladder_climbs_fast_and_comes_down_slowly():
+    ladder = Ladder()
+    for _ in range(8):
+        ladder.step(130.0)
+    assert ladder.level == 1.95
+    steps = [ladder.step_for(UUID(int=n * 131)) for n in range(1000)]
+    assert 0.9 < sum(step is Step.D3 for step in steps) / 1000 < 1.0
+    ladder.step(1.0)
+    assert ladder.level == pytest.approx(1.92)
+
+
+def test_a_saving_is_unknown_until_it_was_measured():
+    ladder = Ladder()
+    assert ladder.saving(Step.D2).saved is None
+    for _ in range(50):
+        ladder.learn(Step.D0, 8.0)
+        ladder.learn(Step.D2, 2.0)
+    assert ladder.saving(Step.D2).saved == pytest.approx(0.75)
+
+
+def test_a_client_is_told_when_to_come_again_and_never_in_step():
+    random = Random(1)
+    times = {poll_s(600.0, random) for _ in range(50)}
+    assert len(times) > 40
+    assert all(24.0 <= each <= 36.0 for each in times)
+    assert 0.8 <= poll_s(1.0, random) <= 1.2
+
+
+def test_repeats_are_a_tenth_of_first_requests():
+    budget = RetryBudget()
+    for _ in range(1000):
+        budget.came()
+    allowed = 0
+    for _ in range(1000):
+        budget.came()
+        allowed += budget.may_repeat()
+        allowed += budget.may_repeat()
+    assert 95 <= allowed <= 115

@@ -1,0 +1,37 @@
+"""A seeded spike on the gate itself (reference: the prototype of the overload study)."""
+
+import pytest
+
+from tests.support.spike import Spike, Town
+
+
+@pytest.mark.parametrize(("times", "seed"), [(3.0, 1), (3.0, 2), (10.0, 1)])
+def test_a_spike_costs_no_capacity_no_commit_and_no_state_that_stays(times: float, seed: int):
+    spike = Spike(times=times, spike_s=60.0, after_s=60.0, patience_s=60.0)
+    town = Town(spike, seed)
+    out = town.run()
+    begins_s, ends_s = spike.before_s, spike.before_s + spike.spike_s
+    assert out.per_s(begins_s + 10, ends_s) / spike.capacity_per_s >= 0.95
+    assert town.refused_commits == 0
+    assert town.gate.commits.delay_s(ends_s) < 2.0
+
+
+def test_after_the_spike_the_house_is_as_before():
+    spike = Spike(times=3.0, spike_s=30.0, after_s=90.0, patience_s=10.0)
+    town = Town(spike, 5)
+    out = town.run()
+    ends_s = spike.before_s + spike.spike_s
+    assert out.per_s(ends_s + 30, ends_s + 90) >= 0.95 * 0.5 * spike.capacity_per_s
+    assert town.gate.room.waiting == 0
+
+
+def test_asking_more_often_wins_nothing():
+    served = {True: 0, False: 0}
+    arrived = {True: 0, False: 0}
+    for seed in range(4):
+        out = Town(Spike(times=3.0, spike_s=60.0, after_s=60.0, patience_s=60.0), seed).run()
+        for temper in (True, False):
+            served[temper] += out.served[temper]
+            arrived[temper] += out.arrived[temper]
+    ratio = (served[True] / arrived[True]) / (served[False] / arrived[False])
+    assert 0.85 <= ratio <= 1.05
