@@ -17,7 +17,7 @@ from qianbei.menu.line import (
     Selected,
 )
 from qianbei.menu.parse import parse_menu
-from qianbei.menu.price import price_line
+from qianbei.menu.price import price_line, settle_line
 from qianbei.menu.problems import Problem, ProblemCode, explain
 from qianbei.menu.schema import Menu
 
@@ -37,4 +37,5 @@ __all__ = [
     "explain",
     "parse_menu",
     "price_line",
+    "settle_line",
 ]

@@ -28,6 +28,18 @@ Picked = Mapping[str, Mapping[str, Choice]]
 
 def price_line(menu: Menu, line: LineChoice) -> LinePrice | LineFault:
     """The price of `line`, or the first reason why it can't be ordered as it stands."""
+    made = _made(menu, line)
+    return made if isinstance(made, LineFault) else _priced(made[0], line.quantity, made[1], made[2])
+
+
+def settle_line(menu: Menu, line: LineChoice) -> LineChoice | LineFault:
+    """The line in canonical form, or the first reason why it can't be ordered: `price_line` without the price."""
+    made = _made(menu, line)
+    return made if isinstance(made, LineFault) else _canonical(made[0], line.quantity, made[1])
+
+
+def _made(menu: Menu, line: LineChoice) -> tuple[ResolvedItem, Picked, int] | LineFault:
+    """The item, what one of it has, and its price without options."""
     resolved = menu.resolved.get(line.item)
     if resolved is None:
         return LineFault(LineFaultReason.UNKNOWN_ITEM, (line.item,))
@@ -42,9 +54,7 @@ def price_line(menu: Menu, line: LineChoice) -> LinePrice | LineFault:
     if fault is not None:
         return fault
     base_fen = _base_fen(resolved, picked)
-    if isinstance(base_fen, LineFault):
-        return base_fen
-    return _priced(resolved, line.quantity, picked, base_fen)
+    return base_fen if isinstance(base_fen, LineFault) else (resolved, picked, base_fen)
 
 
 def _pick(resolved: ResolvedItem, line: LineChoice) -> Picked | LineFault:
@@ -75,11 +85,18 @@ def _pick(resolved: ResolvedItem, line: LineChoice) -> Picked | LineFault:
 def _pick_in_group(
     group: ResolvedGroup, own: Mapping[str, Choice], removed: set[tuple[str, str]]
 ) -> dict[str, Choice]:
-    keeps_defaults = not (group.picks_one and own)
+    if not own and len(group.defaults) < 2:
+        return {
+            option: Choice(group.id, option)
+            for option in group.defaults
+            if group.options[option].available and (group.id, option) not in removed
+        }
+    if group.picks_one:
+        return dict(own)
     kept = {
         option
         for option in group.defaults
-        if keeps_defaults and (group.id, option) not in removed and group.options[option].available
+        if (group.id, option) not in removed and group.options[option].available
     }
     return {
         option: own.get(option) or Choice(group.id, option)
@@ -89,6 +106,8 @@ def _pick_in_group(
 
 
 def _is_offered(group: ResolvedGroup, picked: Picked) -> bool:
+    if not group.when:
+        return True
     return all(
         any(option in picked.get(other, {}) for option in options) for other, options in group.when.items()
     )
@@ -185,13 +204,17 @@ def _canonical(resolved: ResolvedItem, quantity: int, picked: Picked) -> LineCho
     without: list[Removed] = []
     for group_id, choices in picked.items():
         group = resolved.groups[group_id]
-        plain = {Choice(group_id, option) for option in group.defaults}
-        options += [choice for choice in choices.values() if choice not in plain]
-        if group.picks_one and choices:
+        defaults = group.defaults
+        options += [
+            choice
+            for choice in choices.values()
+            if choice.option not in defaults or choice.quantity != 1 or choice.qualifier is not None
+        ]
+        if not defaults or (group.picks_one and choices):
             continue
         without += [
             Removed(group_id, option)
             for option in group.options
-            if option in group.defaults and option not in choices and group.options[option].available
+            if option in defaults and option not in choices and group.options[option].available
         ]
     return LineChoice(resolved.item.id, quantity, tuple(options), tuple(without))
