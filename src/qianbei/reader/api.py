@@ -72,7 +72,7 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
     menu = 0 if isinstance(compiled, CompiledMenu) else city.menu_of.get(draft.store or "")
     answer = _answer(city, spoken, matches, menu, draft)
     if answer is not None and answer.edits:
-        return Turn(Intent.CHANGE, edits=answer.edits, confidence=1.0)
+        return _answered(compiled, draft, answer.edits, language)
     if answer is not None:
         return read(compiled, _without_question(draft), answer.words, language)
     if menu is not None:
@@ -80,6 +80,15 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
     else:
         turn = _read_city(city, spoken, matches, draft, language)
     return _with_wishes(turn, wishes, words)
+
+
+def _answered(
+    compiled: CompiledMenu | CompiledCity, draft: Draft, edits: tuple[Edit, ...], language: Language
+) -> Turn:
+    """The turn of an answer, with what must be asked next."""
+    turn = Turn(Intent.CHANGE, edits=edits, confidence=1.0)
+    rest = read(compiled, _without_question(apply(draft, turn)), "", language)
+    return _replace(turn, needs=rest.needs, choices=rest.choices)
 
 
 def _with_wishes(turn: Turn, wishes: Wishes, words: str) -> Turn:

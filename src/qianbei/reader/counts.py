@@ -22,6 +22,8 @@ class Counts:
         is_portion = bool(following) and following[0].does(Word.PORTION)
         is_measure = bool(following) and following[0].does(Word.MEASURE) and not is_portion
         rest = following[1:] if is_portion or is_measure else following
+        if len(rest) > 1 and rest[0].does(Word.EXTRA) and not self._is_countable(rest[1], more=True):
+            return False
         rest = [token for token in rest if not token.does(Word.ADD) and not token.does(Word.EXTRA)]
         option = rest[0] if rest else None
         if option is None or option.entry.items or not self._is_countable(option):
@@ -37,7 +39,8 @@ class Counts:
         before = index - 1
         while before >= 0 and index - before < 4 and self._tokens[before].number is None:
             token = self._tokens[before]
-            if not (token.does(Word.PORTION) or token.does(Word.MEASURE) or token.does(Word.EXTRA)):
+            is_more = token.does(Word.EXTRA) and self._is_countable(self._tokens[index], more=True)
+            if not (token.does(Word.PORTION) or token.does(Word.MEASURE) or is_more):
                 return None
             before -= 1
         if before < 0 or self._tokens[before].number is None:
@@ -56,8 +59,9 @@ class Counts:
         is_near = before is now.mods[-1].token or before.does(Word.WANT) or before.does(Word.ADD)
         return is_portion and is_last and is_near and not now.mods[-1].is_negative
 
-    def _is_countable(self, token: Token) -> bool:
-        return any(option in self.countable for option in token.entry.options)
+    def _is_countable(self, token: Token, more: bool = False) -> bool:
+        options = [option for option in token.entry.options if option in self.countable]
+        return any(self.countable[option] for option in options) if more else bool(options)
 
 
 def spread_counts(sentence: Sentence) -> None:

@@ -71,6 +71,13 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
                 entry.qualifiers = _with(entry.qualifiers, (group.id, qualifier.id))
     for group in menu.groups:
         _derive(group, phrases)
+    slots = [
+        (group.id, option.id, option.item) for group in menu.groups for option in group.options if option.item
+    ]
+    for entry in phrases.values():
+        for group, option, item in slots if entry.items else ():
+            if item in entry.items:
+                entry.options = _with(entry.options, (group, option))
     for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
         _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases

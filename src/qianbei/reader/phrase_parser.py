@@ -283,9 +283,12 @@ class _Parser:
 
     def _flag(self, token: Token) -> None:
         if (
-            token.does(Word.PER)
-            or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
-        ) and (not token.does(Word.PER) or self._now.items or self._now.mods):
+            (
+                token.does(Word.PER)
+                or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
+            )
+            and (not token.does(Word.PER) or self._now.items or self._now.mods)
+        ) or (token.does(Word.WANT) and self._now.is_measured and not self._now.items):
             self._close()
         now = self._now
         words = token.words
@@ -324,8 +327,9 @@ class _Parser:
         may_negate, removes = self._may_negate, self._now.is_removal and bool(self._now.items)
         adds, slots = self._now.is_addition and bool(self._now.mods), self._senses.in_slots
         listed = [*self._listed, *self._now.mods[-1:]]
+        is_soft = self._is_soft
         self._close()
-        self._listed = listed
+        self._listed, self._is_soft = listed, is_soft
         self._may_negate = may_negate or removes
         self._now.is_addition, self._senses.in_slots = adds, slots
 

@@ -65,6 +65,8 @@ class Ahead:
         for token in self._tokens[index + 1 : index + _ITEM_AHEAD]:
             if token.is_break or (token.does(Word.JOIN) and not token.entry.options and not past_joins):
                 return False
+            if token.does(Word.CHANGE) or token.does(Word.REMOVE):
+                return False
             if token.entry.items:
                 return True
         return False
