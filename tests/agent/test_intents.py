@@ -306,7 +306,7 @@ def test_what_an_order_cannot_have_is_said(city: City) -> None:
     talk.say("来一杯红茶")
     said = Wishes(picks_up=True, place=Place(PlaceKind.OFFICE), recipient="我妈", uses_card=False)
     reply = talk.means(Turn(Intent.CHANGE, wishes=said))
-    for part in ("还不能到店自取", "现在是送到望潮里", "把码告诉我妈就行", "这单不动您的卡"):
+    for part in ("还不能到店自取", "现在是送到望潮里", "给我妈的这单记在您名下", "这单不动您的卡"):
         assert part in reply.texts[1]
     assert reply.offer is not None
     assert (reply.offer.card_id, reply.offer.pay_fen) == (None, reply.offer.total_fen)

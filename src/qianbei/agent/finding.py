@@ -61,13 +61,13 @@ def recommend(scene: Scene, draft: Draft, turn: Turn) -> Reply:
         "recommended.cheapest": min(quoted, key=lambda each: each.total_fen),
         "recommended.soonest": min(quoted, key=lambda each: each.eta_to),
     }
-    texts, chips = [], {}
+    texts: dict[str, str] = {}
     for key, offer in picks.items():
         name = scene.speech.name(offer.lines[0].name)
-        texts.append(scene.speech.say(key, item=name, total=yuan(offer.total_fen), minutes=_minutes(offer)))
-        chips[name] = Chip(name, name)
-    text = scene.speech.say("recommended", picks=scene.speech.list(texts))
-    return Reply(draft, (text,), chips=tuple(chips.values()))
+        told = scene.speech.say(key, item=name, total=yuan(offer.total_fen), minutes=_minutes(offer))
+        texts.setdefault(name, told)
+    text = scene.speech.say("recommended", picks=scene.speech.list(list(texts.values())))
+    return Reply(draft, (text,), chips=tuple(Chip(name, name) for name in texts))
 
 
 def _listed(scene: Scene, draft: Draft, turn: Turn, key: str, order_by: OrderBy | None) -> Reply:
