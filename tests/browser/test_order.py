@@ -41,6 +41,45 @@ def test_a_cup_is_changed_by_words_and_by_chips(new_customer: NewCustomer) -> No
     assert customer.orders() == []
 
 
+TALKS = {
+    "zh-CN": (
+        ("换成去冰", ["去冰", "珍珠"], []),
+        ("不要珍珠", ["去冰"], ["珍珠"]),
+        ("撤销刚才的", ["去冰", "珍珠"], []),
+        ("我的卡还能用吗", ["去冰"], []),
+        ("要两杯", ["× 2"], []),
+    ),
+    "en-US": (
+        ("make it no ice", ["No Ice", "Pearls"], []),
+        ("no pearls please", ["No Ice"], ["Pearls"]),
+        ("undo that", ["No Ice", "Pearls"], []),
+        ("is my card still there?", ["No Ice"], []),
+        ("make it two", ["× 2"], []),
+    ),
+}
+"""After the order's own words: what is said, what then stands on the card, and what is struck off it."""
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_six_turns_end_in_one_exact_order(new_customer: NewCustomer, language: str) -> None:
+    customer = new_customer(language)
+    customer.say(customer.words["order"])
+    for words, standing, struck in TALKS[language]:
+        customer.say(words)
+        for text in standing:
+            expect(customer.offer).to_contain_text(text, ignore_case=True)
+        removed = customer.offer.locator(".options .removed")
+        expect(removed).to_have_count(len(struck))
+        for text in struck:
+            expect(removed).to_contain_text(text, ignore_case=True)
+    assert customer.page.locator(".message.agent").count() == 6
+    customer.approve()
+    (order,) = customer.orders()
+    (line,) = order["checkout"]["lines"]
+    assert line["quantity"] == 2
+    customer.wait_until_handed_over()
+
+
 def test_reload_resumes_the_talk_and_the_order_on_its_way(new_customer: NewCustomer) -> None:
     customer = new_customer()
     customer.say(customer.words["order"])
