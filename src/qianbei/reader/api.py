@@ -200,19 +200,50 @@ def _candidates(
     draft: Draft,
     language: Language,
 ) -> tuple[list[Candidate], Turn]:
-    """The readings by `menus` (at least one) that refuse nothing and leave least unread; the turn of the first."""
-    readings = [(menu, read_menu(city, spoken, matches, menu, draft)) for menu in sorted(menus)]
+    """The readings by `menus` (at least one) that refuse nothing and leave least unread; the turn of the first.
 
-    def badness(found: MenuReading) -> tuple[bool, int]:
-        return found.reading.fault is not None, found.unread_size
-
-    least = min(badness(found) for _, found in readings)
-    best = [(menu, found) for menu, found in readings if badness(found) == least]
+    Menus that know fewer of the words are only read when those that know more refuse.
+    """
+    best: list[tuple[int, MenuReading]] = []
+    least = (True, 0)
+    for some in _by_knowledge(spoken, matches, menus):
+        for menu in some:
+            found = read_menu(city, spoken, matches, menu, draft)
+            badness = (found.reading.fault is not None, found.unread_size)
+            if not best or badness < least:
+                best, least = [], badness
+            if badness == least:
+                best.append((menu, found))
+        if not least[0]:
+            break
     turns = [turn_of(city, spoken, found, draft, language) for _, found in best]
     candidates = [
         candidate_of(city, menu, found, turn) for (menu, found), turn in zip(best, turns, strict=True)
     ]
     return candidates, turns[0]
+
+
+def _by_knowledge(spoken: Spoken, matches: list[Match], menus: set[int]) -> list[list[int]]:
+    """The menus by how many of the characters their phrases could read, those that could read most first.
+
+    Sets of characters are whole numbers, a bit for each.
+    """
+    if len(menus) == 1:
+        return [[*menus]]
+    read_by = dict.fromkeys(sorted(menus), 0)
+    by_all = 0
+    for match in matches:
+        bits = (1 << match.end) - (1 << match.start)
+        if match.pack is not None or match.number is not None or match.stores:
+            by_all |= bits
+        else:
+            for menu in match.entries:
+                if menu in read_by:
+                    read_by[menu] |= bits
+    sorted_menus: dict[int, list[int]] = {}
+    for menu, bits in read_by.items():
+        sorted_menus.setdefault((bits | by_all).bit_count(), []).append(menu)
+    return [sorted_menus[count] for count in sorted(sorted_menus, reverse=True)]
 
 
 def _menu_of_options(matches: list[Match]) -> int | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from qianbei.reader.names import PART_LENGTH_MIN, NameIndex, Part, key_of, pack_sounds
+from qianbei.reader.names import NameIndex, Part, key_of, pack_sounds, singular
 from qianbei.reader.normal import BREAK, JOIN, is_wide
 from qianbei.reader.sounds import folded, heard, is_pinyin
 
@@ -28,6 +28,7 @@ _COVERED_MIN = 0.4
 _INITIALS_MIN = 3
 _SOUND_LENGTH_MAX = 30
 _RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
+_WORD = re.compile(r"[a-z]+")
 _VOWELS = frozenset("aeiou")
 
 
@@ -78,8 +79,8 @@ def pieces(
     for start, end in list(spans)[:SPANS_MAX]:
         if end - start > SPAN_LENGTH_MAX or (found and start < found[-1].end):
             continue
-        windows = _wide_windows(text, start, end) if is_wide(text[start]) else _word_windows(text, start, end)
-        for first, last, key in windows:
+        in_words = _word_windows if text[start].isascii() else _wide_windows
+        for first, last, key in in_words(index, text, start, end):
             part = index.parts.get(key)
             named = part and _named(part, first, last, key, held)
             if named:
@@ -148,9 +149,10 @@ def _initials(index: NameIndex, word: str) -> tuple[str, float] | None:
 def _spelled(index: NameIndex, word: str) -> tuple[str, float] | None:
     """The one word of the menu that was misspelled or cut short."""
     best: list[tuple[int, str]] = []
-    for known in index.words.get(word[0], ()):
-        if known == word:
-            return None
+    known_words = index.words.get(word[0], ())
+    if word in known_words:
+        return None
+    for known in known_words:
         distance = 0 if _is_short_for(word, known) else _distance(word, known)
         if distance is not None:
             best.append((distance, known))
@@ -163,9 +165,9 @@ def _spelled(index: NameIndex, word: str) -> tuple[str, float] | None:
 def _distance(word: str, known: str) -> int | None:
     """Edits between them, None for more than a slip of the fingers: short words are other words soon."""
     length = len(word)
-    if length < 4:
-        return None
     most = 1 if length < 7 else 2 if length < 11 else 3
+    if length < 4 or abs(len(known) - length) > most:
+        return None
     distance = OSA.distance(word, known, score_cutoff=most)
     if distance > most:
         return None
@@ -198,53 +200,66 @@ def _is_plural(one: str, other: str) -> bool:
 
 def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
     """The longest name that sounds like a stretch of characters around the unread ones."""
+    low, high = _wide_around(text, start, end)
+    if not any(heard(pair) in index.pairs for pair in _pairs(text, start, end, low, high)):
+        return
+    for first, last in _windows(start, end, low, high):
+        said = text[first:last]
+        phrase = index.sounds.get(heard(said))
+        if phrase is not None and phrase != said and len(phrase) == last - first:
+            same = sum(one == other for one, other in zip(said, phrase, strict=True))
+            if same or last - first > 2:
+                yield Fix(first, last, phrase, 0.95 if last - first > 2 else 0.85)
+                return
+
+
+def _wide_around(text: str, start: int, end: int) -> tuple[int, int]:
     low, high = start, end
     while low > max(0, start - _AROUND_MAX) and is_wide(text[low - 1]):
         low -= 1
     while high < min(len(text), end + _AROUND_MAX) and is_wide(text[high]):
         high += 1
+    return low, high
+
+
+def _pairs(text: str, start: int, end: int, low: int, high: int) -> Iterator[str]:
+    """Every two characters that stand together, one of them unread."""
+    for first in range(max(low, start - 1), min(end, high - 1)):
+        yield text[first : first + 2]
+
+
+def _windows(start: int, end: int, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Stretches from low to high that hold an unread character, the longest first."""
     for length in range(min(_WINDOW_MAX, high - low), 1, -1):
         for first in range(max(low, start - length + 1), min(end, high - length + 1)):
-            said = text[first : first + length]
-            phrase = index.sounds.get(heard(said))
-            if phrase is not None and phrase != said and len(phrase) == length:
-                same = sum(one == other for one, other in zip(said, phrase, strict=True))
-                if same or length > 2:
-                    yield Fix(first, first + length, phrase, 0.95 if length > 2 else 0.85)
-                    return
+            yield first, first + length
 
 
 # Parts of names.
 
 
-def _wide_windows(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    low, high = start, end
-    while low > max(0, start - _AROUND_MAX) and is_wide(text[low - 1]):
-        low -= 1
-    while high < min(len(text), end + _AROUND_MAX) and is_wide(text[high]):
-        high += 1
-    for length in range(min(_WINDOW_MAX, high - low), PART_LENGTH_MIN - 1, -1):
-        for first in range(max(low, start - length + 1), min(end, high - length + 1)):
-            yield first, first + length, text[first : first + length]
+def _wide_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    low, high = _wide_around(text, start, end)
+    if any(pair in index.parts for pair in _pairs(text, start, end, low, high)):
+        for first, last in _windows(start, end, low, high):
+            yield first, last, text[first:last]
 
 
-def _word_windows(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Stretches of words that hold an unread one, the longest first."""
+def _word_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Stretches of words that hold an unread one which stands in a name, the longest first."""
+    if not any(singular(word) in index.parts for word in _WORD.findall(text, start, end)):
+        return
     low = max(text.rfind(mark, 0, start) for mark in (BREAK, JOIN)) + 1
     stops = [text.find(mark, end) for mark in (BREAK, JOIN)]
     high = min([stop for stop in stops if stop >= 0], default=len(text))
-    words = [(found.start(), found.end()) for found in re.finditer(r"[a-z]+", text[low:high])]
-    words = [(first + low, last + low) for first, last in words]
+    words = [found.span() for found in _WORD.finditer(text, low, high)]
     unread = [number for number, (first, last) in enumerate(words) if start <= first and last <= end]
-    if not unread:
-        return
     near = range(max(0, unread[0] - _WORDS_AROUND_MAX), min(len(words), unread[-1] + _WORDS_AROUND_MAX + 1))
     for count in range(min(_WORDS_MAX, len(near)), 0, -1):
         for first in near[: len(near) - count + 1]:
             if first <= unread[-1] and first + count > unread[0]:
                 chosen = words[first : first + count]
-                key = key_of(text[a:b] for a, b in chosen)
-                yield chosen[0][0], chosen[-1][1], key
+                yield chosen[0][0], chosen[-1][1], key_of(text[a:b] for a, b in chosen)
 
 
 def _named(part: Part, start: int, end: int, key: str, held: Collection[str]) -> Named | None:

@@ -40,6 +40,8 @@ class NameIndex:
         self.sounds: dict[str, str] = {}
         self.initials: dict[str, str | None] = {}
         self.parts: dict[str, Part] = {}
+        self.pairs: set[str] = set()
+        """Sounds of two characters that stand together in a name: a stretch without one of them is no name."""
         self.words: dict[str, set[str]] = {}
         """First letter → Latin words of names."""
         for phrase, entry in phrases.items():
@@ -63,6 +65,7 @@ class NameIndex:
         whole = cls({})
         for index in indexes:
             whole.sounds |= index.sounds
+            whole.pairs |= index.pairs
             whole.initials |= index.initials
             for letter, words in index.words.items():
                 whole.words.setdefault(letter, set()).update(words)
@@ -70,6 +73,7 @@ class NameIndex:
 
     def _hear(self, phrase: str, entry: Entry) -> None:
         self.sounds.setdefault(heard(phrase), phrase)
+        self.pairs.update(heard(phrase[i : i + 2]) for i in range(len(phrase) - 1))
         if entry.items and len(phrase) > 2:
             short = "".join(sound_of(character)[0] for character in phrase)
             self.initials[short] = phrase if self.initials.get(short, phrase) == phrase else None
