@@ -16,6 +16,7 @@ DOMAINS = (
     "payments",
     "orders",
     "fulfilment",
+    "invites",
     "packets",
 )
 FILES = {"__init__.py", "api.py", "contracts.py", "events.py", "rules.py", "store.py", "jobs.py", "sql"}

@@ -9,6 +9,7 @@ SCHEMAS = (
     "campaigns",
     "catalog",
     "fulfilment",
+    "invites",
     "ledger",
     "orders",
     "outbox",

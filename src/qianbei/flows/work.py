@@ -10,7 +10,7 @@ import msgspec
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import CardEvent, CardMove
 from qianbei.db import Tx
-from qianbei.flows import money, rows
+from qianbei.flows import invites, money, rows
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import Job, JobRefusal, JobState
 from qianbei.orders import api as orders
@@ -93,6 +93,8 @@ async def act(
     if action is Action.CONFIRM:
         await _redeem(tx, cell, moved, locked, at)
         extra.append(rows.event(cell, random, payment_events.CAPTURE_WANTED, moved, at))
+    if action is Action.HAND_OVER:
+        extra += await invites.due_of(tx, cell, random, moved, at)
     await rows.publish_moves(tx, cell, random, [moved], at, extra)
     return Done(moved, job)
 

@@ -53,3 +53,8 @@ async def failed_at(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, 
 async def moved_at(tx: Tx, cell: int, order_id: UUID) -> datetime | None:
     """Since when an order is in its state."""
     return await store.moved_at(tx, cell, order_id)
+
+
+async def buyers(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these persons, those who have an order under way or in their hands; unlocked."""
+    return await store.buyers(tx, cell, person_ids)

@@ -107,3 +107,8 @@ async def write_steps(
 def _order(row: Row) -> Order:
     state, reason = OrderState(row[4]), EndedReason(row[5]) if row[5] else None
     return Order(row[0], row[1], row[2], row[3], state, reason, *row[6:])
+
+
+async def buyers(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    rows = await tx.rows(queries.buyers, {"cell": cell, "person_ids": list(person_ids)})
+    return {row[0] for row in rows}

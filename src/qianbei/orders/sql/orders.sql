@@ -70,3 +70,12 @@ where
 select updated_at
 from orders.orders
 where cell = %(cell)s::smallint and order_id = %(order_id)s::uuid;
+
+-- name: buyers
+-- Of these persons, who has an order that did not end without a cup.
+select distinct person_id
+from orders.orders
+where
+    cell = %(cell)s::smallint
+    and person_id = any(%(person_ids)s::uuid[])
+    and state not in ('cancelling', 'cancelled');

@@ -1,0 +1,324 @@
+"""Inviting: a binding promises both sides a card, and the newcomer's first cup makes it theirs.
+
+issue (pending): budget → liability     (bound: the money is kept back under the id of the card to come)
+issue (posted):  the same, moved        (the newcomer's order is handed over and its money stays: the cards are given)
+voided:          it never moves         (not in time, or clawed back before: others may have it)
+prize:           budget → wallet        (a draw won)
+Locks: orders, invites, budgets, leases, cards, pendings, balances.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qianbei.campaigns import api as campaigns
+from qianbei.campaigns.contracts import (
+    Campaign,
+    CardTemplate,
+    Issued,
+    IssueRequest,
+    Source,
+    SourceKind,
+    card_id_of,
+    joining,
+)
+from qianbei.db import Database, Tx
+from qianbei.flows import money, pieces
+from qianbei.flows.packets import wallet
+from qianbei.invites import api as invites
+from qianbei.invites import events
+from qianbei.invites.contracts import (
+    Binding,
+    BindingState,
+    BindRefusal,
+    Draw,
+    DrawRefusal,
+    InviteRules,
+    RulesVersion,
+    VoidReason,
+)
+from qianbei.kit.clock import Clock
+from qianbei.kit.ids import derived_id, new_id
+from qianbei.ledger import api as ledger
+from qianbei.ledger.contracts import Pending, Resolve, ResolveOutcome, Transfer
+from qianbei.orders import api as orders
+from qianbei.orders.contracts import Order, OrderState
+from qianbei.outbox import api as outbox
+from qianbei.outbox.contracts import Event
+from qianbei.outbox.delivery import Delivery, Handler
+
+LATE_NEWS = timedelta(hours=1)
+"""A handover in time may be told a little late; only then is a promise overdue."""
+
+PROMISE_SLACK = timedelta(days=7)
+"""The ledger's own end of a promise lies so far behind ours: it is a net below, not the rule."""
+
+OVERDUE_MAX = 200
+
+DEFAULT = InviteRules()
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A newcomer used a code. `same` are other persons known to be them, such as their device's owner."""
+
+    invitee_id: UUID
+    inviter_id: UUID
+    same: Collection[UUID]
+    at: datetime
+
+
+async def bind(tx: Tx, cell: int, random: Random, asked: Asked) -> Binding | BindRefusal:
+    """Binds the newcomer and promises the cards. The same inviter again is the binding that is there."""
+    at = asked.at
+    campaign = await campaigns.running(tx, cell, at)
+    if campaign is None:
+        return BindRefusal.NO_CAMPAIGN
+    await invites.lock_binding(tx, cell)
+    rules = await rules_of(tx, cell, campaign.campaign_id, at)
+    has_ordered = asked.invitee_id in await orders.buyers(tx, cell, [asked.invitee_id])
+    facts = await invites.facts(
+        tx, cell, campaign.campaign_id, asked.inviter_id, asked.same, asked.invitee_id, has_ordered, at
+    )
+    if facts.bound is not None and facts.bound.inviter_id == asked.inviter_id:
+        return facts.bound
+    refusal = invites.refusal(facts, asked.inviter_id, rules.rules)
+    if refusal is not None:
+        return refusal
+    binding = _binding(asked, await _template(tx, cell, campaign, rules.rules), rules)
+    return await _promised(tx, cell, random, binding)
+
+
+async def rules_of(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> RulesVersion:
+    """The campaign's rules; the defaults are written down when they are first used, so that they cannot move."""
+    known = await invites.rules_now(tx, cell, campaign_id)
+    return known or await invites.write_rules(tx, cell, campaign_id, DEFAULT, at)
+
+
+async def _template(tx: Tx, cell: int, campaign: Campaign, rules: InviteRules) -> CardTemplate:
+    if rules.template_id is None:
+        return joining(campaign)[0]
+    return (await campaigns.find_templates(tx, cell, [rules.template_id]))[rules.template_id]
+
+
+def _binding(asked: Asked, template: CardTemplate, rules: RulesVersion) -> Binding:
+    return Binding(
+        invitee_id=asked.invitee_id,
+        inviter_id=asked.inviter_id,
+        campaign_id=template.campaign_id,
+        template_id=template.template_id,
+        piece_fen=template.face_fen,
+        rewards_newcomer=rules.rules.rewards_newcomer,
+        rules_version=rules.version,
+        state=BindingState.BOUND,
+        bound_at=asked.at,
+        vests_by=asked.at + timedelta(days=rules.rules.vests_within_days),
+    )
+
+
+async def _promised(tx: Tx, cell: int, random: Random, binding: Binding) -> Binding | BindRefusal:
+    at, pendings = binding.bound_at, _pendings(binding)
+    purse = await pieces.lock_purse(tx, cell, binding.campaign_id, binding.piece_fen, len(pendings), at)
+    if purse.free < len(pendings):
+        return BindRefusal.SPENT
+    await invites.bind(tx, cell, binding)
+    await pieces.promise(tx, cell, purse, pendings, at)
+    await outbox.append(tx, [_event(cell, random, events.BOUND, binding, at)])
+    return binding
+
+
+def _source(binding: Binding) -> Source:
+    return Source(SourceKind.INVITE, binding.source_id)
+
+
+def _pendings(binding: Binding) -> list[Pending]:
+    source = money.budget(binding.campaign_id).place(binding.campaign_id)
+    target = money.liability(binding.campaign_id)
+    ends_at = binding.vests_by + PROMISE_SLACK
+    return [
+        Pending(
+            card_id,
+            source,
+            target.place(card_id),
+            binding.piece_fen,
+            "issue",
+            card_id,
+            binding.bound_at,
+            ends_at,
+        )
+        for card_id in _card_ids(binding)
+    ]
+
+
+def _card_ids(binding: Binding) -> list[UUID]:
+    return [card_id_of(_source(binding), person_id) for person_id in binding.rewarded]
+
+
+def _event(cell: int, random: Random, type_: str, binding: Binding, at: datetime) -> Event:
+    payload = {"inviter_id": str(binding.inviter_id), "reason": binding.ended_reason}
+    return Event(cell, new_id(at, random), type_, binding.invitee_id, payload, at)
+
+
+async def due_of(tx: Tx, cell: int, random: Random, order: Order, at: datetime) -> list[Event]:
+    """What must be told when an order was handed over: nothing, but for a newcomer whose promise is open."""
+    if order.state is not OrderState.HANDED_OVER:
+        return []
+    found = await invites.find(tx, cell, [order.person_id])
+    if not any(binding.state is BindingState.BOUND for binding in found.values()):
+        return []
+    payload = {"order_id": str(order.order_id)}
+    return [Event(cell, new_id(at, random), events.DUE, order.person_id, payload, at)]
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A newcomer's order was handed over at `at`."""
+
+    invitee_id: UUID
+    order_id: UUID
+    at: datetime
+
+
+async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datetime) -> list[Binding]:
+    """Gives both sides their cards where the order is still in the newcomer's hands, and was in time; those vested."""
+    found = await orders.lock(tx, cell, sorted({due.order_id for due in dues}))
+    kept = {due.invitee_id: due for due in dues if _is_in_hand(found.get(due.order_id), due)}
+    locked = await invites.lock(tx, cell, list(kept))
+    bound = [
+        each
+        for each in locked.values()
+        if each.state is BindingState.BOUND and kept[each.invitee_id].at < each.vests_by
+    ]
+    templates = await campaigns.find_templates(tx, cell, sorted({each.template_id for each in bound}))
+    good = [each for each in bound if at < templates[each.template_id].valid_until]
+    late = [each for each in bound if each not in good]
+    await _void(tx, cell, random, late, VoidReason.CAMPAIGN_ENDED, at)
+    for template in templates.values():
+        await _give(
+            tx, cell, template, [each for each in good if each.template_id == template.template_id], at
+        )
+    vested = await invites.end(tx, cell, good, None, at)
+    if vested:
+        await invites.prepare_day(tx, cell, random, invites.day_of(at), at)
+        await outbox.append(tx, [_event(cell, random, events.VESTED, each, at) for each in vested])
+    return vested
+
+
+def _is_in_hand(order: Order | None, due: Due) -> bool:
+    return order is not None and order.person_id == due.invitee_id and order.state is OrderState.HANDED_OVER
+
+
+async def _give(tx: Tx, cell: int, template: CardTemplate, bindings: Sequence[Binding], at: datetime) -> None:
+    """The cards with the money that was kept back for them."""
+    requests = [
+        IssueRequest(cell, person_id, _source(binding), at)
+        for binding in bindings
+        for person_id in binding.rewarded
+    ]
+    requests.sort(key=lambda request: request.card_id)
+    given = await campaigns.issue(tx, template, requests)
+    assert all(isinstance(each, Issued) and each.created for each in given), given
+    posts = [Resolve(request.card_id, template.face_fen, at) for request in requests]
+    outcomes = await ledger.resolve(tx, cell, posts)
+    assert set(outcomes) <= {ResolveOutcome.DONE}, outcomes
+
+
+async def void(
+    tx: Tx, cell: int, random: Random, invitee_ids: Sequence[UUID], reason: VoidReason, at: datetime
+) -> list[Binding]:
+    """Takes promises back before they vest: those that did so. What vested stays: nobody's card is taken."""
+    locked = await invites.lock(tx, cell, invitee_ids)
+    bound = [each for each in locked.values() if each.state is BindingState.BOUND]
+    return await _void(tx, cell, random, bound, reason, at)
+
+
+async def void_overdue(database: Database, cell: int, random: Random, at: datetime) -> int:
+    """Ends promises whose time is over, a bounded batch; how many. Safe to run twice at once."""
+    async with database.transaction() as tx:
+        overdue = await invites.lock_overdue(tx, cell, at - LATE_NEWS, OVERDUE_MAX)
+        return len(await _void(tx, cell, random, overdue, VoidReason.EXPIRED, at))
+
+
+async def _void(
+    tx: Tx, cell: int, random: Random, bound: Sequence[Binding], reason: VoidReason, at: datetime
+) -> list[Binding]:
+    if not bound:
+        return []
+    ended = await invites.end(tx, cell, bound, reason, at)
+    kinds = sorted({(each.campaign_id, each.piece_fen) for each in bound})
+    for campaign_id, piece_fen in kinds:
+        alike = [each for each in bound if (each.campaign_id, each.piece_fen) == (campaign_id, piece_fen)]
+        count = sum(len(each.rewarded) for each in alike)
+        await pieces.take_back(tx, cell, campaign_id, piece_fen, count, at)
+    voids = [Resolve(card_id, None, at) for each in bound for card_id in _card_ids(each)]
+    outcomes = await ledger.resolve(tx, cell, voids)
+    assert set(outcomes) <= {ResolveOutcome.DONE, ResolveOutcome.ALREADY}, outcomes
+    await outbox.append(tx, [_event(cell, random, events.VOIDED, each, at) for each in ended])
+    return ended
+
+
+def handler(clock: Clock, random: Random, cell: int) -> Handler:
+    """What the relay does when a newcomer's order was handed over."""
+
+    async def vest_all(delivery: Delivery) -> None:
+        async with delivery.transaction() as (tx, fresh):
+            dues = [Due(event.key, UUID(event.payload["order_id"]), event.at) for event in fresh]
+            await vest(tx, cell, random, dues, clock.now())
+
+    return vest_all
+
+
+async def prepare_days(database: Database, cell: int, random: Random, at: datetime) -> int:
+    """Commits to the seeds of today and tomorrow, so that a day's is known to be fixed before the day; always 0."""
+    async with database.transaction() as tx:
+        for ahead in (0, 1):
+            day = invites.day_of(at + timedelta(days=ahead))
+            await invites.prepare_day(tx, cell, random, day, at)
+    return 0
+
+
+async def draw(tx: Tx, cell: int, random: Random, person_id: UUID, at: datetime) -> Draw | DrawRefusal:
+    """The oldest draw that a person has earned. It is held only while the budget could pay the largest prize."""
+    await invites.lock_draws(tx, cell, person_id)
+    campaign = await campaigns.running(tx, cell, at)
+    if campaign is None:
+        return DrawRefusal.NOT_EARNED
+    rules = await rules_of(tx, cell, campaign.campaign_id, at)
+    tickets = await invites.tickets(tx, cell, person_id, rules.rules.draw_every, at)
+    ticket = next((each for each in tickets if each.campaign_id == campaign.campaign_id), None)
+    if ticket is None:
+        return DrawRefusal.NOT_EARNED
+    largest_fen = max((prize.amount_fen for prize in rules.rules.prizes), default=1)
+    purse = await pieces.lock_purse(tx, cell, campaign.campaign_id, largest_fen, 1, at)
+    if not purse.free:
+        return DrawRefusal.SHORT
+    day = await invites.prepare_day(tx, cell, random, ticket.day, at)
+    roll = invites.roll_of(day.seed, ticket.day, person_id, ticket.number)
+    amount_fen = invites.won_fen(rules.rules, roll)
+    drawn = Draw(
+        person_id, ticket.day, ticket.number, roll, amount_fen, campaign.campaign_id, rules.version, at
+    )
+    await invites.keep_draw(tx, cell, drawn)
+    if amount_fen:
+        purse = msgspec.structs.replace(purse, piece_fen=amount_fen)
+        await _pay(tx, cell, purse, drawn)
+    payload: dict[str, Any] = {"amount_fen": amount_fen, "roll": roll}
+    await outbox.append(tx, [Event(cell, new_id(at, random), events.DRAWN, person_id, payload, at)])
+    return drawn
+
+
+async def _pay(tx: Tx, cell: int, purse: pieces.Purse, drawn: Draw) -> None:
+    id_ = derived_id("prize", drawn.person_id, drawn.day.isoformat(), drawn.number)
+    await ledger.open_accounts(tx, cell, [wallet(drawn.person_id)], drawn.drawn_at)
+    prize = Transfer(
+        id_,
+        money.budget(drawn.campaign_id).place(drawn.campaign_id),
+        wallet(drawn.person_id).place(drawn.person_id),
+        drawn.amount_fen,
+        "prize",
+        drawn.person_id,
+        drawn.drawn_at,
+    )
+    await pieces.give(tx, cell, purse, 1, [prize], drawn.drawn_at)
