@@ -272,3 +272,10 @@ async def test_claims_that_wait_together_are_written_together(database, clock, r
     assert all(isinstance(outcome, Issued) for outcome in outcomes)
     assert sizes == [64, 36]
     await town.assert_audit_is_clean()
+
+
+async def test_the_first_who_give_directly_at_once_are_all_counted(database, clock, random):
+    town = await Town.founded(database, clock, random)
+    await asyncio.gather(*(directly(town, each) for each in await newcomers(town, 20)))
+    assert await town.rows("select used_before::int from budgets.leases where holder = 'direct'") == [(20,)]
+    await town.assert_audit_is_clean()

@@ -49,7 +49,7 @@ def _open(known: dict[UUID, Node], node: Node) -> Node | NodeRefusal:
 
 
 async def change_caps(
-    tx: Tx, cell: int, node_id: UUID, cap_fen: int | None, cap_count: int | None
+    tx: Tx, cell: int, node_id: UUID, cap_fen: int | None, cap_count: int | None, at: datetime
 ) -> Node | NodeRefusal:
     """Other caps from now on; none may fall under what was drawn already."""
     node = (await store.lock_nodes(tx, cell, [node_id])).get(node_id)
@@ -57,13 +57,8 @@ async def change_caps(
         return NodeRefusal.UNKNOWN
     changed = rules.recap(node, cap_fen, cap_count)
     if isinstance(changed, Node):
-        await store.write_nodes(tx, cell, [changed])
+        await store.write_nodes(tx, cell, [changed], at)
     return changed
-
-
-async def tree(tx: Tx, cell: int, campaign_id: UUID) -> list[Node]:
-    """All budgets of a campaign, unlocked: for showing, never for deciding."""
-    return await store.tree(tx, cell, campaign_id)
 
 
 async def lock_room(
@@ -73,12 +68,16 @@ async def lock_room(
 
     The holder's own lease and those that expired are to be closed; with `recall` all leases of the campaign are.
     """
-    found = await store.closable(tx, cell, node_id, lease_id_of(node_id, holder), at, recall)
+    own_id = lease_id_of(node_id, holder)
+    asked = (node_id, own_id, at, recall)
+    found = await store.closable(tx, cell, *asked)
     nodes = await store.lock_paths(tx, cell, sorted({node_id, *(lease.node_id for lease in found)}))
     if node_id not in nodes or nodes[node_id].campaign_id is None:
         return None
+    # Read again: under the lock of the campaign's budget nobody makes or closes leases any more.
+    found = [each for each in await store.closable(tx, cell, *asked) if each.node_id in nodes]
     locked = await store.lock_leases(tx, cell, sorted(lease.lease_id for lease in found))
-    own = next((each for each in locked if each.lease_id == lease_id_of(node_id, holder)), None)
+    own = next((each for each in locked if each.lease_id == own_id), None)
     closing = [each for each in locked if each.granted and (recall or each is own or _is_over(each, at))]
     for lease in closing:
         path = rules.path_of(nodes, lease.node_id)
@@ -86,7 +85,7 @@ async def lock_room(
     campaign_id = nodes[node_id].campaign_id
     assert campaign_id is not None
     others = await store.count_live(tx, cell, campaign_id, [lease.lease_id for lease in closing])
-    return Room(nodes[node_id], rules.path_of(nodes, node_id), nodes, closing, own, others)
+    return Room(nodes[node_id], rules.path_of(nodes, node_id), nodes, closing, own, others, at)
 
 
 def _is_over(lease: Lease, at: datetime) -> bool:
@@ -111,7 +110,7 @@ async def lend(
         fresh = _fresh(changed, room, holder, piece_fen)
         lease = rules.granted(fresh, size, piece_fen, until)
         changed[lease.lease_id] = lease
-    await store.write_nodes(tx, cell, list(nodes.values()))
+    await store.write_nodes(tx, cell, list(nodes.values()), room.at)
     await store.write_leases(tx, cell, list(changed.values()))
     return lease
 
@@ -129,7 +128,7 @@ async def give_directly(tx: Tx, cell: int, room: Room, piece_fen: int, count: in
             used_before_fen=lease.used_before_fen + count * piece_fen,
         )
     if changed:
-        await store.write_nodes(tx, cell, list(nodes.values()))
+        await store.write_nodes(tx, cell, list(nodes.values()), room.at)
         await store.write_leases(tx, cell, list(changed.values()))
 
 

@@ -95,6 +95,7 @@ class Room(msgspec.Struct, frozen=True):
     closing: Sequence[Lease]
     own: Lease | None
     others: int
+    at: datetime
 
 
 def lease_id_of(node_id: UUID, holder: str) -> UUID:

@@ -27,10 +27,6 @@ async def lock_paths(tx: Tx, cell: int, node_ids: Sequence[UUID]) -> dict[UUID, 
     return await lock_nodes(tx, cell, sorted(row[0] for row in path))
 
 
-async def tree(tx: Tx, cell: int, campaign_id: UUID) -> list[Node]:
-    return [_node(row) for row in await tx.rows(queries.tree, {"cell": cell, "campaign_id": campaign_id})]
-
-
 async def insert_nodes(tx: Tx, cell: int, nodes: Sequence[Node], at: datetime) -> None:
     await tx.run(
         queries.insert_nodes,
@@ -48,8 +44,8 @@ async def insert_nodes(tx: Tx, cell: int, nodes: Sequence[Node], at: datetime) -
     )
 
 
-async def write_nodes(tx: Tx, cell: int, nodes: Sequence[Node]) -> None:
-    """Caps and what was drawn. Callers hold the locks."""
+async def write_nodes(tx: Tx, cell: int, nodes: Sequence[Node], at: datetime) -> None:
+    """Caps and what was drawn, and the minute that drew it. Callers hold the locks."""
     await tx.run(
         queries.update_nodes,
         {
@@ -59,6 +55,7 @@ async def write_nodes(tx: Tx, cell: int, nodes: Sequence[Node]) -> None:
             "caps_count": [node.cap_count for node in nodes],
             "drawn_fen": [node.drawn_fen for node in nodes],
             "drawn_count": [node.drawn_count for node in nodes],
+            "minute_at": at.replace(second=0, microsecond=0),
         },
     )
 

@@ -8,13 +8,17 @@ from qianbei.db import Tx
 from qianbei.ledger import rules, store
 from qianbei.ledger.contracts import (
     Account,
+    AccountKind,
     Pending,
     Place,
     Resolve,
     ResolveOutcome,
+    Settlement,
+    SettleRefusal,
     Statement,
     Transfer,
     TransferOutcome,
+    transfer_id,
 )
 
 
@@ -98,6 +102,41 @@ async def balances_at(tx: Tx, cell: int, accounts: Sequence[Account], at: dateti
 async def statement(tx: Tx, cell: int, account: Account, since: datetime, until: datetime) -> Statement:
     """All that moved on an account, since ≤ at < until, in the order of time."""
     return await store.statement(tx, cell, account, since, until)
+
+
+async def settle(
+    tx: Tx, cell: int, payable: Account, until: datetime, at: datetime
+) -> Settlement | SettleRefusal:
+    """Pays a seller what its account took in until a time, once: payable → settled, one transfer a batch.
+
+    What returned orders owe beyond it is brought into the next batch. The same `until` again is the same batch.
+    """
+    settled = Account(AccountKind.SETTLED, payable.owner_id)
+    await store.insert_accounts(tx, cell, [settled], at)
+    await store.lock_balances(tx, cell, sorted([payable.places()[0], settled.places()[0]]))
+    last, opened_at = await store.last_settlement(tx, cell, payable.account_id)
+    if last is not None and last.until == until:
+        return last
+    since = last.until if last else rules.first_since(opened_at)
+    net_fen = await store.net_until(tx, cell, payable.account_id, since, until)
+    outcome = rules.settlement(payable.account_id, last, since, until, at, net_fen)
+    if isinstance(outcome, Settlement):
+        await store.insert_settlement(tx, cell, outcome, at)
+        occasion = int(until.timestamp())
+        id_ = transfer_id("settle", payable.account_id, occasion)
+        paid = Transfer(
+            id_, payable.places()[0], settled.places()[0], outcome.paid_fen, "settle", payable.owner_id, at
+        )
+        if outcome.paid_fen:
+            assert await transfer(tx, cell, [paid]) == [TransferOutcome.DONE], (
+                "it was computed under the lock"
+            )
+    return outcome
+
+
+async def payable_accounts(tx: Tx, cell: int) -> list[Account]:
+    """Every seller's payable account, in the order of their ids."""
+    return [Account(AccountKind.STORE_PAYABLE, owner) for owner in await store.owners_of_payables(tx, cell)]
 
 
 async def done(tx: Tx, cell: int, transfer_ids: Sequence[UUID]) -> list[UUID]:

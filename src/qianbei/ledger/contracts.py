@@ -170,6 +170,24 @@ class Statement(msgspec.Struct, frozen=True):
     entries: list[Entry]
 
 
+class Settlement(msgspec.Struct, frozen=True):
+    """A payable account from `since` to `until`: `paid_fen` = max(0, `net_fen` + what was owed back before)."""
+
+    account_id: UUID
+    since: datetime
+    until: datetime
+    net_fen: int
+    brought_fen: int
+    paid_fen: int
+
+
+class SettleRefusal(StrEnum):
+    """Why nothing was settled."""
+
+    TOO_EARLY = "settled_too_early"
+    NOT_AFTER = "not_after_the_last_settlement"
+
+
 def transfer_id(kind: str, subject_id: UUID, occasion: int = 0) -> UUID:
     """One transfer a kind, subject and occasion: a retry finds the first."""
     return derived_id("transfer", kind, subject_id, occasion)

@@ -1,7 +1,7 @@
 """Deciding transfers, pendings and their resolutions against locked balances, in request order."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,11 +13,16 @@ from qianbei.ledger.contracts import (
     Resolution,
     Resolve,
     ResolveOutcome,
+    Settlement,
+    SettleRefusal,
     Transfer,
     TransferOutcome,
 )
 
 Change = dict[Place, int]
+
+SETTLE_AFTER = timedelta(hours=1)
+"""A period is closed so long after its end: no transaction that began in it is still open then."""
 
 
 class Balance(msgspec.Struct, frozen=True):
@@ -208,3 +213,25 @@ def changes_of(ended: Sequence[Resolved]) -> tuple[Change, Change]:
         change[pending.debit] = change.get(pending.debit, 0) - posted_fen
         change[pending.credit] = change.get(pending.credit, 0) + posted_fen
     return change, kept
+
+
+def first_since(opened_at: datetime) -> datetime:
+    """Where an account's first period starts: who opened it may have a later clock than who moved money first."""
+    return opened_at - SETTLE_AFTER
+
+
+def settlement(
+    account_id: UUID,
+    last: Settlement | None,
+    since: datetime,
+    until: datetime,
+    at: datetime,
+    net_fen: int,
+) -> Settlement | SettleRefusal:
+    """The next batch of a payable account; `since` is where the last one ended, so that periods touch."""
+    if at < until + SETTLE_AFTER:
+        return SettleRefusal.TOO_EARLY
+    if until <= since:
+        return SettleRefusal.NOT_AFTER
+    brought_fen = 0 if last is None else min(last.net_fen + last.brought_fen, 0)
+    return Settlement(account_id, since, until, net_fen, brought_fen, max(net_fen + brought_fen, 0))

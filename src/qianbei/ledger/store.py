@@ -17,6 +17,7 @@ from qianbei.ledger.contracts import (
     Pending,
     Place,
     Resolution,
+    Settlement,
     Statement,
     Transfer,
 )
@@ -180,6 +181,38 @@ async def statement(tx: Tx, cell: int, account: Account, since: datetime, until:
         )
     ]
     return Statement(account, since, until, opening_fen, balances[-1], entries)
+
+
+async def last_settlement(tx: Tx, cell: int, account_id: UUID) -> tuple[Settlement | None, datetime]:
+    """The newest batch of an account, and when the account was opened."""
+    row = (await tx.rows(queries.last_settlement, {"cell": cell, "account_id": account_id}))[0]
+    opened_at, since, *rest = row
+    return (None if since is None else Settlement(account_id, since, *rest)), opened_at
+
+
+async def net_until(tx: Tx, cell: int, account_id: UUID, since: datetime, until: datetime) -> int:
+    parameters = {"cell": cell, "account_id": account_id, "since": since, "until": until}
+    return (await tx.rows(queries.net_until, parameters))[0][0]
+
+
+async def insert_settlement(tx: Tx, cell: int, settlement: Settlement, at: datetime) -> None:
+    await tx.run(
+        queries.insert_settlement,
+        {
+            "cell": cell,
+            "account_id": settlement.account_id,
+            "since": settlement.since,
+            "until": settlement.until,
+            "net_fen": settlement.net_fen,
+            "brought_fen": settlement.brought_fen,
+            "paid_fen": settlement.paid_fen,
+            "at": at,
+        },
+    )
+
+
+async def owners_of_payables(tx: Tx, cell: int) -> list[UUID]:
+    return [row[0] for row in await tx.rows(queries.owners_of_payables, {"cell": cell})]
 
 
 def _places(places: Collection[Place]) -> dict[str, list[Any]]:

@@ -41,6 +41,7 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (2, queries.audit_leases_hold_what_was_lent),
     (2, queries.audit_leases_gave_what_was_issued),
     (2, queries.audit_budgets_drew_what_lies_under_them),
+    (2, queries.audit_settlements_pay_what_was_owed),
     (3, queries.audit_one_order_an_intent),
     (4, queries.audit_order_histories_are_whole),
     (4, queries.audit_placed_orders_have_their_events),

@@ -57,3 +57,26 @@ async def a_cap_that_was_passed(scene: Scene) -> str:
     await unguard(scene, "budgets.nodes")
     await scene.plant("update budgets.nodes set cap_count = drawn_count - 1")
     return str(scene.town.campaign_id)
+
+
+@breaks("settlements_pay_what_was_owed")
+async def a_batch_that_was_never_paid(scene: Scene) -> str:
+    store = await account_of(scene, "store_payable")
+    await scene.plant(
+        "insert into ledger.settlements select cell, account_id, opened_at + interval '1 day', opened_at, paid, 0,"
+        " paid, opened_at + interval '2 days' from ledger.accounts, lateral (select sum(amount_fen) as paid from"
+        " ledger.transfers where credit_account = account_id) as moved where account_id = %(id)s::uuid",
+        id=store,
+    )
+    return str(store)
+
+
+@breaks("settlements_pay_what_was_owed")
+async def a_batch_of_other_money_than_moved(scene: Scene) -> str:
+    store = await account_of(scene, "store_payable")
+    await scene.plant(
+        "insert into ledger.settlements select cell, account_id, opened_at + interval '1 day', opened_at, 0, 0,"
+        " 0, opened_at + interval '2 days' from ledger.accounts where account_id = %(id)s::uuid",
+        id=store,
+    )
+    return str(store)

@@ -12,7 +12,8 @@ from tests.support.town import CELL, Town, cardless
 
 pytestmark = pytest.mark.anyio
 
-assert breaches_of_budgets and breaches_of_cards, "their breaches join the others when they are imported"
+assert breaches_of_budgets, "its breaches join the others when it is imported"
+assert breaches_of_cards, "its breaches join the others when it is imported"
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Every view runs as a role that may only SELECT, and shows what the rows say."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -12,11 +13,13 @@ from qianbei.db.errors import QueryFailed
 from qianbei.flows import ride
 from qianbei.flows.work import Action
 from qianbei.orders.contracts import order_id_of
-from qianbei.views import audit, ops, orders, tasks, turn, wallet
+from qianbei.views import audit, budgets, ops, orders, statements, tasks, turn, wallet
 from tests.support.books import plant, snapshot
 from tests.support.town import CELL, FACE_FEN, Town
 
 pytestmark = pytest.mark.anyio
+
+NEXT_YEAR = datetime(2032, 1, 1, tzinfo=UTC)
 
 READER = "qianbei_tests_reader"
 
@@ -73,6 +76,10 @@ async def test_every_query_of_the_views_only_reads(
         assert await turn.cups_taken(tx, CELL, clock.now()) == {
             town.store_id: {town.offer(guest).slot_start: 1}
         }
+        assert (await turn.signs(tx, CELL, 3, clock.now())).has_campaign
+        (budget,) = await budgets.tree(tx, CELL, town.campaign_id, clock.now())
+    told = [part async for part in statements.lines(reader, CELL, town.campaign_id, clock.now(), NEXT_YEAR)]
+    assert (budget.given_count, "".join(told).count("\n")) == (1, 5)
     assert overview["orders"] == {"confirmed": 1}
     assert [move.to_state for move in card.history] == ["issued", "held", "redeemed"]
     assert (facts.card.face_fen, facts.card.state) == (FACE_FEN, "redeemed")

@@ -12,12 +12,6 @@ with recursive path as (
 )
 select node_id from path;
 
--- name: tree
-select node_id, parent_id, campaign_id, kind, label, cap_fen, cap_count, drawn_fen, drawn_count
-from budgets.nodes
-where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
-order by opened_at, node_id;
-
 -- name: insert_nodes
 insert into budgets.nodes (
     cell, node_id, parent_id, campaign_id, kind, label, cap_fen, cap_count, drawn_fen, drawn_count, opened_at
@@ -31,17 +25,39 @@ from unnest(
 ) as new (node_id, parent_id, campaign_id, kind, label, cap_fen, cap_count);
 
 -- name: update_nodes
--- Callers hold the rows' locks (lock_nodes).
-update budgets.nodes as node
-set
-    cap_fen = now.cap_fen,
-    cap_count = now.cap_count,
-    drawn_fen = now.drawn_fen,
-    drawn_count = now.drawn_count
-from unnest(
-    %(node_ids)s::uuid[], %(caps_fen)s::bigint[], %(caps_count)s::bigint[], %(drawn_fen)s::bigint[], %(drawn_count)s::bigint[]
-) as now (node_id, cap_fen, cap_count, drawn_fen, drawn_count)
-where node.cell = %(cell)s::smallint and node.node_id = now.node_id;
+-- Callers hold the rows' locks (lock_nodes). The difference is what this minute drew.
+with now as (
+    select node_id, cap_fen, cap_count, drawn_fen, drawn_count
+    from unnest(
+        %(node_ids)s::uuid[], %(caps_fen)s::bigint[], %(caps_count)s::bigint[], %(drawn_fen)s::bigint[],
+        %(drawn_count)s::bigint[]
+    ) as new (node_id, cap_fen, cap_count, drawn_fen, drawn_count)
+),
+
+drew as (
+    select now.node_id, now.drawn_fen - before.drawn_fen as fen, now.drawn_count - before.drawn_count as count
+    from now
+    join budgets.nodes as before on before.node_id = now.node_id
+    where before.cell = %(cell)s::smallint
+),
+
+written as (
+    update budgets.nodes as node
+    set
+        cap_fen = now.cap_fen,
+        cap_count = now.cap_count,
+        drawn_fen = now.drawn_fen,
+        drawn_count = now.drawn_count
+    from now
+    where node.cell = %(cell)s::smallint and node.node_id = now.node_id
+)
+
+insert into budgets.burns (cell, node_id, minute_at, fen, count)
+select %(cell)s::smallint, drew.node_id, %(minute_at)s::timestamptz, drew.fen, drew.count
+from drew
+where drew.fen <> 0 or drew.count <> 0
+on conflict (cell, node_id, minute_at) do update
+set fen = burns.fen + excluded.fen, count = burns.count + excluded.count;
 
 -- name: closable_leases
 -- The holder's own lease, and those of the same campaign that are over (all that are open, on a recall).

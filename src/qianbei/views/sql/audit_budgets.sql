@@ -98,3 +98,40 @@ where
         or node.drawn_count > node.cap_count
     )
 limit %(limit)s::int;
+
+-- name: audit_settlements_pay_what_was_owed
+-- Batches touch, hold exactly what moved in their time, and are paid by one transfer.
+select batch.account_id::text
+from (
+    select
+        *, lag(until_at) over per_account as before,
+        coalesce(lag(least(net_fen + brought_fen, 0)) over per_account, 0) as owed_fen
+    from ledger.settlements
+    where cell = %(cell)s::smallint
+    window per_account as (partition by account_id order by until_at)
+) as batch
+where
+    batch.since_at <> coalesce(batch.before, batch.since_at)
+    or batch.brought_fen <> batch.owed_fen
+    or batch.net_fen <> (
+        select coalesce(sum(case when credit_account = batch.account_id then amount_fen else -amount_fen end), 0)
+        from ledger.transfers
+        where
+            cell = batch.cell
+            and at >= batch.since_at
+            and at < batch.until_at
+            and kind <> 'settle'
+            and batch.account_id in (credit_account, debit_account)
+    )
+union all
+select batch.account_id::text
+from ledger.settlements as batch
+where batch.cell = %(cell)s::smallint
+group by batch.account_id
+having
+    sum(batch.paid_fen) <> (
+        select coalesce(sum(amount_fen), 0)
+        from ledger.transfers
+        where cell = %(cell)s::smallint and kind = 'settle' and debit_account = batch.account_id
+    )
+limit %(limit)s::int;

@@ -1,0 +1,97 @@
+"""The tree of a campaign's budgets as an operator sees it: caps, given, lent, burn, and when it runs out."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from qianbei.db import Tx, load_queries
+
+queries = load_queries(__package__)
+
+WINDOW = timedelta(minutes=10)
+"""Burn is what was drawn in this time: several leases long, so that their steps even out."""
+
+
+class BudgetView(msgspec.Struct, frozen=True):
+    """One budget. Money in fen, counts in pieces; None: no limit of its own, or none in sight.
+
+    `left_fen` of the campaign's own node is money; below it, what the cap still allows. `lent` lies with workers and
+    is neither given nor left. `runs_out_at` is where the burn of the last minutes leads, by money or count.
+    """
+
+    node_id: UUID
+    parent_id: UUID | None
+    kind: str
+    label: str
+    cap_fen: int | None
+    cap_count: int | None
+    given_fen: int
+    given_count: int
+    lent_fen: int
+    lent_count: int
+    left_fen: int | None
+    left_count: int | None
+    burn_fen_per_hour: int
+    burn_count_per_hour: int
+    runs_out_at: datetime | None
+
+
+async def tree(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> list[BudgetView]:
+    """All budgets of a campaign, in the order in which they were opened."""
+    parameters = {"cell": cell, "campaign_id": campaign_id, "since": at - WINDOW, "at": at}
+    return [_view(*row, at=at) for row in await tx.rows(queries.budget_tree, parameters)]
+
+
+def _view(
+    node_id: UUID,
+    parent_id: UUID | None,
+    kind: str,
+    label: str,
+    cap_fen: int | None,
+    cap_count: int | None,
+    drawn_fen: int,
+    drawn_count: int,
+    lent_fen: int,
+    lent_count: int,
+    money_fen: int | None,
+    burnt_fen: int,
+    burnt_count: int,
+    *,
+    at: datetime,
+) -> BudgetView:
+    cap_left_fen = None if cap_fen is None else cap_fen - drawn_fen
+    limits_fen = [limit for limit in (cap_left_fen, money_fen) if limit is not None]
+    left_fen = min(limits_fen) if limits_fen else None
+    left_count = None if cap_count is None else cap_count - drawn_count
+    ends = [
+        end
+        for end in (runs_out_at(left_fen, burnt_fen, at), runs_out_at(left_count, burnt_count, at))
+        if end is not None
+    ]
+    return BudgetView(
+        node_id=node_id,
+        parent_id=parent_id,
+        kind=kind,
+        label=label,
+        cap_fen=cap_fen,
+        cap_count=cap_count,
+        given_fen=drawn_fen - lent_fen,
+        given_count=drawn_count - lent_count,
+        lent_fen=lent_fen,
+        lent_count=lent_count,
+        left_fen=left_fen,
+        left_count=left_count,
+        burn_fen_per_hour=burnt_fen * 3_600 // int(WINDOW.total_seconds()),
+        burn_count_per_hour=burnt_count * 3_600 // int(WINDOW.total_seconds()),
+        runs_out_at=min(ends) if ends else None,
+    )
+
+
+def runs_out_at(left: int | None, burnt: int, at: datetime) -> datetime | None:
+    """When `left` is gone if it burns on as in the last WINDOW; None when it has no limit or does not burn."""
+    if left is None:
+        return None
+    if left <= 0:
+        return at
+    return at + WINDOW * left / burnt if burnt > 0 else None

@@ -1,0 +1,35 @@
+-- name: statement_lines
+-- Transfers of an owner's accounts in the order of time and id, after a place in that order.
+with own as (
+    select account_id from ledger.accounts where cell = %(cell)s::smallint and owner_id = %(owner_id)s::uuid
+)
+select
+    moved.at, moved.transfer_id, moved.kind, moved.amount_fen,
+    debit.kind, debit.owner_id, credit.kind, credit.owner_id,
+    moved.subject_id,
+    coalesce(card.card_id, placed.card_id),
+    placed.order_id,
+    (
+        select string_agg(line ->> 'item' || ' x ' || (line ->> 'quantity') || ' = ' || (line ->> 'total_fen'), '; ')
+        from json_array_elements(placed.checkout -> 'lines') as line
+    ),
+    batch.until_at
+from ledger.transfers as moved
+join ledger.accounts as debit on debit.cell = moved.cell and debit.account_id = moved.debit_account
+join ledger.accounts as credit on credit.cell = moved.cell and credit.account_id = moved.credit_account
+left join campaigns.cards as card on card.cell = moved.cell and card.card_id = moved.subject_id
+left join orders.orders as placed on placed.cell = moved.cell and placed.order_id = moved.subject_id
+left join ledger.settlements as batch
+    on batch.cell = moved.cell
+    and batch.account_id in (moved.credit_account, moved.debit_account)
+    and batch.since_at <= moved.at
+    and batch.until_at > moved.at
+    and moved.kind <> 'settle'
+where
+    moved.cell = %(cell)s::smallint
+    and moved.at < %(until)s::timestamptz
+    and moved.at >= %(after_at)s::timestamptz
+    and (moved.at, moved.transfer_id) > (%(after_at)s::timestamptz, %(after_id)s::uuid)
+    and (moved.debit_account in (select account_id from own) or moved.credit_account in (select account_id from own))
+order by moved.at, moved.transfer_id
+limit %(limit)s::int;
