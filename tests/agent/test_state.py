@@ -11,7 +11,17 @@ from qianbei.agent import state as states
 from qianbei.agent.state import Draft, StateFault, new_draft, open_draft, seal_draft
 from qianbei.kit.seals import Sealer
 from qianbei.offers.contracts import Offer
-from qianbei.reader.contracts import ChoiceKind, ChoiceOffered, Question
+from qianbei.reader.contracts import (
+    ChoiceKind,
+    ChoiceOffered,
+    Intent,
+    OrderBy,
+    Place,
+    PlaceKind,
+    Question,
+    Turn,
+    Wishes,
+)
 
 NOW = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
 ME, YOU, TALK = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -108,6 +118,23 @@ def test_a_draft_of_another_form_that_we_sealed_has_expired() -> None:
     assert open_draft(SEALER, {"draft": old, "seal": seal}, ME, TALK, NOW) is StateFault.EXPIRED
     seal = SEALER.seal(states.OFFER_PURPOSE, states.canonical_json(old), NOW + timedelta(hours=1))
     assert states.open_offer(SEALER, states.canonical_json(old), seal, NOW) is StateFault.BROKEN
+
+
+def test_what_is_kept_of_long_speeches_is_short() -> None:
+    said = Wishes(recipient="x" * 999, place=Place(PlaceKind.SAID, "y" * 999), order_by=OrderBy.CHEAPEST)
+    turn = Turn(Intent.MEMORY, wishes=said, dislikes=tuple(f"{n}{'z' * 999}" for n in range(99)))
+    draft = states.taking_in(new_draft(ME, TALK), turn)
+    assert len(states.canonical_json(draft)) < 1_500
+    assert (len(draft.dislikes), draft.wishes.order_by) == (8, OrderBy.CHEAPEST)
+    assert open_draft(SEALER, kept(draft), ME, TALK, NOW) == draft
+
+
+def test_the_newer_of_two_wishes_holds_and_the_others_stay() -> None:
+    draft = states.taking_in(
+        new_draft(ME, TALK), Turn(Intent.CHANGE, wishes=Wishes(budget_fen=100, picks_up=True))
+    )
+    draft = states.taking_in(draft, Turn(Intent.CHANGE, wishes=Wishes(budget_fen=200)))
+    assert (draft.wishes.budget_fen, draft.wishes.picks_up) == (200, True)
 
 
 def test_the_seal_of_a_draft_is_not_the_seal_of_an_offer() -> None:

@@ -1,5 +1,6 @@
 """A turn that a model reads: an honest word at once, one valid run, and no offer before a yes."""
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -13,8 +14,12 @@ from qianbei.agent.model.port import ModelFault
 from qianbei.agent.model.reader import UNDERSTOOD, ModelReader
 from qianbei.agent.tools import SILENT_ASKS, IntakeWatch, Tool, ToolsMemory
 from qianbei.db.errors import ConnectionLost
+from qianbei.runtime.model import closer_reading
+from qianbei.runtime.settings import Settings
+from qianbei.web.metrics import Metrics
 from tests.support.house import ORDER, Caller, House, events_of, snapshot_of
 from tests.support.model import ModelServer, ScriptedModel, completion
+from tests.support.recorded import assert_as_recorded
 from tests.support.town import CELL
 from tests.web.test_ops import operator, overview
 from tests.web.test_turn import assert_valid
@@ -74,6 +79,7 @@ async def test_a_slow_model_is_announced_within_300_ms_and_the_run_is_valid(hous
         assert "我再仔细看看" in first
         events = events_of(first + last)
         assert_valid(events)
+        assert_as_recorded("turn-closely", [first + last])
         state = snapshot_of(events)
         assert (state["offer"], state["draft"]["is_guess"], counted) == (None, True, [UNDERSTOOD])
         agreed = await me.say(state["chips"][0]["say"], state)
@@ -120,25 +126,43 @@ async def test_words_that_the_reader_knows_never_reach_a_model(house):
 
 
 async def test_the_operator_sees_how_often_a_model_is_asked_for_an_order(house):
+    async with house.customer() as me, house.customer() as second:
+        await me.say(ODD)
+        await me.placed()
+        seen = (await overview(await operator(second)))["model"]
+        text = (await second.http.get("/metrics")).text
+    used = {"calls": 0, "orders": 1, "turns_unsure": 1, "calls_per_order": 0.0}
+    assert seen == {"configured": False, **used}
+    assert "qianbei_llm_calls_per_order 0.0" in text
+    assert "qianbei_turns_unsure_total 1.0" in text
+
+
+def test_calls_are_divided_by_the_orders_that_were_placed() -> None:
+    metrics = Metrics()
+    for status in (201, 201, 200, 409):
+        metrics.observe("POST", "/api/v1/orders", status, 0.01)
+    for outcome in (UNDERSTOOD, ModelFault.SLOW, UNDERSTOOD):
+        metrics.model_asked(outcome)
+    used = metrics.model_use()
+    assert (used.calls, used.orders, used.calls_per_order) == (3, 2, 1.5)
+    assert b"qianbei_llm_calls_per_order 1.5" in metrics.exposition()
+
+
+async def test_a_configured_model_is_loaded_beside_the_start_and_then_reads(house):
+    counted: list[str] = []
     async with ModelServer([completion(json.dumps(TWO))]).running() as server:
-        client = ModelClient(server.url, "m", None, 5.0)
-        house.app = house.app_with()
-        async with house.customer() as me, house.customer() as second:
-            await me.say(ODD)
-            await me.placed()
-            ops = await operator(second)
-            seen = (await overview(ops))["model"]
-            assert seen == {
-                "configured": False,
-                "calls": 0,
-                "orders": 1,
-                "turns_unsure": 1,
-                "calls_per_order": 0.0,
-            }
-            text = (await second.http.get("/metrics")).text
-            assert "qianbei_llm_calls_per_order 0.0" in text
-            assert "qianbei_turns_unsure_total 1.0" in text
-        await client.close()
+        settings = Settings(model_url=server.url, model_name="m", model_key="k")
+        async with closer_reading(settings, counted.append) as reading:
+            async with asyncio.timeout(60):
+                while not reading.may_read(uuid4()):  # noqa: ASYNC110 - nothing tells when it is there
+                    await asyncio.sleep(0.05)
+            house.app = house.app_with(reading)
+            async with house.customer() as me:
+                state = await me.say(ODD)
+    assert (state["draft"]["is_guess"], counted) == (True, [UNDERSTOOD])
+    assert server.requests[0]["model"] == "m"
+    async with closer_reading(Settings(), counted.append) as nothing:
+        assert not nothing.may_read(uuid4())
 
 
 # Hands, from the rows ----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from qianbei.agent.state import Cart, Draft, emptied
 from qianbei.menu import Choice, LineChoice, LinePrice, Removed, price_line
 from qianbei.offers.contracts import OfferLine
 from qianbei.reader import api as reader
-from qianbei.reader.contracts import DraftLine, SetQuantity, Turn
+from qianbei.reader.contracts import AddLine, DraftLine, SetQuantity, Turn
 from qianbei.views.orders import OrderView
 
 
@@ -50,15 +50,18 @@ def repeat(scene: Scene, draft: Draft, turn: Turn) -> Reply:
 
 
 def once_more(scene: Scene, draft: Draft) -> Reply | None:
-    """The cart that was just placed, wanted again: as many of it as the words say. None when they say something else."""
+    """The cart that was just placed, wanted again: as many of it, or such copies of its lines, as the words say.
+
+    None when they say something else.
+    """
     if not draft.orders:
         return None
     placed = draft.orders[-1]
     turn = scene.read(as_read(replace(draft, lines=placed.lines, store=placed.store)))
-    counted = {edit.index: edit.quantity for edit in turn.edits if isinstance(edit, SetQuantity)}
-    if turn.unread or turn.fault or not counted or len(counted) < len(turn.edits):
+    if turn.unread or turn.fault or not all(isinstance(edit, SetQuantity | AddLine) for edit in turn.edits):
         return None
-    lines = []
+    counted = {edit.index: edit.quantity for edit in turn.edits if isinstance(edit, SetQuantity)}
+    lines = [DraftLine(edit.choice) for edit in turn.edits if isinstance(edit, AddLine)]
     for index, line in enumerate(placed.lines):
         more = counted.get(index, line.choice.quantity) - line.choice.quantity
         if more > 0:

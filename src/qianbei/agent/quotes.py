@@ -13,8 +13,17 @@ from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import MenuKey, Store, StoreStatus
 from qianbei.kit.geometry import Point, street_m
 from qianbei.menu import LinePrice, price_line
+from qianbei.offers.card_terms import PAY_MIN_FEN, Basket
 from qianbei.offers.contracts import Name, Offer, PriceKind
-from qianbei.offers.quote import PAY_MIN_FEN, Asker, Door, StoreTerms, UsableCard, quote
+from qianbei.offers.quote import (
+    Asker,
+    Door,
+    StoreTerms,
+    UsableCard,
+    categories_of,
+    paid_by_card,
+    quote,
+)
 from qianbei.offers.ranking import Candidate, rank
 from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
 from qianbei.reader.contracts import DraftLine, OrderBy
@@ -88,11 +97,11 @@ class Quoter:
         labels: dict[PriceKind, Name],
         asker: Asker,
         door: Door,
-        card: UsableCard | None,
+        cards: Sequence[UsableCard],
         now: datetime,
     ) -> None:
         self._city, self._taken, self._labels = city, taken, labels
-        self._asker, self._door, self._card, self._now = asker, door, card, now
+        self._asker, self._door, self._cards, self._now = asker, door, cards, now
         self._prices: dict[tuple[MenuKey, Lines], tuple[LinePrice, ...] | None] = {}
 
     def best(self, wishes: Sequence[Wish], preferred: Preference = UNSAID) -> list[Quoted] | NoQuote:
@@ -138,15 +147,13 @@ class Quoter:
 
     def without_card(self) -> "Quoter":
         """The same quoter for who keeps their card for another time; the offer says that it was not wanted."""
-        card = self._card
-        if card is not None and card.unusable is None:
-            card = replace(card, unusable="not_wanted")
-        return Quoter(self._city, self._taken, self._labels, self._asker, self._door, card, self._now)
+        kept = [replace(card, unusable=card.unusable or "not_wanted") for card in self._cards]
+        return Quoter(self._city, self._taken, self._labels, self._asker, self._door, kept, self._now)
 
     @property
     def has_card(self) -> bool:
         """True when there is a card that can pay now."""
-        return self._card is not None and self._card.unusable is None
+        return any(card.unusable is None for card in self._cards)
 
     @property
     def now(self) -> datetime:
@@ -211,8 +218,9 @@ class Quoter:
         total_fen = sum(line.total_fen for line in priced) + delivery_fen(store.delivery, distance_m)
         if total_fen < PAY_MIN_FEN:
             return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
-        card_fen = self._card.face_fen if self._card and self._card.unusable is None else 0
-        rated = Candidate(store_id, max(1, total_fen - card_fen), total_fen, wait_s, wish.unread)
+        basket = Basket(store.seller_id, total_fen, categories_of(self._city.menus[key], priced))
+        card_fen = paid_by_card(self._cards, basket).card_fen
+        rated = Candidate(store_id, total_fen - card_fen, total_fen, wait_s, wish.unread)
         return _Serving(_terms(store, key, distance_m, taken), wish, priced, rated)
 
     def _priced(self, key: MenuKey, lines: Lines) -> tuple[LinePrice, ...] | None:
@@ -228,7 +236,7 @@ class Quoter:
         terms = serving.terms
         menu = self._city.menus[MenuKey(terms.menu_id, terms.menu_version)]
         offer = quote(
-            self._asker, menu, serving.priced, terms, self._door, self._card, self._now, self._labels
+            self._asker, menu, serving.priced, terms, self._door, self._cards, self._now, self._labels
         )
         assert offer is not None, "a store with a free slot makes an offer"
         return Quoted(offer, serving.wish.lines)

@@ -15,11 +15,14 @@ from msgspec.structs import asdict, replace
 from qianbei.kit.canonical import canonical_json
 from qianbei.kit.seals import Sealer, SealFault
 from qianbei.offers.contracts import Name, Offer
-from qianbei.reader.contracts import DISLIKES_MAX, UNDO_STEPS_MAX, DraftLine, Question, Turn, Wishes
+from qianbei.reader.contracts import DISLIKES_MAX, UNDO_STEPS_MAX, DraftLine, Place, Question, Turn, Wishes
 
 DRAFT_LASTS = timedelta(hours=24)
 DRAFT_PURPOSE = "draft"
 OFFER_PURPOSE = "offer"
+
+WORDS_KEPT_MAX = 40
+"""Of words that are kept with the draft (a place, a name, what is not eaten) so much travels on."""
 
 ORDERS_KEPT_MAX = 2
 """So many placed carts can be had again by a word without asking the database."""
@@ -128,11 +131,19 @@ def following(draft: Draft) -> Draft:
 
 def taking_in(draft: Draft, turn: Turn) -> Draft:
     """The draft with what a turn says of the order as a whole; the newer word of two holds."""
-    said = {name: value for name, value in asdict(turn.wishes).items() if value is not None}
-    dislikes = tuple(dict.fromkeys((*draft.dislikes, *turn.dislikes)))[-DISLIKES_MAX:]
+    said = {name: _short(value) for name, value in asdict(turn.wishes).items() if value is not None}
+    new = (words[:WORDS_KEPT_MAX] for words in turn.dislikes)
+    dislikes = tuple(dict.fromkeys((*draft.dislikes, *new)))[-DISLIKES_MAX:]
     if not said and dislikes == draft.dislikes:
         return draft
     return replace(draft, wishes=replace(draft.wishes, **said), dislikes=dislikes)
+
+
+def _short(wish: Any) -> Any:
+    """A wish without the rest of a long speech."""
+    if isinstance(wish, Place):
+        return replace(wish, words=wish.words[:WORDS_KEPT_MAX])
+    return wish[:WORDS_KEPT_MAX] if isinstance(wish, str) and not isinstance(wish, StrEnum) else wish
 
 
 def remembering(draft: Draft, cart: Cart) -> Draft:

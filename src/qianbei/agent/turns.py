@@ -171,8 +171,8 @@ class Agent:
         quoter = None
         if facts.door is not None:
             asker = Asker(said.person, said.conversation, draft.number, self._cell, said.language)
-            card, door = usable(facts.card, now), _door(facts.door)
-            quoter = Quoter(city, self._cups.taken, self._labels, asker, door, card, now)
+            cards, door = usable(facts, now), _door(facts.door)
+            quoter = Quoter(city, self._cups.taken, self._labels, asker, door, cards, now)
         reader, speech = self._readings.of(city.compiled), Speech(said.language)
         return Scene(said.words, city, quoter, facts, speech, reader, self._down())
 
@@ -206,14 +206,17 @@ class Agent:
         return [found.get(order_id) for order_id in order_ids]
 
 
-def usable(card: CardFact | None, now: datetime) -> UsableCard | None:
-    """The card as a quote sees it, with the reason when it can't be used."""
-    if card is None:
-        return None
+def usable(facts: TurnFacts, now: datetime) -> list[UsableCard]:
+    """One card of each kind as a quote sees it, with the reason when it can't be used."""
+    cards = [facts.card, *facts.other_cards] if facts.card is not None else []
+    return [_usable(card, now) for card in cards]
+
+
+def _usable(card: CardFact, now: datetime) -> UsableCard:
     unusable = None if card.state == "issued" else f"card_{card.state}"
     if unusable is None and now >= card.valid_until:
         unusable = "card_ended"
-    return UsableCard(card.card_id, "joining_card", card.face_fen, unusable)
+    return UsableCard(card.card_id, card.kind, card.face_fen, unusable, card.terms)
 
 
 def _door(fact: DoorFact) -> Door:
