@@ -244,6 +244,9 @@ class _Interpreter:
                 following.mods = [*phrase.mods, *following.mods]
                 following.mods_before += len(phrase.mods)
                 following.number = phrase.number if following.number is None else following.number
+            elif (item := self._only_item_with(phrase)) is not None:
+                phrase.items = (item,)
+                self._item(phrase)
             else:
                 self._reading.needs_item = True
             return
@@ -259,6 +262,25 @@ class _Interpreter:
             self._reading.fail(TurnFault.NOT_IN_CART)
         for line in lines:
             self._change_line(line, phrase)
+
+    def _only_item_with(self, phrase: Phrase) -> str | None:
+        """The one item of the menu that must have a choice among what was said, and is named by it."""
+        options = {option for mod in phrase.mods if not mod.is_negative for option in mod.options}
+        items = self._cart.menu.resolved.items()
+        found = [
+            item
+            for item, resolved in items
+            for group in resolved.groups.values()
+            if any(group.id == g and option in group.options for g, option in options)
+        ]
+        if len(set(found)) != 1 or phrase.is_removal:
+            return None
+        groups = self._cart.menu.resolved[found[0]].groups
+        return (
+            found[0]
+            if any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
+            else None
+        )
 
     def _is_another(self, phrase: Phrase) -> bool:
         """ "one large latte, two small": the item is the one said before."""

@@ -8,6 +8,7 @@ import msgspec
 from qianbei.menu import Menu
 from qianbei.menu.parts import Aliases, Group, Names, Pick
 from qianbei.reader.normal import is_wide, normal_phrase
+from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
@@ -35,6 +36,9 @@ class Entry(msgspec.Struct):
     """Groups of this name."""
     substances: tuple[str, ...] = ()
     """Groups that are degrees of this, such as sweetness for "sugar"."""
+
+    count: int | None = None
+    """The number of an option's word that is a number and a measure: it counts where no such option is offered."""
 
     @property
     def names_group(self) -> bool:
@@ -78,9 +82,20 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
         for group, option, item in slots if entry.items else ():
             if item in entry.items:
                 entry.options = _with(entry.options, (group, option))
+    for phrase, entry in phrases.items():
+        if entry.options and not entry.items:
+            entry.count = _count_in(phrase)
     for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
         _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases
+
+
+def _count_in(phrase: str) -> int | None:
+    for start, end, number, is_ordinal in find_numerals(phrase):
+        rest = phrase[end:].strip()
+        is_measure = any(rest in pack.words[kind] for pack in PACKS for kind in (Word.MEASURE, Word.PORTION))
+        return number if start == 0 and not is_ordinal and is_measure else None
+    return None
 
 
 def _same_meaning(one: Entry, other: Entry) -> None:

@@ -166,7 +166,8 @@ class Options:
 
     def _quantity(self, line: WorkLine, mod: Mod, option: Option, qualifier: str | None) -> int | None:
         """How many; None when the menu has no way to say the amount."""
-        if qualifier is not None:
+        group = self._cart.resolved(line).groups[option[0]]
+        if qualifier is not None or (mod.amount is Word.HALF and group.min > 1):
             return mod.quantity or 1
         if mod.amount in (None, Word.NORMAL) and mod.qualifiers == ():
             if mod.quantity is not None:

@@ -64,6 +64,9 @@ class _Parser:
             self._break(index)
         elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):
             self._unread(index, token)
+        elif entry.count is not None and not self._senses.offers(self._now, entry.options):
+            self._number(index, token, entry.count)
+            self._now.is_measured = True
         elif entry.items and not self._means_option(index):
             self._item(index, token)
         elif entry.options or entry.substances:
@@ -189,16 +192,18 @@ class _Parser:
             self._close()
         self._now.ordinal = ordinal
 
-    def _number(self, index: int, token: Token) -> None:
+    def _number(self, index: int, token: Token, number: int | None = None) -> None:
+        """The number that the token says; `number` is that of an option's word that only counts here."""
         now = self._now
+        number = token.number if number is None else number
         if self._counts.counts_option(index, now) or self._is_slot(index, token):
             return
-        if token.number == 1 and self._describes(index):
+        if number == 1 and self._describes(index):
             self._describe(self._the)
             return
         self._may_negate = False
         if self._counts.follows_option(index, now):
-            now.mods[-1].quantity = token.number
+            now.mods[-1].quantity = number
             return
         if now.items:
             if now.number is not None or (
@@ -209,7 +214,7 @@ class _Parser:
             now.mods and not now.is_change and (self._is_joined or not self._ahead.has_item(index))
         ):
             self._close()
-        self._now.number, self._now.number_token = token.number, token
+        self._now.number, self._now.number_token = number, token
 
     def _describes(self, index: int) -> bool:
         """True for the "one" of "the hot one"."""
@@ -227,7 +232,12 @@ class _Parser:
     def _is_slot(self, index: int, token: Token) -> bool:
         """True for the number of "a set with a shake" and "a bucket, two of this, one of that"."""
         after = self._ahead.past_measure(index)
-        if after is None or not self._tokens[after].entry.items or not self._means_option(after):
+        if after is None or not self._tokens[after].entry.options:
+            return False
+        options = self._tokens[after].entry.options
+        is_many = any(option in self._counts.countable for option in options)
+        is_open = is_many and self._senses.is_open(self._now, options)
+        if not is_open and not (self._tokens[after].entry.items and self._means_option(after)):
             return False
         self._slot_number = token.number
         return True
@@ -394,8 +404,8 @@ class _Parser:
             for mod in (*self._listed, now.mods[-1]):
                 mod.is_negative = True
             return True
-        if now.is_each and not now.items and self._listed:
-            for mod in self._listed:
+        if now.is_each and not now.items and (self._listed or now.mods):
+            for mod in (*self._listed, *now.mods):
                 mod.is_negative = True
             return True
         if now.items or (now.refers and not now.has_unread):

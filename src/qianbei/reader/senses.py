@@ -126,7 +126,7 @@ class Ahead:
                 break
             if token.entry.items:
                 kinds.append("item")
-            elif token.number is not None and not token.does(Word.FILLER):
+            elif (token.number is not None and not token.does(Word.FILLER)) or token.entry.count is not None:
                 kinds.append("number")
         return bool(kinds) and kinds[0] == "item" and kinds[-1] == "number"
 
@@ -181,7 +181,7 @@ class Senses:
         item = spoken_of or (self._standing[-1] if self._standing else None)
         if item is None or not self._offers(item, entry.options):
             return False
-        if self._is_open(spoken_of, entry.options):
+        if self.is_open(now, entry.options):
             return True
         if negates or any(group in self.groups for group, _ in entry.options):
             return True
@@ -203,8 +203,15 @@ class Senses:
             return not self._is_standing(entry.items)
         return now.is_addition or spoken_of is not None or self.in_slots
 
-    def _is_open(self, spoken_of: str | None, options: tuple[tuple[str, str], ...]) -> bool:
+    def offers(self, now: Phrase, options: tuple[tuple[str, str], ...]) -> bool:
+        """True when the thing spoken of can have one of the options."""
+        item = now.items[0] if now.items else self._item
+        items = self._standing if item is None else (item,)
+        return any(self._offers(each, options) for each in items)
+
+    def is_open(self, now: Phrase, options: tuple[tuple[str, str], ...]) -> bool:
         """True when the thing spoken of still needs a choice among such options."""
+        spoken_of = now.items[0] if now.items else self._item
         if spoken_of is None:
             return any(group in self._open for group, _ in options)
         groups = self._resolved[spoken_of].groups

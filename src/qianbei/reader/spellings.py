@@ -17,7 +17,9 @@ from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
 
 _SIZE_TAILS = ("", "的", "号", "份", "杯", "个", "碗", "一点的")
-_COUNTED = frozenset((*ZH.words[Word.MEASURE], *ZH.words[Word.PORTION], *_SIZE_TAILS))
+_COUNTED = frozenset(
+    word for pack in (ZH, EN) for kind in (Word.MEASURE, Word.PORTION) for word in pack.words[kind]
+) | frozenset(_SIZE_TAILS)
 _SHORT_LENGTH_MIN = 2
 _SET_WORDS = frozenset({"set", "combo", "meal", "in", "two", "three", "kids"})
 _SAID_OTHERWISE = {phrase for said in ZH.words.values() for phrase in said}
@@ -108,7 +110,8 @@ def substances(group: Group) -> set[str]:
     degrees = {word for words in EN.degrees.values() for word in words} | set(EN.nothing)
     common = {word for word, count in english.items() if count > 1} - degrees
     found |= {one for one, count in chinese.items() if count > 1 and one not in _COUNTED}
-    return {form for word in found | common if word and word not in EN.vague for form in _forms(word)}
+    told = {word for word in found | common if word not in EN.vague and word not in _COUNTED}
+    return {form for word in told if word for form in _forms(word)}
 
 
 def _bare(name: str) -> str:
