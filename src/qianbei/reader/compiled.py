@@ -14,21 +14,32 @@ from qianbei.menu import Menu
 from qianbei.menu.parts import Names
 from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases, scales
 from qianbei.reader.names import NameIndex
-from qianbei.reader.normal import normal_phrase
+from qianbei.reader.normal import kind_of, normal_phrase
 
 _Meaning = TypeVar("_Meaning")
 
 
 class Phrasebook(Generic[_Meaning]):
-    """Phrases to be found in words. Looked up by their first two characters, so a search costs little a character."""
+    """Phrases to be found in words, looked up by how they begin, so a search costs little a character."""
 
     def __init__(self, phrases: Mapping[str, _Meaning]) -> None:
         self.phrases = phrases
         lengths: dict[str, set[int]] = {}
         for phrase in phrases:
-            lengths.setdefault(phrase[:2], set()).add(len(phrase))
+            lengths.setdefault(beginning_of(phrase), set()).add(len(phrase))
         self.lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
-        """The first two characters, or the only one → lengths of the phrases that begin so."""
+        """`beginning_of` phrases → their lengths."""
+
+
+def beginning_of(phrase: str) -> str:
+    """Its first word or number; where words are written without spaces, its first two characters."""
+    kind = kind_of(phrase[0])
+    if not kind:
+        return phrase[:2]
+    end = 1
+    while end < len(phrase) and kind_of(phrase[end]) == kind:
+        end += 1
+    return phrase[:end]
 
 
 class CompiledMenu:

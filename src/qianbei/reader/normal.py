@@ -15,6 +15,8 @@ BREAK = ","
 JOIN = "+"
 """Every mark that lists things (、 / & +) becomes this."""
 
+LETTER, DIGIT = "a", "0"
+
 _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
 _DROPPED = frozenset("'\"`´‘’“”「」『』^·")
@@ -73,6 +75,14 @@ def normal_phrase(name: str) -> str:
 def is_wide(character: str) -> bool:
     """True for CJK characters, which are written without spaces."""
     return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000"
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(character: str) -> str:
+    """What makes one word with its like: LETTER or DIGIT. Empty for all that stands alone."""
+    if character.isdigit():
+        return DIGIT
+    return LETTER if character.isalpha() and not is_wide(character) else ""
 
 
 @lru_cache(maxsize=20_000)

@@ -5,14 +5,13 @@ are nested there).
 """
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 import msgspec
 
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
 from qianbei.reader.mend import Fix, Named, fixes, pieces
-from qianbei.reader.normal import BREAK, JOIN, Spoken, is_wide
+from qianbei.reader.normal import BREAK, JOIN, LETTER, Spoken, kind_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
 
@@ -20,9 +19,7 @@ _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
 _NO_SENSE = Sense()
-_NO_LENGTHS: tuple[int, ...] = ()
-_ONE = (1,)
-_LETTER, _DIGIT = "a", "0"
+_ONE_WAY = (0,)
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -54,19 +51,28 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     said, sold = pack.phrases.get, senses.phrases.get
     said_lengths, sold_lengths = pack.lengths.get, senses.lengths.get
     matches: list[Match] = []
-    kinds = [_kind(character) for character in text]
-    before = ""
+    kinds = list(map(kind_of, text))
+    stop, size = 0, len(text)
     for start, kind in enumerate(kinds):
-        if kind and kind == before:
+        if start < stop:
             continue
-        before = kind
-        pair = text[start : start + 2]
-        lengths, more = said_lengths(pair), sold_lengths(pair)
-        if lengths is None:
-            lengths = more or _NO_LENGTHS
-        elif more is not None and more != lengths:
-            lengths = {*lengths, *more}
-        for length in (1, *lengths) if len(pair) > 1 else _ONE:
+        if not kind:
+            pair = text[start : start + 2]
+            ways = [said_lengths(pair), sold_lengths(pair)]
+            lengths = {1}
+        else:
+            stop = start + 1
+            while stop < size and kinds[stop] == kind:
+                stop += 1
+            lengths = set()
+            ways = []
+            for shorter in (0, 1, 2) if kind == LETTER and text[stop - 1] == "s" else _ONE_WAY:
+                word = text[start : stop - shorter]
+                ways += said_lengths(word), sold_lengths(word)
+        for way in ways:
+            if way is not None:
+                lengths.update(way)
+        for length in lengths:
             piece = text[start : start + length]
             entry, sense = said(piece), sold(piece)
             if (entry is not None or sense is not None) and len(piece) == length:
@@ -269,17 +275,9 @@ def _whole_word_end(text: str, kinds: Sequence[str], end: int) -> int:
     kind = kinds[end - 1]
     if end >= len(text) or kinds[end] != kind or not kind:
         return end
-    if kind != _LETTER or text[end] not in "es":
+    if kind != LETTER or text[end] not in "es":
         return 0
     stop = end + (1 if text[end] == "s" else 2)
-    if text[end:stop] not in ("s", "es") or (stop < len(text) and kinds[stop] == _LETTER):
+    if text[end:stop] not in ("s", "es") or (stop < len(text) and kinds[stop] == LETTER):
         return 0
     return stop
-
-
-@lru_cache(maxsize=20_000)
-def _kind(character: str) -> str:
-    """What makes one word with its like: letters, or digits. Empty for all that stands alone."""
-    if character.isdigit():
-        return _DIGIT
-    return _LETTER if character.isalpha() and not is_wide(character) else ""
