@@ -110,6 +110,8 @@ class _Interpreter:
             self._take_back(phrase)
         elif self._repeats(phrase):
             self._cart.lines.pop()
+        if phrase.is_part and phrase.mods and self._part(phrase):
+            return
         line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
         line = line or self._corrects(phrase)
         if line is None:
@@ -145,6 +147,19 @@ class _Interpreter:
         slip.is_removed = True
         if phrase.number is None:
             phrase.number = slip.quantity
+
+    def _part(self, phrase: Phrase) -> bool:
+        """ "one of the lattes hot": some cups of a line that stands."""
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        if not own:
+            return False
+        line = self._cart.current if self._cart.current in own else own[-1]
+        assert line is not None, "one of its own"
+        if phrase.number is not None and phrase.number < line.quantity:
+            line = self._targets.split(line, phrase.number)
+        line.said = {}
+        self._options.apply(line, phrase)
+        return True
 
     def _corrects(self, phrase: Phrase) -> WorkLine | None:
         """ "actually two": a number for the line of that item that stands already."""
@@ -271,7 +286,9 @@ class _Interpreter:
             item
             for item, resolved in items
             for group in resolved.groups.values()
-            if any(group.id == g and option in group.options for g, option in options)
+            if group.picks_one
+            and any(group.id == g and option in group.options for g, option in options)
+            and not any(option.item for option in group.options.values())
         ]
         if len(set(found)) != 1 or phrase.is_removal:
             return None

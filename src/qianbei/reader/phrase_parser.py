@@ -64,7 +64,7 @@ class _Parser:
             self._break(index)
         elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):
             self._unread(index, token)
-        elif entry.count is not None and not self._senses.offers(self._now, entry.options):
+        elif entry.count is not None and not self._offers(index, entry.options):
             self._number(index, token, entry.count)
             self._now.is_measured = True
         elif entry.items and not self._means_option(index):
@@ -74,7 +74,7 @@ class _Parser:
         elif (entry.qualifiers or not token.words.isdisjoint(AMOUNTS)) and self._how_much(index, token):
             pass
         elif entry.groups and not entry.options:
-            self._group(token)
+            self._group(index, token)
         elif token.stores:
             self._said.stores += token.stores
         elif token.ordinal is not None:
@@ -100,6 +100,11 @@ class _Parser:
             return False
         after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         return after is not None and bool(after.entry.items) and after.start - token.end <= 1
+
+    def _offers(self, index: int, options: tuple[Option, ...]) -> bool:
+        """True when the item that the words here are about can have one of the options."""
+        coming = () if self._now.items else self._ahead.next_items(index)
+        return self._senses.offers(self._now, options, coming)
 
     def _item(self, index: int, token: Token) -> None:
         may_negate = self._may_negate and not self._is_soft
@@ -149,12 +154,14 @@ class _Parser:
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
 
-    def _group(self, token: Token) -> None:
+    def _group(self, index: int, token: Token) -> None:
         """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""
         if self._negates or (self._may_negate and not self._is_soft):
             options = self._senses.options_of(token.entry.groups)
             self._now.mods.append(Mod(options, token, groups=token.entry.groups, is_negative=True))
             self._negates, self._may_negate = False, True
+        elif index and self._tokens[index - 1].number is not None and not self._now.items:
+            self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
 
@@ -211,7 +218,9 @@ class _Parser:
             ):
                 self._close()
         elif now.number is not None or (
-            now.mods and not now.is_change and (self._is_joined or not self._ahead.has_item(index))
+            now.mods
+            and not (now.is_change or now.is_fewer or self._ahead.is_part(index))
+            and (self._is_joined or not self._ahead.has_item(index))
         ):
             self._close()
         self._now.number, self._now.number_token = number, token
@@ -245,6 +254,8 @@ class _Parser:
     def _measure(self, index: int) -> None:
         now = self._now
         now.is_measured = now.is_measured or now.number is not None
+        if self._slot_number is not None:
+            return
         if now.number is None and now.ordinal is None and not now.items and self._ahead.has_item(index):
             now.number = 1
 
@@ -298,7 +309,7 @@ class _Parser:
                 or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
             )
             and (not token.does(Word.PER) or self._now.items or self._now.mods)
-        ) or (token.does(Word.WANT) and self._now.is_measured and not self._now.items):
+        ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
             self._close()
         now = self._now
         words = token.words
@@ -331,6 +342,8 @@ class _Parser:
                 self._said.is_second_thought = self._senses.in_slots = True
 
     def _join(self, index: int) -> None:
+        if index and self._tokens[index - 1].does(Word.WITH):
+            return
         if not self._now.items and self._now.mods and self._ahead.has_item(index, past_joins=True):
             self._is_joined = True
             return

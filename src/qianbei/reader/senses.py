@@ -89,6 +89,15 @@ class Ahead:
                 return True
         return False
 
+    def next_items(self, index: int) -> tuple[str, ...]:
+        """The items of the next token, if it names any."""
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        return after.entry.items if after is not None else ()
+
+    def is_part(self, index: int) -> bool:
+        """True for the number of "one of them"."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.PART)
+
     def past_measure(self, index: int) -> int | None:
         """The place after a number and its measure; None at the end."""
         after = index + 1
@@ -193,8 +202,10 @@ class Senses:
         is_counted = before is not None and (before.number is not None or before.does(Word.MEASURE))
         if is_counted or (now.number is not None and not now.items):
             return self.in_slots and (bool(now.items or self._item) or now.is_part)
-        if before is not None and (before.does(Word.WANT) or before.does(Word.MORE)):
+        if before is not None and before.does(Word.MORE):
             return False
+        if before is not None and before.does(Word.WANT):
+            return spoken_of is not None and not now.is_more
         if before is not None and before.does(Word.JOIN):
             return self.in_slots
         if index + 1 < len(tokens) and tokens[index + 1].does(Word.INSTEAD):
@@ -203,10 +214,10 @@ class Senses:
             return not self._is_standing(entry.items)
         return now.is_addition or spoken_of is not None or self.in_slots
 
-    def offers(self, now: Phrase, options: tuple[tuple[str, str], ...]) -> bool:
-        """True when the thing spoken of can have one of the options."""
+    def offers(self, now: Phrase, options: tuple[tuple[str, str], ...], coming: tuple[str, ...]) -> bool:
+        """True when the thing spoken of, or coming right behind, can have one of the options."""
         item = now.items[0] if now.items else self._item
-        items = self._standing if item is None else (item,)
+        items = coming or (self._standing if item is None else (item,))
         return any(self._offers(each, options) for each in items)
 
     def is_open(self, now: Phrase, options: tuple[tuple[str, str], ...]) -> bool:

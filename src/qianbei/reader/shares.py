@@ -32,6 +32,13 @@ def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:
         return False
     if phrase.items and phrase.items != (line.item,):
         return False
+    if any(
+        line.said.get(group, known) != known
+        for mod in phrase.mods
+        for known in mod.options
+        for group in known[:1]
+    ):
+        return False
     if phrase.items and (phrase.is_wanted or not phrase.mods):
         return False
     if phrase.is_removal and not phrase.mods:

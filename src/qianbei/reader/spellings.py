@@ -75,8 +75,12 @@ def slot_words(group: Group) -> Iterator[str]:
                 yield word.removesuffix("s")
 
 
-def container_phrases(group: Group) -> Iterator[tuple[str, str]]:
-    """(phrase, option): "bowl of" for an option called "bowl"."""
+def spoken_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "bowl of" for an option called "bowl", and a share in words."""
+    for option in group.options:
+        for name in names_of(option):
+            if "%" in name:
+                yield name.replace("%", " percent"), option.id
     counted = {*EN.words[Word.MEASURE], *EN.words[Word.PORTION]}
     for option in group.options:
         for name in names_of(option):

@@ -20,7 +20,7 @@ PACK = Pack(
         Word.CHANGE: _each("change|change to|change it to|change that to|make it|make that|make them|make|switch|switch to|switch it to|swap|swap in|replace|turn it into|instead make it|sub|substitute|have it|upgrade|upgrade to|downgrade to|set|get it|bump it up to|can you make|i changed my mind|swap out"),
         Word.MAKE: _each("make|make it|make that|make them|have it|get it|set|can you make|instead make it"),
         Word.INTO: _each("to|into|for|with|as|be"),
-        Word.INSTEAD: _each("instead of|rather than|in place of|not the"),
+        Word.INSTEAD: _each("instead of the|rather than the|in place of the|instead of|rather than|in place of|not the"),
         Word.CORRECT: _each("no|nope|actually|sorry|wait|i mean|no wait|correction|scratch that|oops|my mistake|no sorry|on second thought|actually no|hang on|strike that|wait no|i meant|or rather|no actually|nah"),
         Word.EACH: _each("none of them with|none with|none of them|all|each|both|every|all of them|both of them|everything|for both|for all|each of them|all of those|the lot|either|all the"),
         Word.PER: _each("each of|one of each|one each of|of each|apiece|each one of|one each"),
