@@ -14,6 +14,7 @@ import msgspec
 from qianbei.db import Database, Query, Tx, load_queries
 from qianbei.kit.canonical import content_hash
 from qianbei.menu import Choice, LineChoice, LinePrice, Menu, Removed, price_line
+from qianbei.views import chance
 
 queries = load_queries(__package__)
 
@@ -42,6 +43,12 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (2, queries.audit_leases_gave_what_was_issued),
     (2, queries.audit_budgets_drew_what_lies_under_them),
     (2, queries.audit_settlements_pay_what_was_owed),
+    (2, queries.audit_packet_shares_sum_to_the_packet),
+    (2, queries.audit_packets_hold_what_nobody_took),
+    (2, queries.audit_payouts_and_money_agree),
+    (2, queries.audit_invites_have_their_promise_kept_back),
+    (2, queries.audit_vested_invites_gave_their_cards),
+    (2, queries.audit_draws_were_earned_and_paid),
     (3, queries.audit_one_order_an_intent),
     (4, queries.audit_order_histories_are_whole),
     (4, queries.audit_placed_orders_have_their_events),
@@ -49,6 +56,8 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (4, queries.audit_orders_jobs_and_payments_agree),
     (4, queries.audit_no_orphan_across_schemas),
     (5, queries.audit_cups_sold_not_above_cups_offered),
+    (11, queries.audit_invites_within_the_rules),
+    (11, queries.audit_invites_make_no_ring),
 )
 """(promise of the design, query)."""
 
@@ -75,6 +84,10 @@ async def audit(database: Database, cell: int, *, checkouts: bool = True) -> lis
         findings.append(Finding(title, promise, [str(row[0]) for row in rows]))
     if checkouts:
         findings.append(Finding("checkouts_are_what_was_priced", 8, await _wrong_checkouts(database, cell)))
+        decks = await chance.wrong_decks(database, cell, OFFENDING_MAX)
+        findings.append(Finding("decks_are_what_was_committed", 11, decks))
+        draws = await chance.wrong_draws(database, cell, OFFENDING_MAX)
+        findings.append(Finding("draws_are_what_was_committed", 11, draws))
     return findings
 
 

@@ -1,0 +1,64 @@
+"""What was left to chance, recomputed from the seeds that were committed to: every deck and every draw."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qianbei.db import Database, load_queries
+from qianbei.invites import api as invites
+from qianbei.invites.contracts import InviteRules
+from qianbei.packets import api as packets
+from qianbei.packets.contracts import DeckPlan, Record
+
+queries = load_queries(__package__)
+
+PACKETS_PAGE = 20
+DRAWS_PAGE = 2_000
+FIRST = UUID(int=0)
+
+
+async def wrong_decks(database: Database, cell: int, limit: int) -> list[str]:
+    """Packets whose shares are not what their seed makes, or whose seed is not the one committed to."""
+    offending: list[str] = []
+    after = FIRST
+    while len(offending) < limit:
+        async with database.reading() as tx:
+            parameters = {"cell": cell, "after": after, "limit": PACKETS_PAGE}
+            page = await tx.rows(queries.packets_after, parameters)
+        for packet_id, plan, commitment, seed, shares in page:
+            record = Record(msgspec.convert(plan, DeckPlan), commitment.hex(), seed.hex(), shares)
+            fault = packets.record_fault(record)
+            if fault is not None or record.plan.packet_id != packet_id:
+                offending.append(f"{packet_id} {fault or 'plan_of_another_packet'}")
+        if len(page) < PACKETS_PAGE:
+            break
+        after = page[-1][0]
+    return offending[:limit]
+
+
+async def wrong_draws(database: Database, cell: int, limit: int) -> list[str]:
+    """Draws that are not what the day's seed says, or whose seed is not the one committed to."""
+    offending: list[str] = []
+    after, after_day, after_number = FIRST, date.min, 0
+    while len(offending) < limit:
+        parameters: dict[str, Any] = {
+            "cell": cell,
+            "after": after,
+            "after_day": after_day,
+            "after_number": after_number,
+            "limit": DRAWS_PAGE,
+        }
+        async with database.reading() as tx:
+            page = await tx.rows(queries.draws_after, parameters)
+        for person_id, day, number, roll, amount_fen, seed, commitment, rules in page:
+            said = invites.roll_of(bytes(seed), day, person_id, number)
+            won_fen = invites.won_fen(msgspec.convert(rules, InviteRules), said)
+            is_committed = invites.commitment(bytes(seed), day) == bytes(commitment)
+            if not is_committed or (said, won_fen) != (roll, amount_fen):
+                offending.append(f"{person_id} {day} {number}")
+        if len(page) < DRAWS_PAGE:
+            break
+        after, after_day, after_number = page[-1][:3]
+    return offending[:limit]
