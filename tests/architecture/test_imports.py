@@ -47,6 +47,10 @@ BREACHES: dict[str, list[tuple[str, str]]] = {
         ("orders.planted", "import psycopg"),
         ("runtime.planted", "from psycopg_pool import AsyncConnectionPool"),
     ],
+    "model": [
+        ("agent.planted", "from pydantic_ai import Agent"),
+        ("runtime.planted", "import openai"),
+    ],
     "framework": [
         ("flows.planted", "from fastapi import Depends"),
         ("sandbox.planted", "import starlette.requests"),
