@@ -147,7 +147,7 @@ class Crowd:
         )
         door = Door(UUID(int=0), "3-301", NAMES, 30_001_000, 120_001_000)
         card = UsableCard(UUID(int=1), "joining_card", 2_500, None)
-        made = quote(asker, self._checked.menu, [self._line], store, door, card, at, price_labels())
+        made = quote(asker, self._checked.menu, [self._line], store, door, [card], at, price_labels())
         assert made is not None
         return made
 

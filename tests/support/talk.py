@@ -187,7 +187,7 @@ class Talk:
         quoter = None
         if self.facts.door is not None:
             asker = Asker(self.draft.person, self.draft.conversation, self.draft.number, 1, self.language)
-            card = usable(self.facts.card, self.now)
+            card = usable(self.facts, self.now)
             quoter = Quoter(self.city, self.taken, self._labels, asker, DOOR, card, self.now)
         reader = self._readings.of(self.city.compiled)
         speech = Speech(self.language)

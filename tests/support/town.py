@@ -165,7 +165,8 @@ class Town:
             taken={},
         )
         now = self.clock.now()
-        made = quote(asker, self.checked.menu, [priced], store, guest.door, guest.card, now, LABELS)
+        cards = [guest.card] if guest.card else []
+        made = quote(asker, self.checked.menu, [priced], store, guest.door, cards, now, LABELS)
         assert made is not None
         return made
 

@@ -8,10 +8,12 @@ import msgspec
 import pytest
 
 import qianbei.web
+from qianbei.campaigns.contracts import CardEvent, SourceKind
 from qianbei.db.errors import ConnectionLost, SerializationFailure
 from qianbei.kit.words import Language
 from qianbei.web import raw
 from qianbei.web.app import create_app
+from qianbei.web.cards import GIVEN_OR_AT_A_TILL
 from qianbei.web.errors import RETRY_AFTER_S, STATUS, Code, words
 
 pytestmark = pytest.mark.anyio
@@ -89,7 +91,9 @@ async def test_errors_speak_the_language_of_the_request(client, tag, message):
 
 def test_every_code_has_a_status_and_words_and_no_word_is_left_over():
     wanted = {f"error.{code}.{part}" for code in Code for part in ("message", "safe", "next")}
-    wanted |= {f"card.{event}" for event in ("issue", "hold", "release", "redeem", "return")}
+    wanted |= {f"card.{event.value}" for event in set(CardEvent) - {CardEvent.GIVE}}
+    wanted |= {f"card.issue.{kind.value}" for kind in SourceKind}
+    wanted |= {f"card.{reason}" for reason in GIVEN_OR_AT_A_TILL}
     for language in Language:
         assert words().keys(language) == wanted
     assert set(STATUS) == set(Code)

@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal
+from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal, CardTemplate
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import StoreStatus
 from qianbei.db import Tx
@@ -24,6 +24,7 @@ from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import Reservation, Slot, SlotKey
 from qianbei.kit.canonical import content_hash
 from qianbei.kit.ids import new_id
+from qianbei.offers.card_terms import Basket, pays_fen, why_not
 from qianbei.offers.contracts import Offer
 from qianbei.orders import api as orders
 from qianbei.orders import events
@@ -44,6 +45,7 @@ class Refusal(StrEnum):
     SLOT_FULL = "slot_full"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
+    CARD_NOT_HERE = "card_not_here"
 
 
 class Approval(msgspec.Struct, frozen=True):
@@ -94,6 +96,7 @@ class Locked(msgspec.Struct, frozen=True):
     repeats: Sequence[KnownOrder]
     stores: Mapping[UUID, StoreStatus]
     cards: Mapping[UUID, Card]
+    kinds: Mapping[UUID, CardTemplate]
     slots: Mapping[SlotKey, Slot]
 
 
@@ -116,7 +119,9 @@ async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
     slots = await fulfilment.lock_slots(tx, cell, [w.reservation for w in wanted])
     repeats = await orders.find_repeats(tx, cell, [w.order for w in wanted], at)
     stores = await catalog.statuses(tx, cell, list({w.order.store_id for w in wanted}))
-    return Locked(repeats, stores, cards, slots)
+    of_cards = {card.template_id for card in cards.values()}
+    kinds = await campaigns.find_templates(tx, cell, list(of_cards)) if of_cards else {}
+    return Locked(repeats, stores, cards, kinds, slots)
 
 
 def decide(locked: Locked, wanted: Sequence[Wanted]) -> list[Outcome]:
@@ -159,7 +164,7 @@ class _Batch:
         left = self._cups_left.get(reservation.slot, reservation.cups_offered)
         if left < reservation.cups:
             return Refused(Refusal.SLOT_FULL)
-        refusal = self._card_refusal(order, approval.at)
+        refusal = self._card_refusal(order, approval)
         if refusal is not None:
             return Refused(refusal)
         self._cups_left[reservation.slot] = left - reservation.cups
@@ -168,15 +173,20 @@ class _Batch:
         earlier.append(_known(order))
         return Placed(order.order_id, OrderState.PLACED, created=True)
 
-    def _card_refusal(self, order: NewOrder, at: datetime) -> Refusal | None:
+    def _card_refusal(self, order: NewOrder, approval: Approval) -> Refusal | None:
         if order.card_id is None:
             return None
         if order.card_id.int in self._cards_taken:
             return Refusal.CARD_USED
-        refusal = campaigns.holdable(self._locked.cards.get(order.card_id), order.person_id, at)
-        if refusal is None:
-            return None
-        return Refusal.CARD_ENDED if refusal is CardRefusal.ENDED else Refusal.CARD_USED
+        card = self._locked.cards.get(order.card_id)
+        refusal = campaigns.holdable(card, order.person_id, approval.at)
+        if refusal is not None or card is None:
+            return Refusal.CARD_ENDED if refusal is CardRefusal.ENDED else Refusal.CARD_USED
+        offer = approval.offer
+        basket = Basket(order.seller_id, offer.total_fen, offer.categories)
+        is_allowed = why_not(self._locked.kinds[card.template_id].terms, basket) is None
+        pays = order.card_fen <= pays_fen(card.face_fen, offer.total_fen)
+        return None if is_allowed and pays else Refusal.CARD_NOT_HERE
 
 
 def _repeat(order: NewOrder, earlier: Sequence[KnownOrder]) -> Outcome | None:

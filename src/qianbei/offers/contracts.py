@@ -91,6 +91,7 @@ class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pay_fen: int
     discounts: tuple[Discount, ...]
     cups: int
+    categories: tuple[str, ...]
     cups_per_slot: int
     slot_start: datetime
     ready_at: datetime

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.campaigns.contracts import ANYWHERE, CardTerms
 from qianbei.catalog.contracts import DeliveryTerms
 from qianbei.kit.words import Language
 from qianbei.menu import LinePrice, Menu
 from qianbei.menu.parts import Names
+from qianbei.offers.card_terms import Basket, pays_fen, why_not
 from qianbei.offers.contracts import (
     Discount,
     Name,
@@ -22,11 +24,11 @@ from qianbei.offers.contracts import (
 )
 from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
 
+ONE_AN_ORDER = "card_one_an_order"
+"""Why a good card does not pay: another one does."""
+
 HOLDS_FOR = timedelta(minutes=2)
 """Our own price holds this long."""
-
-PAY_MIN_FEN = 1
-"""A card pays all but one fen: the payment proves who ordered."""
 
 
 class StoreTerms(msgspec.Struct, frozen=True):
@@ -55,12 +57,21 @@ class Door(msgspec.Struct, frozen=True):
 
 
 class UsableCard(msgspec.Struct, frozen=True):
-    """A card that may be put on an order now, or the reason why it may not."""
+    """A card that may be put on an order now, where its terms allow; or the reason why it may not anywhere."""
 
     card_id: UUID
     code: str
     face_fen: int
     unusable: str | None
+    terms: CardTerms = ANYWHERE
+
+
+class Paying(msgspec.Struct, frozen=True):
+    """The card that pays and how much, and what is said of every card that we know of."""
+
+    card: UsableCard | None
+    card_fen: int
+    discounts: tuple[Discount, ...]
 
 
 class Asker(msgspec.Struct, frozen=True):
@@ -85,7 +96,7 @@ def quote(
     lines: Sequence[LinePrice],
     store: StoreTerms,
     door: Door,
-    card: UsableCard | None,
+    cards: Sequence[UsableCard],
     now: datetime,
     labels: dict[PriceKind, Name],
 ) -> Offer | None:
@@ -96,8 +107,9 @@ def quote(
         return None
     prices = _prices(menu, lines, store, labels, asker.language)
     total_fen = sum(price.amount_fen for price in prices)
-    usable = card is not None and card.unusable is None
-    card_fen = max(0, min(card.face_fen, total_fen - PAY_MIN_FEN)) if card is not None and usable else 0
+    categories = categories_of(menu, lines)
+    paying = paid_by_card(cards, Basket(store.seller_id, total_fen, categories))
+    card_fen = paying.card_fen
     if card_fen:
         prices.append(PriceLine(PriceKind.CARD, None, labels[PriceKind.CARD], -card_fen))
     prices.append(PriceLine(PriceKind.TO_PAY, None, labels[PriceKind.TO_PAY], total_fen - card_fen))
@@ -115,11 +127,12 @@ def quote(
         lines=tuple(_line(menu, line, asker.language) for line in lines),
         prices=tuple(prices),
         total_fen=total_fen,
-        card_id=card.card_id if card and card_fen else None,
+        card_id=paying.card.card_id if paying.card else None,
         card_fen=card_fen,
         pay_fen=total_fen - card_fen,
-        discounts=() if card is None else (Discount(card.code, card_fen > 0, card.unusable, card_fen),),
+        discounts=paying.discounts,
         cups=cups,
+        categories=categories,
         cups_per_slot=store.cups_per_slot,
         slot_start=slot,
         ready_at=ready,
@@ -137,6 +150,28 @@ def quote(
         menu_id=store.menu_id,
         menu_version=store.menu_version,
     )
+
+
+def categories_of(menu: Menu, lines: Sequence[LinePrice]) -> tuple[str, ...]:
+    """The menu categories of a cart, each once, in order."""
+    return tuple(sorted({menu.resolved[line.choice.item].item.category for line in lines}))
+
+
+def paid_by_card(cards: Sequence[UsableCard], basket: Basket) -> Paying:
+    """One card an order: of those whose terms allow it the one that pays most, the first of equals."""
+    reasons = [card.unusable or why_not(card.terms, basket) for card in cards]
+    pays = [
+        0 if reason else pays_fen(card.face_fen, basket.total_fen)
+        for card, reason in zip(cards, reasons, strict=True)
+    ]
+    best = max(range(len(cards)), key=pays.__getitem__) if any(pays) else None
+    discounts = tuple(
+        Discount(card.code, True, None, pays[index])
+        if index == best
+        else Discount(card.code, False, reason or (ONE_AN_ORDER if best is not None else None), 0)
+        for index, (card, reason) in enumerate(zip(cards, reasons, strict=True))
+    )
+    return Paying(None, 0, discounts) if best is None else Paying(cards[best], pays[best], discounts)
 
 
 def _prices(

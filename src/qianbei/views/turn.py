@@ -6,10 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.campaigns.contracts import ANYWHERE, CardTerms
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
 
 queries = load_queries(__package__)
+
+_Kinds = list[tuple[UUID, int, str, datetime, int, list[str], list[UUID], bool, UUID]]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -30,22 +33,28 @@ class DoorFact(msgspec.Struct, frozen=True):
 
 
 class CardFact(msgspec.Struct, frozen=True):
-    """The card to use, or the one that can't be used now."""
+    """The card to use, or the one that can't be used now. `kind` tells kinds apart on an offer."""
 
     card_id: UUID
     face_fen: int
     state: str
     valid_until: datetime
+    terms: CardTerms = ANYWHERE
+    kind: str = "joining_card"
 
 
 class TurnFacts(msgspec.Struct, frozen=True):
-    """`intended` is the state of this intent's order if it exists; `latest` the person's newest order."""
+    """`intended` is the state of this intent's order if it exists; `latest` the person's newest order.
+
+    `other_cards` are good ones of other kinds than `card`, one of each kind, the first to end.
+    """
 
     door: DoorFact | None
     card: CardFact | None
     intended: str | None
     latest: UUID | None
     latest_state: str | None
+    other_cards: tuple[CardFact, ...] = ()
 
 
 async def facts(tx: Tx, cell: int, asked: Sequence[Asked], at: datetime) -> list[TurnFacts]:
@@ -88,8 +97,18 @@ async def cups_taken(tx: Tx, cell: int, since: datetime) -> dict[UUID, dict[date
 def _facts(row: Row) -> TurnFacts:
     return TurnFacts(
         door=DoorFact(*row[2:7]) if row[2] else None,
-        card=CardFact(*row[7:11]) if row[7] else None,
-        intended=row[11],
-        latest=row[12],
-        latest_state=row[13],
+        card=_card(row[7:15]) if row[7] else None,
+        intended=row[15],
+        latest=row[16],
+        latest_state=row[17],
+        other_cards=tuple(
+            _card(tuple(each)) for each in msgspec.convert(row[18] or [], _Kinds, strict=False)
+        ),
     )
+
+
+def _card(row: Row) -> CardFact:
+    card_id, face_fen, state, valid_until, threshold_fen, categories, seller_ids, stacks = row[:8]
+    terms = CardTerms(threshold_fen, tuple(categories), tuple(seller_ids), stacks)
+    kind = f"card_{row[8]}" if len(row) > 8 else "joining_card"
+    return CardFact(card_id, face_fen, state, valid_until, terms, kind)

@@ -1,31 +1,58 @@
-"""A card as its owner reads it: the rows of its history with a sentence each."""
+"""A card as its owner reads it: the rows of its history with a sentence each, and where it may be used."""
 
 from typing import Any
+from uuid import UUID
 
+from qianbei.campaigns.contracts import CardEvent
 from qianbei.kit.words import Language
-from qianbei.views.wallet import CardView
+from qianbei.views.wallet import CardMoveView, CardView
 from qianbei.web.errors import words
+
+OF_ORDERS = frozenset({CardEvent.HOLD, CardEvent.RELEASE, CardEvent.REDEEM, CardEvent.RETURN})
+GIVEN_OR_AT_A_TILL = frozenset(
+    {"gift_offered", "gift_returned", "gift_accepted", "till_shown", "till_lapsed", "till_scanned"}
+)
+"""Reasons that say more than the event: they have sentences of their own."""
 
 
 def card_body(card: CardView, language: Language) -> dict[str, Any]:
     """CONTRACT's Card."""
+    put = next((move for move in reversed(card.history) if move.event in OF_ORDERS), None)
     return {
         "card_id": card.card_id,
         "campaign": card.campaign,
         "face_fen": card.face_fen,
         "state": card.state,
-        "order_id": card.order_id,
+        "on": _on(put) if card.order_id and put else None,
+        "order_id": _order(put) if card.order_id and put else None,
         "valid_until": card.valid_until,
         "issued_at": card.issued_at,
+        "terms": card.terms,
         "history": [
             {
                 "at": move.at,
                 "from": move.from_state,
                 "to": move.to_state,
                 "event": move.event,
-                "order_id": move.order_id,
-                "text": words().say(language, f"card.{move.event}"),
+                "order_id": _order(move),
+                "text": words().say(language, _key(move)),
             }
             for move in card.history
         ],
     }
+
+
+def _on(move: CardMoveView) -> str:
+    """What a card is on: an order, a gift or a till."""
+    return move.reason.partition("_")[0] if move.reason in GIVEN_OR_AT_A_TILL else "order"
+
+
+def _order(move: CardMoveView) -> UUID | None:
+    """The order that a move was for; None for gifts, tills and what an operator did."""
+    return move.order_id if move.event in OF_ORDERS and _on(move) == "order" else None
+
+
+def _key(move: CardMoveView) -> str:
+    if move.event == "issue":
+        return f"card.issue.{move.reason}"
+    return f"card.{move.reason if move.reason in GIVEN_OR_AT_A_TILL else move.event}"

@@ -55,6 +55,13 @@ class Code(StrEnum):
     SLOT_FULL = "slot_full"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
+    CARD_NOT_HERE = "card_not_here"
+    GIFT_UNKNOWN = "gift_unknown"
+    GIFT_OVER = "gift_over"
+    GIFT_OWN = "gift_own"
+    TILL_CODE_UNKNOWN = "till_code_unknown"
+    TILL_CODE_OVER = "till_code_over"
+    WAIT_AT_DOOR = "wait_at_door"
     WRONG_STATE = "wrong_state"
     ALREADY_TAKEN = "already_taken"
     ONE_AT_A_TIME = "one_at_a_time"
@@ -100,6 +107,13 @@ STATUS: Mapping[Code, int] = {
     Code.SLOT_FULL: 409,
     Code.CARD_USED: 409,
     Code.CARD_ENDED: 409,
+    Code.CARD_NOT_HERE: 409,
+    Code.GIFT_UNKNOWN: 404,
+    Code.GIFT_OVER: 409,
+    Code.GIFT_OWN: 409,
+    Code.TILL_CODE_UNKNOWN: 404,
+    Code.TILL_CODE_OVER: 409,
+    Code.WAIT_AT_DOOR: 409,
     Code.WRONG_STATE: 409,
     Code.ALREADY_TAKEN: 409,
     Code.ONE_AT_A_TIME: 409,
