@@ -29,7 +29,7 @@ select
         from ledger.accounts as account
         join ledger.balances as balance
             on balance.cell = account.cell and balance.account_id = account.account_id
-        where account.cell = campaign.cell and account.owner_id = campaign.campaign_id and account.kind = 'budget'
+        where account.cell = campaign.cell and account.owner_id = campaign.campaign_id and account.kind in ('budget', 'lease')
     ),
     (
         select coalesce(sum(balance.balance_fen), 0)::bigint
