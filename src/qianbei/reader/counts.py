@@ -52,11 +52,15 @@ class Counts:
         """True for "… coconut, two portions": the number stands behind the option it counts."""
         if not now.mods or not now.mods[-1].picks_many or now.mods[-1].quantity is not None:
             return False
+        if now.items and len(now.mods) <= now.mods_before:
+            return False
         following = self._tokens[index + 1 : index + 3]
         is_portion = bool(following) and following[0].does(Word.PORTION)
         is_last = len(following) < 2 or not (following[1].entry.items or following[1].entry.options)
-        before = self._tokens[index - 1]
-        is_near = before is now.mods[-1].token or before.does(Word.WANT) or before.does(Word.ADD)
+        before = index - 1
+        if self._tokens[before].does(Word.WANT) or self._tokens[before].does(Word.ADD):
+            before -= 1
+        is_near = before >= 0 and self._tokens[before] is now.mods[-1].token
         return is_portion and is_last and is_near and not now.mods[-1].is_negative
 
     def _is_countable(self, token: Token, more: bool = False) -> bool:
