@@ -5,7 +5,7 @@ A question about an item orders nothing; a complaint changes nothing; what someb
 
 import msgspec
 
-from qianbei.reader.contracts import Draft, Intent
+from qianbei.reader.contracts import Draft, Intent, TurnFault
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Phrase, Sentence
 from qianbei.reader.reading import Reading
@@ -42,6 +42,8 @@ _FIRM = frozenset({Word.UNDO, Word.START_OVER, Word.REPEAT})
 _SERIOUS = (Word.CANCEL, Word.CONFIRM)
 _SHARE_MIN = 0.2
 _SHARE_MIN_FIRM = 0.4
+_SHARE_MIN_DOUBTFUL = 0.5
+"""With an unknown name in it, half of the words must have been read to be a question and no order."""
 
 
 class Aside(msgspec.Struct):
@@ -87,6 +89,11 @@ def intent_of(sentence: Sentence, reading: Reading, draft: Draft, is_edited: boo
     if any(line.origin is None for line in reading.cart.live) or reading.needs_item:
         return Intent.ORDER
     wishes = set(sentence.wishes)
+    if not is_edited and reading.fault is TurnFault.NOT_FOUND and share >= _SHARE_MIN_DOUBTFUL:
+        talk = next((wish for wish in _BY_WEIGHT if wish in wishes and wish not in _FIRM), None)
+        if talk is not None:
+            reading.fault = None
+            return Intent(talk.value)
     if is_edited or reading.fault is not None:
         if Word.MEMORY in wishes and reading.fault is None:
             return Intent.MEMORY

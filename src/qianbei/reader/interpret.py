@@ -6,16 +6,15 @@ line is meant stands in `targets.py`, what options do in `options.py`, cups that
 
 from collections.abc import Mapping
 
-from qianbei.menu import QUANTITY_MAX, LineFaultReason
+from qianbei.menu import LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.options import Options
+from qianbei.reader.ordering import Ordering
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.shares import divide, shares_at
 from qianbei.reader.spellings import Scale
-from qianbei.reader.targets import Targets
 
 
 def interpret(
@@ -30,17 +29,7 @@ def interpret(
     return reading
 
 
-class _Interpreter:
-    def __init__(self, cart: Cart, sentence: Sentence, scales: Mapping[str, Scale], reading: Reading) -> None:
-        self._cart = cart
-        self._phrases = sentence.phrases
-        self._sentence = sentence
-        self._reading = reading
-        self._options = Options(cart, scales, reading)
-        self._targets = Targets(cart, self._options)
-        self._removed: WorkLine | None = None
-        self._before: Phrase | None = None
-
+class _Interpreter(Ordering):
     def run(self) -> None:
         self._share_ahead()
         index = 0
@@ -102,78 +91,6 @@ class _Interpreter:
         elif phrase.says_something:
             self._count(phrase)
 
-    # With an item.
-
-    def _item(self, phrase: Phrase) -> None:
-        item = phrase.items[0]
-        if phrase.is_corrected and not phrase.is_addition:
-            self._take_back(phrase)
-        elif self._repeats(phrase):
-            self._cart.lines.pop()
-        if phrase.is_part and phrase.mods and self._part(phrase):
-            return
-        line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
-        line = line or self._corrects(phrase)
-        if line is None:
-            line = self._cart.add(item, 1)
-            self._set_quantity(line, 1 if phrase.number is None else phrase.number)
-        elif phrase.is_more and not phrase.is_same:
-            self._set_quantity(line, line.quantity + (phrase.number or 1))
-        elif phrase.number is not None:
-            self._set_quantity(line, phrase.number)
-        self._cart.touched = line
-        self._options.apply(line, phrase)
-
-    def _repeats(self, phrase: Phrase) -> bool:
-        """ "tea, well, tea, two of them": the bare name before was only the beginning."""
-        line = self._cart.lines[-1] if self._cart.lines else None
-        before = self._before
-        return bool(
-            line is not None
-            and before is not None
-            and line.origin is None
-            and not line.is_removed
-            and before.items == phrase.items == (line.item,)
-            and not (before.mods or before.number is not None or phrase.is_more or phrase.is_addition)
-        )
-
-    def _take_back(self, phrase: Phrase) -> None:
-        """The line said just before was a slip: this item is meant instead."""
-        slip = self._cart.touched
-        if slip is None or slip.origin is not None or slip.is_removed:
-            return
-        if slip.item == phrase.items[0] and phrase.number is None:
-            return
-        slip.is_removed = True
-        if phrase.number is None:
-            phrase.number = slip.quantity
-
-    def _part(self, phrase: Phrase) -> bool:
-        """ "one of the lattes hot": some cups of a line that stands."""
-        own = [line for line in self._cart.live if line.item == phrase.items[0]]
-        if not own:
-            return False
-        line = self._cart.current if self._cart.current in own else own[-1]
-        assert line is not None, "one of its own"
-        if phrase.number is not None and phrase.number < line.quantity:
-            line = self._targets.split(line, phrase.number)
-        line.said = {}
-        self._options.apply(line, phrase)
-        return True
-
-    def _corrects(self, phrase: Phrase) -> WorkLine | None:
-        """ "actually two": a number for the line of that item that stands already."""
-        if not self._sentence.is_second_thought or phrase.number is None or phrase.is_addition:
-            return None
-        own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
-        return own[0] if len(own) == 1 else None
-
-    def _same_of(self, phrase: Phrase) -> WorkLine | None:
-        own = [line for line in self._cart.live if line.item == phrase.items[0]]
-        return self._one_more(own[-1], phrase) if own else None
-
-    # Changes.
-
     def _change(self, phrase: Phrase, following: Phrase | None) -> None:
         subject = phrase.subject
         if subject is not None and subject.is_doubtful:
@@ -194,9 +111,6 @@ class _Interpreter:
             self._mods(phrase, following)
         else:
             self._count(phrase)
-
-    def _has_line(self, item: str) -> bool:
-        return any(line.item == item for line in self._cart.live)
 
     def _replace(self, phrase: Phrase) -> None:
         """Another item in place of a line, or of some of its cups."""
@@ -221,37 +135,6 @@ class _Interpreter:
         if phrase.number is not None:
             self._set_quantity(line, phrase.number)
         self._options.apply(line, phrase)
-
-    def _remove(self, phrase: Phrase) -> None:
-        """Lines, some cups of a line, or what stands in them."""
-        if phrase.items and phrase.mods and (phrase.is_at or phrase.mods_before < len(phrase.mods)):
-            for line in [line for line in self._cart.live if line.item == phrase.items[0]]:
-                for mod in phrase.mods:
-                    self._options.leave_out(line, mod)
-            return
-        if phrase.items:
-            lines = [line for line in self._cart.live if line.item == phrase.items[0]]
-            told = self._targets.described(phrase, lines) if phrase.mods else lines
-            self._remove_one(told, phrase)
-        elif phrase.is_described:
-            self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
-        elif phrase.is_each and not phrase.mods:
-            for line in self._cart.live:
-                line.is_removed = True
-        else:
-            self._count(phrase)
-
-    def _remove_one(self, lines: list[WorkLine], phrase: Phrase) -> None:
-        if not lines:
-            self._reading.fail(TurnFault.NOT_IN_CART)
-        elif len(lines) > 1 and not phrase.is_each:
-            self._reading.asks.append(Ask(lines=tuple(lines)))
-            self._reading.fail(TurnFault.AMBIGUOUS)
-        else:
-            for line in lines:
-                self._take_away(line, phrase.number)
-
-    # With options only.
 
     def _mods(self, phrase: Phrase, following: Phrase | None) -> None:
         if not self._cart.live:
@@ -278,36 +161,6 @@ class _Interpreter:
         for line in lines:
             self._change_line(line, phrase)
 
-    def _only_item_with(self, phrase: Phrase) -> str | None:
-        """The one item of the menu that must have a choice among what was said, and is named by it."""
-        options = {option for mod in phrase.mods if not mod.is_negative for option in mod.options}
-        items = self._cart.menu.resolved.items()
-        found = [
-            item
-            for item, resolved in items
-            for group in resolved.groups.values()
-            if group.picks_one
-            and any(group.id == g and option in group.options for g, option in options)
-            and not any(option.item for option in group.options.values())
-        ]
-        if len(set(found)) != 1 or phrase.is_removal:
-            return None
-        groups = self._cart.menu.resolved[found[0]].groups
-        return (
-            found[0]
-            if any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
-            else None
-        )
-
-    def _is_another(self, phrase: Phrase) -> bool:
-        """ "one large latte, two small": the item is the one said before."""
-        line = self._cart.current
-        if phrase.number is None or line is None or line.origin is not None or self._cart.touched is not line:
-            return False
-        return not (
-            phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
-        )
-
     def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
         subject = phrase.subject
         if phrase.is_same or (phrase.is_more and phrase.number is not None):
@@ -325,77 +178,6 @@ class _Interpreter:
         self._options.apply(line, phrase)
         if subject is not None and subject.items and phrase.number is not None:
             self._set_quantity(line, phrase.number)
-
-    def _one_more(self, line: WorkLine, phrase: Phrase) -> WorkLine:
-        more = self._targets.copy(line)
-        self._set_quantity(more, phrase.number or 1)
-        return more
-
-    # Counting only.
-
-    def _count(self, phrase: Phrase) -> None:
-        reading = self._reading
-        is_alone = len(self._phrases) == 1 and not self._sentence.unread
-        is_meant = (
-            phrase.is_measured
-            or phrase.is_wanted
-            or phrase.is_change
-            or phrase.is_more
-            or phrase.is_removal
-            or phrase.is_corrected
-            or phrase.is_part
-            or is_alone
-        )
-        if phrase.number is not None and (phrase.has_unread or not is_meant):
-            if phrase.number_token is not None:
-                reading.unread.append(phrase.number_token)
-            return
-        is_plain = (
-            phrase.number is None and phrase.ordinal is None and not phrase.is_more and not phrase.is_same
-        )
-        if is_plain and not is_alone and not phrase.is_removal:
-            return
-        if not self._cart.live:
-            if phrase.is_removal:
-                reading.fail(TurnFault.NOT_IN_CART)
-            else:
-                reading.needs_item = True
-            return
-        lines = self._targets.lines_meant(phrase)
-        if not lines:
-            if self._targets.is_ambiguous(phrase):
-                reading.asks.append(Ask(lines=tuple(self._cart.live)))
-                reading.fail(TurnFault.AMBIGUOUS)
-            else:
-                reading.fail(TurnFault.NOT_IN_CART)
-            return
-        self._count_line(lines[0], phrase)
-
-    def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
-        if phrase.is_removal or phrase.is_fewer:
-            self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
-        elif phrase.is_more or phrase.is_same:
-            self._set_quantity(line, line.quantity + (1 if phrase.number is None else phrase.number))
-        elif phrase.number is not None:
-            self._set_quantity(line, phrase.number)
-        else:
-            self._reading.fail(TurnFault.NOTHING_TO_CHANGE)
-
-    def _set_quantity(self, line: WorkLine, quantity: int) -> None:
-        if 1 <= quantity <= QUANTITY_MAX:
-            line.quantity = quantity
-            self._cart.touched = line
-            return
-        self._reading.fail(TurnFault.QUANTITY_OUT_OF_RANGE)
-        if line.origin is None:
-            line.is_removed = True
-
-    def _take_away(self, line: WorkLine, number: int | None) -> None:
-        if number is None or number >= line.quantity:
-            line.is_removed = True
-            self._removed = line
-        else:
-            line.quantity -= number
 
 
 def _leave_disliked(cart: Cart, disliked: frozenset[Option], everywhere: bool) -> None:

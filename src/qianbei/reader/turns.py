@@ -105,7 +105,7 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
     intent = intent_of(found.sentence, reading, draft, edits != (), share)
     if intent in (Intent.UNDO, Intent.REPEAT):
         return _backwards(spoken, found, draft, intent, share)
-    fault = reading.fault
+    fault = reading.fault  # after the intent, which may find that nothing was ordered
     choices: tuple[ChoiceOffered, ...] = ()
     if intent is Intent.NOTHING and not found.unread_size and found.sentence.phrases:
         intent, fault = Intent.CHANGE, TurnFault.NOTHING_TO_CHANGE

@@ -1,0 +1,127 @@
+"""How many of a line, and which lines go: the part of carrying out phrases that needs no item and no option."""
+
+from collections.abc import Mapping
+
+from qianbei.menu import QUANTITY_MAX
+from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.contracts import TurnFault
+from qianbei.reader.options import Options
+from qianbei.reader.phrases import Phrase, Sentence
+from qianbei.reader.reading import Ask, Reading
+from qianbei.reader.spellings import Scale
+from qianbei.reader.targets import Targets
+
+
+class Counting:
+    """Holds one turn's cart and reading; the next steps of interpretation build on it."""
+
+    def __init__(self, cart: Cart, sentence: Sentence, scales: Mapping[str, Scale], reading: Reading) -> None:
+        self._cart = cart
+        self._phrases = sentence.phrases
+        self._sentence = sentence
+        self._reading = reading
+        self._options = Options(cart, scales, reading)
+        self._targets = Targets(cart, self._options)
+        self._removed: WorkLine | None = None
+        self._before: Phrase | None = None
+
+    def _has_line(self, item: str) -> bool:
+        return any(line.item == item for line in self._cart.live)
+
+    def _one_more(self, line: WorkLine, phrase: Phrase) -> WorkLine:
+        more = self._targets.copy(line)
+        self._set_quantity(more, phrase.number or 1)
+        return more
+
+    def _set_quantity(self, line: WorkLine, quantity: int) -> None:
+        if 1 <= quantity <= QUANTITY_MAX:
+            line.quantity = quantity
+            self._cart.touched = line
+            return
+        self._reading.fail(TurnFault.QUANTITY_OUT_OF_RANGE)
+        if line.origin is None:
+            line.is_removed = True
+
+    def _take_away(self, line: WorkLine, number: int | None) -> None:
+        if number is None or number >= line.quantity:
+            line.is_removed = True
+            self._removed = line
+        else:
+            line.quantity -= number
+
+    def _count(self, phrase: Phrase) -> None:
+        reading = self._reading
+        is_alone = len(self._phrases) == 1 and not self._sentence.unread
+        is_meant = (
+            phrase.is_measured
+            or phrase.is_wanted
+            or phrase.is_change
+            or phrase.is_more
+            or phrase.is_removal
+            or phrase.is_corrected
+            or phrase.is_part
+            or is_alone
+        )
+        if phrase.number is not None and (phrase.has_unread or not is_meant):
+            if phrase.number_token is not None:
+                reading.unread.append(phrase.number_token)
+            return
+        is_plain = (
+            phrase.number is None and phrase.ordinal is None and not phrase.is_more and not phrase.is_same
+        )
+        if is_plain and not is_alone and not phrase.is_removal:
+            return
+        if not self._cart.live:
+            if phrase.is_removal:
+                reading.fail(TurnFault.NOT_IN_CART)
+            else:
+                reading.needs_item = True
+            return
+        lines = self._targets.lines_meant(phrase)
+        if not lines:
+            if self._targets.is_ambiguous(phrase):
+                reading.asks.append(Ask(lines=tuple(self._cart.live)))
+                reading.fail(TurnFault.AMBIGUOUS)
+            else:
+                reading.fail(TurnFault.NOT_IN_CART)
+            return
+        self._count_line(lines[0], phrase)
+
+    def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
+        if phrase.is_removal or phrase.is_fewer:
+            self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
+        elif phrase.is_more or phrase.is_same:
+            self._set_quantity(line, line.quantity + (1 if phrase.number is None else phrase.number))
+        elif phrase.number is not None:
+            self._set_quantity(line, phrase.number)
+        else:
+            self._reading.fail(TurnFault.NOTHING_TO_CHANGE)
+
+    def _remove(self, phrase: Phrase) -> None:
+        """Lines, some cups of a line, or what stands in them."""
+        if phrase.items and phrase.mods and (phrase.is_at or phrase.mods_before < len(phrase.mods)):
+            for line in [line for line in self._cart.live if line.item == phrase.items[0]]:
+                for mod in phrase.mods:
+                    self._options.leave_out(line, mod)
+            return
+        if phrase.items:
+            lines = [line for line in self._cart.live if line.item == phrase.items[0]]
+            told = self._targets.described(phrase, lines) if phrase.mods else lines
+            self._remove_one(told, phrase)
+        elif phrase.is_described:
+            self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
+        elif phrase.is_each and not phrase.mods:
+            for line in self._cart.live:
+                line.is_removed = True
+        else:
+            self._count(phrase)
+
+    def _remove_one(self, lines: list[WorkLine], phrase: Phrase) -> None:
+        if not lines:
+            self._reading.fail(TurnFault.NOT_IN_CART)
+        elif len(lines) > 1 and not phrase.is_each:
+            self._reading.asks.append(Ask(lines=tuple(lines)))
+            self._reading.fail(TurnFault.AMBIGUOUS)
+        else:
+            for line in lines:
+                self._take_away(line, phrase.number)

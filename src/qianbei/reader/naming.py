@@ -1,0 +1,96 @@
+"""Words of the menu in a sentence: items, options, groups, and how much of something."""
+
+from qianbei.reader.hearing import Hearing
+from qianbei.reader.packs import AMOUNTS, Word
+from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.scan import Token
+
+
+class Naming(Hearing):
+    """Puts what the menu names into the phrase that is being said."""
+
+    def _item(self, index: int, token: Token) -> None:
+        may_negate = self._may_negate and not self._is_soft
+        removes = self._negates or (may_negate and not self._now.says_something)
+        if self._replaces:
+            self._replaces = False
+            self._now.subject, self._now.is_change = Phrase(items=token.entry.items, item_token=token), True
+            return
+        if self._now.items:
+            wanted = self._now.is_wanted
+            self._close()
+            self._now.is_wanted = wanted
+        now = self._now
+        now.items, now.item_token, now.mods_before = token.entry.items, token, len(now.mods)
+        now.is_removal |= removes
+        self._senses.said(token.entry.items)
+        self._negates, self._may_negate = False, removes
+
+    def _option(self, index: int, token: Token) -> None:
+        entry = token.entry
+        options = entry.options
+        picks_many = any(option in self._counts.countable for option in options)
+        is_degree = bool(entry.substances) and not options
+        is_negative = self._negates or (self._may_negate and not self._is_soft and (picks_many or is_degree))
+        groups = {group for group, _ in options}
+        if (
+            self._now.items
+            and not picks_many
+            and self._ahead.has_item(index)
+            and any(groups & {group for group, _ in mod.options} for mod in self._now.mods)
+        ):
+            self._close()
+        mod = Mod(
+            options,
+            token,
+            self._slot_number or self._counts.of_option(index, self._now),
+            self._qualifiers,
+            self._amount,
+            entry.substances,
+            picks_many=picks_many,
+            is_negative=is_negative,
+            is_soft=self._may_negate and self._is_soft and self._amount is None,
+            is_extra=self._now.is_addition,
+            is_replaced=self._replaces,
+        )
+        self._now.mods.append(mod)
+        self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
+        self._negates, self._may_negate = False, is_negative or mod.is_soft
+
+    def _group(self, index: int, token: Token) -> None:
+        """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""
+        if self._negates or (self._may_negate and not self._is_soft):
+            options = self._senses.options_of(token.entry.groups)
+            self._now.mods.append(Mod(options, token, groups=token.entry.groups, is_negative=True))
+            self._negates, self._may_negate = False, True
+        elif index and self._tokens[index - 1].number is not None and not self._now.items:
+            self._unread(index, token)
+        else:
+            self._senses.group(token.entry.groups)
+
+    def _how_much(self, index: int, token: Token) -> bool:
+        """Light, extra, half…: of what follows, or of what was said just before. False when it is nothing of both."""
+        amount = next((word for word in AMOUNTS if token.does(word)), None)
+        mods = self._now.mods
+        if token.does(Word.FEWER) and self._ahead.number_next(index):
+            return False
+        if mods and not mods[-1].options and mods[-1].amount is None and not mods[-1].is_negative:
+            mods[-1].amount = amount
+            return True
+        if self._ahead.has_option_near(index):
+            if token.does(Word.MORE) and self._now.number is not None and not self._now.items:
+                return False
+            self._amount = Word.LIGHT if self._negates and amount is Word.EXTRA else amount
+            self._qualifiers = token.entry.qualifiers
+            if self._amount is not None:
+                self._negates = self._may_negate = False
+            return True
+        if token.does(Word.MORE) or token.does(Word.SAME):
+            return False
+        if mods and mods[-1].amount is None and not mods[-1].qualifiers:
+            mods[-1].qualifiers, mods[-1].amount = token.entry.qualifiers, amount
+            return True
+        if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
+            return False
+        self._unread(index, token)
+        return True

@@ -1,0 +1,107 @@
+"""Phrases that name an item: a new line, or the line of that item that is meant."""
+
+from qianbei.reader.cart import WorkLine
+from qianbei.reader.counting import Counting
+from qianbei.reader.phrases import Phrase
+
+
+class Ordering(Counting):
+    """Adds lines, takes slips of the tongue back, and finds the line that is spoken of again."""
+
+    def _item(self, phrase: Phrase) -> None:
+        item = phrase.items[0]
+        if phrase.is_corrected and not phrase.is_addition:
+            self._take_back(phrase)
+        elif self._repeats(phrase):
+            self._cart.lines.pop()
+        if phrase.is_part and phrase.mods and self._part(phrase):
+            return
+        line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
+        line = line or self._corrects(phrase)
+        if line is None:
+            line = self._cart.add(item, 1)
+            self._set_quantity(line, 1 if phrase.number is None else phrase.number)
+        elif phrase.is_more and not phrase.is_same:
+            self._set_quantity(line, line.quantity + (phrase.number or 1))
+        elif phrase.number is not None:
+            self._set_quantity(line, phrase.number)
+        self._cart.touched = line
+        self._options.apply(line, phrase)
+
+    def _repeats(self, phrase: Phrase) -> bool:
+        """ "tea, well, tea, two of them": the bare name before was only the beginning."""
+        line = self._cart.lines[-1] if self._cart.lines else None
+        before = self._before
+        return bool(
+            line is not None
+            and before is not None
+            and line.origin is None
+            and not line.is_removed
+            and before.items == phrase.items == (line.item,)
+            and not (before.mods or before.number is not None or phrase.is_more or phrase.is_addition)
+        )
+
+    def _take_back(self, phrase: Phrase) -> None:
+        """The line said just before was a slip: this item is meant instead."""
+        slip = self._cart.touched
+        if slip is None or slip.origin is not None or slip.is_removed:
+            return
+        if slip.item == phrase.items[0] and phrase.number is None:
+            return
+        slip.is_removed = True
+        if phrase.number is None:
+            phrase.number = slip.quantity
+
+    def _part(self, phrase: Phrase) -> bool:
+        """ "one of the lattes hot": some cups of a line that stands."""
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        if not own:
+            return False
+        line = self._cart.current if self._cart.current in own else own[-1]
+        assert line is not None, "one of its own"
+        if phrase.number is not None and phrase.number < line.quantity:
+            line = self._targets.split(line, phrase.number)
+        line.said = {}
+        self._options.apply(line, phrase)
+        return True
+
+    def _corrects(self, phrase: Phrase) -> WorkLine | None:
+        """ "actually two": a number for the line of that item that stands already."""
+        if not self._sentence.is_second_thought or phrase.number is None or phrase.is_addition:
+            return None
+        own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
+        return own[0] if len(own) == 1 else None
+
+    def _same_of(self, phrase: Phrase) -> WorkLine | None:
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        return self._one_more(own[-1], phrase) if own else None
+
+    def _only_item_with(self, phrase: Phrase) -> str | None:
+        """The one item of the menu that must have a choice among what was said, and is named by it."""
+        options = {option for mod in phrase.mods if not mod.is_negative for option in mod.options}
+        items = self._cart.menu.resolved.items()
+        found = [
+            item
+            for item, resolved in items
+            for group in resolved.groups.values()
+            if group.picks_one
+            and any(group.id == g and option in group.options for g, option in options)
+            and not any(option.item for option in group.options.values())
+        ]
+        if len(set(found)) != 1 or phrase.is_removal:
+            return None
+        groups = self._cart.menu.resolved[found[0]].groups
+        return (
+            found[0]
+            if any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
+            else None
+        )
+
+    def _is_another(self, phrase: Phrase) -> bool:
+        """ "one large latte, two small": the item is the one said before."""
+        line = self._cart.current
+        if phrase.number is None or line is None or line.origin is not None or self._cart.touched is not line:
+            return False
+        return not (
+            phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
+        )
