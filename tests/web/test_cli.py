@@ -37,7 +37,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     names = {" ".join(path) for path in EVERY_COMMAND if path}
     roles = {"serve", "work", "sandbox", "payer"}
     groups = {"menu", "menu check", "store", "store add", "store menu", "store open"}
-    assert names == {"up", "order", "read", "migrate", "audit"} | roles | groups
+    assert names == {"up", "order", "read", "migrate", "audit", "statement", "settle"} | roles | groups
 
 
 @pytest.mark.parametrize("path", EVERY_COMMAND, ids=" ".join)
@@ -162,3 +162,11 @@ def test_a_file_that_cannot_be_a_menu_is_one_line(
     (tmp_path / "menu.yaml").write_bytes(body)
     code, _ = failed(["menu", "check", "menu.yaml"], capsys)
     assert code == USAGE
+
+
+def test_books_are_printed_and_settled(database_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:
+    nobody = "018f0000-0000-7000-8000-000000000001"
+    assert run(["statement", nobody, "--dsn", database_dsn]) == 0
+    assert capsys.readouterr().out.startswith("at,transfer_id,kind,amount_fen,from,")
+    assert run(["settle", "--until", "2026-02-07", "--dsn", database_dsn]) == 0
+    assert capsys.readouterr().out == "0 settled, 0 fen\n"
