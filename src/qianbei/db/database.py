@@ -7,7 +7,8 @@ Leaving the block commits, any exception rolls back. Statements are `Query` valu
 way. There are no savepoints: a batch that fails is run again in smaller batches (see `batcher`).
 """
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Self, cast
 
@@ -88,6 +89,16 @@ class Tx:
         with translated():
             async with self._connection.pipeline():
                 yield
+
+    async def at_once(self, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
+        """The results of several reads of this transaction, which travel in one round trip and reach the server in
+        the order given: the connection's own lock lets them through in that order."""
+        async with self.together():
+            results = await asyncio.gather(*reads, return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return results
 
     @asynccontextmanager
     async def pipeline(self) -> AsyncIterator[Pipeline]:

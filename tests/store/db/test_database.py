@@ -152,3 +152,27 @@ async def test_a_query_keeps_one_prepared_statement_whatever_the_size_of_its_num
 async def test_an_unreachable_server_is_a_lost_connection() -> None:
     with pytest.raises(ConnectionLost):
         await Database.open("host=/nowhere dbname=none", max_connections=1, wait_s=0.2)
+
+
+async def test_reads_at_once_answer_each_and_fail_as_the_first_that_failed(database: Database) -> None:
+    async def number(tx: Tx, text: str) -> int:
+        return (await tx.rows(Query("tests.number", f"select {text}")))[0][0]
+
+    async with database.transaction() as tx:
+        assert await tx.at_once(number(tx, "1"), number(tx, "2"), number(tx, "3")) == [1, 2, 3]
+    with pytest.raises(QueryFailed, match="division by zero"):
+        async with database.transaction() as tx:
+            await tx.at_once(number(tx, "1"), number(tx, "1 / 0"), number(tx, "3"))
+
+
+async def test_statements_together_are_written_or_none_is(database: Database) -> None:
+    async def put(*names: str) -> None:
+        async with database.transaction() as tx, tx.together():
+            for name in names:
+                await tx.run(PUT, {"name": name, "value": {}})
+
+    await put("first", "second")
+    assert await count(database, "first") == await count(database, "second") == 1
+    with pytest.raises(UniqueViolation):
+        await put("third", "second")
+    assert await count(database, "third") == 0
