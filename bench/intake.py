@@ -1,13 +1,15 @@
 """Full orders through HTTP: how many a second, how late, at what cost, and against one transaction an order.
 
-    python bench/intake.py [--seconds 15] [--json] [--seed 1]
+    python bench/intake.py [--seconds 15] [--json]          capacity, cost, and the ratio to one by one
+    python bench/intake.py --offered 1157 --seconds 600     how late at that many a second
+    python bench/intake.py --orders 1000000                 what an order costs when so many are there already
 
 Each order is approved by its own person with a sealed offer of five options and a card: session, seal, hash, expiry,
 repeat, card, slot and store are checked, then order, card, card history, job, slot, payment and event are written
 with synchronous_commit=on. Web worker, PostgreSQL and generator share this machine. A closed-loop probe finds the
 capacity; then an open loop offers 95 % of it, and its figures are the result (median of --runs). The baseline is this
-very code with batches of one: the same statements in the same order, not sent in one pipeline. The payer and the relay
-do not run: what happens after the commit is not intake.
+very code with batches of one: the same statements in the same order, the writing ones in one pipeline. The payer and
+the relay do not run: what happens after the commit is not intake.
 """
 
 import argparse
@@ -15,8 +17,11 @@ import asyncio
 import json
 import statistics
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -26,8 +31,10 @@ from qianbei.db import Database
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.keys import load_keys
+from qianbei.runtime.settings import Settings
 from qianbei.views.audit import audit
 
+APPLICATION = "qianbei.runtime.asgi:create"
 CONNECTIONS = 256
 PROBE_S = 4
 BASELINE_ORDERS = 600
@@ -35,8 +42,29 @@ BASELINE_WRITERS = (1, 4, 8, 16)
 GUESS_PER_S = 2_000
 """Only sizes the probes; what is measured does not depend on it."""
 
+WARMING_ORDERS = 2_000
+GROWTH_MARKS = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)
+GROWTH_SAMPLE = 8_000
+GROWTH_FILL = 50_000
 
-async def run(seconds: int, seed: int, runs: int) -> dict:
+
+class Bench(NamedTuple):
+    """What every mode needs: a house that runs, and people to order."""
+
+    folder: Path
+    settings: Settings
+    database: Database
+    crowd: Crowd
+
+    async def generated(self, count: int, rate: float) -> dict:
+        """Sends `count` new approvals; the generator's report."""
+        file = self.folder / "requests.bin"
+        await self.crowd.requests(count, file, self.settings.port)
+        return _checked(await asyncio.to_thread(house.generate, self.settings.port, file, CONNECTIONS, rate))
+
+
+@asynccontextmanager
+async def opened(seed: int) -> AsyncIterator[Bench]:
     with house.durable_postgres() as (folder, dsn):
         settings = house.settings_for(folder, dsn)
         keys = load_keys(folder)
@@ -44,48 +72,74 @@ async def run(seconds: int, seed: int, runs: int) -> dict:
             clock = await city_clock(database)
             crowd = Crowd(database, clock, Sealer(keys.seal_keys, keys.current), Random(seed))
             await crowd.settle(budget_fen=10**12)
-            file = folder / "requests.bin"
-            baseline = {}
-            for writers in BASELINE_WRITERS:
-                await crowd.requests(BASELINE_ORDERS, file, settings.port)
-                environment = {"BENCH_WRITERS": str(writers)}
-                with house.web_server(settings, "bench.one_by_one:create", **environment):
-                    report = await asyncio.to_thread(house.generate, settings.port, file, CONNECTIONS, 0)
-                baseline[str(writers)] = _checked(report)["per_s"]
-            with house.web_server(settings, "qianbei.runtime.asgi:create") as server:
-                await crowd.requests(PROBE_S * GUESS_PER_S, file, settings.port)
-                probe = _checked(await asyncio.to_thread(house.generate, settings.port, file, CONNECTIONS, 0))
-                rate = 0.95 * probe["per_s"]
-                results = []
-                for _ in range(runs):
-                    await crowd.requests(int(rate * seconds), file, settings.port)
-                    results.append(await _measured(database, folder, settings.port, server, file, rate))
-            findings = await audit(database, CELL)
-        broken = {each.name: each.offending[:3] for each in findings if not each.is_kept}
+            yield Bench(folder, settings, database, crowd)
+
+
+async def capacity(seconds: int, seed: int, runs: int) -> dict:
+    """The most orders a second, and the ratio to one transaction an order."""
+    async with opened(seed) as bench:
+        baseline = {}
+        for writers in BASELINE_WRITERS:
+            environment = {"BENCH_WRITERS": str(writers)}
+            with house.web_server(bench.settings, "bench.one_by_one:create", **environment):
+                baseline[str(writers)] = (await bench.generated(BASELINE_ORDERS, 0))["per_s"]
+        with house.web_server(bench.settings, APPLICATION) as server:
+            probe = await bench.generated(PROBE_S * GUESS_PER_S, 0)
+            rate = 0.95 * probe["per_s"]
+            results = [await _measured(bench, server, int(rate * seconds), rate) for _ in range(runs)]
+        found = await _audited(bench)
     middle = sorted(results, key=lambda result: result["orders_per_s"])[len(results) // 2]
-    best = max(baseline.values())
     return {
         **middle,
-        "ratio_to_one_by_one": middle["orders_per_s"] / best,
+        "ratio_to_one_by_one": middle["orders_per_s"] / max(baseline.values()),
         "probe_orders_per_s": probe["per_s"],
         "one_by_one_orders_per_s": baseline,
         "runs_orders_per_s": [result["orders_per_s"] for result in results],
         "runs_p99_ms": [result["p99_ms"] for result in results],
         "p99_ms_median": statistics.median(result["p99_ms"] for result in results),
-        "audit": broken or "clean",
-        "seed": seed,
-        "machine": vars_of(house.machine()),
+        "audit": found,
     }
 
 
-async def _measured(
-    database: Database, folder: Path, port: int, server: int, file: Path, rate: float
-) -> dict:
-    """One open-loop run: figures, CPU by part, rows and WAL an order."""
-    postgres = house.postmaster(folder)
+async def paced(rate: float, seconds: int, seed: int) -> dict:
+    """How late answers come while `rate` orders a second are offered."""
+    async with opened(seed) as bench:
+        with house.web_server(bench.settings, APPLICATION) as server:
+            await bench.generated(WARMING_ORDERS, 0)
+            result = await _measured(bench, server, int(rate * seconds), rate)
+        return {**result, "seconds": seconds, "audit": await _audited(bench)}
+
+
+async def growth(orders: int, seed: int) -> dict:
+    """What an order costs when 10 thousand, 30 thousand, 100 thousand … are there, all placed by this same path."""
+    marks = sorted({*(n for n in GROWTH_MARKS if n < orders), orders})
+    steps, there = [], 0
+    async with opened(seed) as bench:
+        with house.web_server(bench.settings, APPLICATION) as server:
+            for mark in marks:
+                while there < mark - GROWTH_SAMPLE:
+                    count = min(GROWTH_FILL, mark - GROWTH_SAMPLE - there)
+                    await bench.generated(count, 0)
+                    there += count
+                step = await _measured(bench, server, GROWTH_SAMPLE, 0)
+                there += GROWTH_SAMPLE
+                steps.append({"orders_there": there, **step})
+        return {"steps": steps, "audit": await _audited(bench)}
+
+
+async def _audited(bench: Bench) -> str | dict:
+    findings = await audit(bench.database, CELL)
+    return {each.name: each.offending[:3] for each in findings if not each.is_kept} or "clean"
+
+
+async def _measured(bench: Bench, server: int, count: int, rate: float) -> dict:
+    """One run, open loop unless `rate` is 0: figures, CPU by part, rows and WAL an order."""
+    file, database = bench.folder / "requests.bin", bench.database
+    await bench.crowd.requests(count, file, bench.settings.port)
+    postgres = house.postmaster(bench.folder)
     rows, wal = await house.rows_written(database), await house.wal_bytes(database)
     web_s, postgres_s = house.cpu_s(server), house.cpu_s(postgres)
-    report = _checked(await asyncio.to_thread(house.generate, port, file, CONNECTIONS, rate))
+    report = _checked(await asyncio.to_thread(house.generate, bench.settings.port, file, CONNECTIONS, rate))
     web_s, postgres_s = house.cpu_s(server) - web_s, house.cpu_s(postgres) - postgres_s
     orders = report["requests"]
     written = {
@@ -128,20 +182,35 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=int, default=15, help="length of each open-loop run")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--offered", type=float, help="orders a second to offer, instead of the capacity")
+    parser.add_argument("--orders", type=int, help="grow to so many orders, measuring on the way")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    arguments = parser.parse_args()
-    result = asyncio.run(run(arguments.seconds, arguments.seed, arguments.runs))
-    if arguments.json:
+    given = parser.parse_args()
+    if given.orders:
+        result = asyncio.run(growth(given.orders, given.seed))
+    elif given.offered:
+        result = asyncio.run(paced(given.offered, given.seconds, given.seed))
+    else:
+        result = asyncio.run(capacity(given.seconds, given.seed, given.runs))
+    result |= {"seed": given.seed, "machine": vars_of(house.machine())}
+    if given.json:
         sys.stdout.write(json.dumps(result, indent=2) + "\n")
         return
-    sys.stdout.write(
-        f"{result['orders_per_s']:.0f} orders/s offered open loop, p50 {result['p50_ms']:.0f} ms, "
-        f"p99 {result['p99_ms']:.0f} ms\n"
-        f"{result['ratio_to_one_by_one']:.1f} x one transaction an order (best of 1-16 connections)\n"
-        f"CPU us an order: { {k: round(v) for k, v in result['cpu_us_per_order'].items()} }\n"
-        f"{result['rows_per_order']:.1f} rows and {result['wal_bytes_per_order']:.0f} B of WAL an order\n"
-        f"audit {result['audit']}\n"
+    for step in result.get("steps", [result]):
+        sys.stdout.write(_line(step))
+    if "ratio_to_one_by_one" in result:
+        sys.stdout.write(f"{result['ratio_to_one_by_one']:.1f} x one transaction an order (best of 1-16)\n")
+    sys.stdout.write(f"audit {result['audit']}\n")
+
+
+def _line(step: dict) -> str:
+    cpu = ", ".join(f"{part} {us:.0f}" for part, us in step["cpu_us_per_order"].items())
+    there = f"{step['orders_there']:,} there: " if "orders_there" in step else ""
+    return (
+        f"{there}{step['orders_per_s']:.0f} orders/s, p50 {step['p50_ms']:.0f} ms, p99 {step['p99_ms']:.0f} ms, "
+        f"CPU us an order: {cpu}, {step['rows_per_order']:.1f} rows and "
+        f"{step['wal_bytes_per_order']:.0f} B of WAL an order\n"
     )
 
 

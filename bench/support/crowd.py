@@ -46,7 +46,7 @@ from qianbei.web.session import Claims
 CELL = 1
 STORES = 60
 SLOTS_AHEAD = 24
-CUPS_PER_SLOT = 5_000
+CUPS_PER_SLOT = 30_000
 CHUNK = 2_000
 WORDS = "来一杯大杯珍珠奶茶，少冰三分糖"
 MENU_FILE = "midnight-rain.yaml"
@@ -108,6 +108,7 @@ class Crowd:
     async def requests(self, count: int, file: Path, port: int) -> None:
         """Writes `count` ready approvals of `count` new people, in the generator's form."""
         with file.open("wb") as out:
+            out.write(count.to_bytes(4, "big"))
             for start in range(0, count, CHUNK):
                 for request in await self._chunk(min(CHUNK, count - start), port):
                     out.write(len(request).to_bytes(4, "big") + request)

@@ -2,9 +2,10 @@
 
     python -m bench.support.generator PORT FILE CONNECTIONS RATE
 
-FILE holds ready request bytes, each after its length (4 bytes, big-endian). RATE is requests a second, 0 for as fast
-as the connections allow (closed loop, for probing). Prints one JSON object: latencies are counted from the moment
-a request was due, so waiting for a free connection counts, and `lag_ms_max` says how late the generator itself was.
+FILE holds the number of requests (4 bytes, big-endian), then each request after its length (4 bytes); it is read as
+it is sent, so a run may be long. RATE is requests a second, 0 for as fast as the connections allow (closed loop, for
+probing). Prints one JSON object: latencies are counted from the moment a request was due, so waiting for a free
+connection counts, and `lag_ms_max` says how late the generator itself was.
 """
 
 import asyncio
@@ -12,10 +13,15 @@ import json
 import resource
 import sys
 import time
+from array import array
 from collections import Counter, deque
 from pathlib import Path
+from typing import BinaryIO
 
 import uvloop
+
+BREATH_S = 0.002
+"""Requests due within this go out together, so that the generator leaves the cores to what it measures."""
 
 
 class Connection(asyncio.Protocol):
@@ -51,17 +57,20 @@ class Connection(asyncio.Protocol):
 
 
 class Run:
-    """One run over a list of requests."""
+    """One run over a file of requests."""
 
-    def __init__(self, requests: list[bytes], rate: float) -> None:
-        self._requests, self._rate = requests, rate
+    def __init__(self, file: BinaryIO, rate: float) -> None:
+        self._file, self._rate = file, rate
+        self._total = self._number()
         self._idle: deque[Connection] = deque()
-        self._due: deque[tuple[bytes, float]] = deque()
-        self._open = 0
-        self.latencies_s: list[float] = []
+        self._due_s: deque[float] = deque()
+        self.latencies_s = array("d")
         self.statuses: Counter[str] = Counter()
         self.lag_s_max = 0.0
         self._done = asyncio.Event()
+
+    def _number(self) -> int:
+        return int.from_bytes(self._file.read(4), "big")
 
     async def go(self, port: int, connections: int) -> float:
         """Runs to the last answer; returns how long it took."""
@@ -71,67 +80,57 @@ class Run:
             self._idle.append(connection)
         started_s = loop.time()
         if self._rate:
-            await self._offer(started_s)
+            self._offer(loop, started_s, 0)
         else:
-            self._due.extend((request, 0.0) for request in self._requests)
+            self._due_s.extend([started_s] * self._total)
             self._pump()
         await self._done.wait()
         return loop.time() - started_s
 
-    async def _offer(self, started_s: float) -> None:
-        loop = asyncio.get_running_loop()
-        sent, total = 0, len(self._requests)
-        while sent < total:
-            now_s = loop.time()
-            ready = min(total, int((now_s - started_s) * self._rate) + 1)
-            if ready > sent:
-                self.lag_s_max = max(self.lag_s_max, now_s - (started_s + sent / self._rate))
-            for index in range(sent, ready):
-                self._due.append((self._requests[index], started_s + index / self._rate))
-            sent = ready
+    def _offer(self, loop: asyncio.AbstractEventLoop, started_s: float, offered: int) -> None:
+        """Makes due what is due by now, and comes back when the next one is, though not at once."""
+        now_s = loop.time()
+        ready = min(self._total, int((now_s - started_s) * self._rate) + 1)
+        if ready > offered:
+            self.lag_s_max = max(self.lag_s_max, now_s - (started_s + offered / self._rate))
+            self._due_s.extend([started_s + index / self._rate for index in range(offered, ready)])
             self._pump()
-            await asyncio.sleep(0.001)
+        if ready < self._total:
+            next_s = max(started_s + ready / self._rate, now_s + BREATH_S)
+            loop.call_at(next_s, self._offer, loop, started_s, ready)
 
     def _pump(self) -> None:
-        now_s = time.monotonic()
-        while self._due and self._idle:
-            request, due_s = self._due.popleft()
-            self._open += 1
-            self._idle.popleft().send(request, due_s or now_s)
+        while self._due_s and self._idle:
+            due_s = self._due_s.popleft() if self._rate else self._closed_loop_due()
+            self._idle.popleft().send(self._file.read(self._number()), due_s)
+
+    def _closed_loop_due(self) -> float:
+        self._due_s.popleft()
+        return time.monotonic()
 
     def answered(self, connection: Connection, status: str) -> None:
         self.latencies_s.append(time.monotonic() - connection.due_s)
         self.statuses[status] += 1
-        self._open -= 1
         self._idle.append(connection)
         self._pump()
         self._end_when_done()
 
     def lost(self, connection: Connection) -> None:
-        if len(self.latencies_s) < len(self._requests):
+        if len(self.latencies_s) < self._total:
             self.statuses["lost"] += 1
             self.latencies_s.append(float("inf"))
             self._end_when_done()
 
     def _end_when_done(self) -> None:
-        if len(self.latencies_s) >= len(self._requests):
+        if len(self.latencies_s) >= self._total:
             self._done.set()
-
-
-def read_requests(file: Path) -> list[bytes]:
-    raw, at, requests = file.read_bytes(), 0, []
-    while at < len(raw):
-        length = int.from_bytes(raw[at : at + 4], "big")
-        requests.append(raw[at + 4 : at + 4 + length])
-        at += 4 + length
-    return requests
 
 
 def main() -> None:
     port, file, connections, rate = sys.argv[1:5]
-    run = Run(read_requests(Path(file)), float(rate))
     before = resource.getrusage(resource.RUSAGE_SELF)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with Path(file).open("rb") as requests, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        run = Run(requests, float(rate))
         took_s = runner.run(run.go(int(port), int(connections)))
     after = resource.getrusage(resource.RUSAGE_SELF)
     ordered = sorted(run.latencies_s)
