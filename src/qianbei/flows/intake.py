@@ -115,23 +115,15 @@ async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]
 async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
     """Repeats are looked for last: who waited for a twin's card or slot then finds the twin's order."""
     at = max(w.approval.at for w in wanted)
-<<<<<<< HEAD
-    cards = await campaigns.lock_cards(tx, cell, [w.order.card_id for w in wanted if w.order.card_id])
-    slots = await fulfilment.lock_slots(tx, cell, [w.reservation for w in wanted])
-    repeats = await orders.find_repeats(tx, cell, [w.order for w in wanted], at)
-    stores = await catalog.statuses(tx, cell, list({w.order.store_id for w in wanted}))
-    of_cards = {card.template_id for card in cards.values()}
-    kinds = await campaigns.find_templates(tx, cell, list(of_cards)) if of_cards else {}
-    return Locked(repeats, stores, cards, kinds, slots)
-=======
     cards, slots, repeats, stores = await tx.at_once(
         campaigns.lock_cards(tx, cell, [w.order.card_id for w in wanted if w.order.card_id]),
         fulfilment.lock_slots(tx, cell, [w.reservation for w in wanted]),
         orders.find_repeats(tx, cell, [w.order for w in wanted], at),
         catalog.statuses(tx, cell, list({w.order.store_id for w in wanted})),
     )
-    return Locked(repeats, stores, cards, slots)
->>>>>>> 9e57fb8 (wip)
+    of_cards = {card.template_id for card in cards.values()}
+    kinds = await campaigns.find_templates(tx, cell, list(of_cards)) if of_cards else {}
+    return Locked(repeats, stores, cards, kinds, slots)
 
 
 def decide(locked: Locked, wanted: Sequence[Wanted]) -> list[Outcome]:
