@@ -7,7 +7,7 @@ import msgspec
 from qianbei.menu import LineChoice, LineFault
 
 WORDS_LENGTH_MAX = 2_000
-MATCHES_MAX = 600
+MATCHES_MAX = 300
 """Longer words, or words in which more phrases are found, are refused as too long: no order is said like that."""
 
 UNDO_STEPS_MAX = 4
