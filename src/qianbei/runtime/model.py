@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from importlib import import_module
 from uuid import UUID
 
 import structlog
@@ -52,14 +51,20 @@ class _Waking:
 async def _wake(
     waking: _Waking, settings: Settings, count: Callable[[str], None]
 ) -> Callable[[], Awaitable[None]]:
-    """Loads the libraries on another thread, then begins to read; returns how to close what was opened."""
-    await asyncio.to_thread(import_module, "qianbei.agent.model.client")
+    """Makes the reader on another thread, then begins to read; returns how to close what was opened."""
+    waking.reading, close = await asyncio.to_thread(_opened, settings, count)
+    log.info("model.ready", url=settings.model_url, name=settings.model_name)
+    return close
+
+
+def _opened(
+    settings: Settings, count: Callable[[str], None]
+) -> tuple[CloserReading, Callable[[], Awaitable[None]]]:
+    """The reader and how to close it. Loading takes some three seconds, the client's certificates another one."""
     from qianbei.agent.model.client import ModelClient
     from qianbei.agent.model.limits import Limits
     from qianbei.agent.model.reader import ModelReader
 
     limits = Limits()
     client = ModelClient(settings.model_url or "", settings.model_name, settings.model_key, limits.turn_s)
-    waking.reading = ModelReader(client, time.monotonic, count, limits)
-    log.info("model.ready", url=settings.model_url, name=settings.model_name)
-    return client.close
+    return ModelReader(client, time.monotonic, count, limits), client.close
