@@ -3,6 +3,7 @@
 A map back to the original text is kept, so what was not read can be quoted as it was said.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -17,6 +18,8 @@ JOIN = "+"
 
 LETTER, DIGIT = "a", "0"
 
+_UNEVEN = "\0"
+_RUNS = re.compile(r"[^ ]+")
 _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
 _DROPPED = frozenset("'\"`´‘’“”「」『』^·")
@@ -38,9 +41,26 @@ class Spoken(msgspec.Struct, frozen=True):
 def normalise(original: str) -> Spoken:
     """Linear in the length of `original`."""
     plain = "".join(map(_plain, original))
-    if len(plain) == len(original) and " " not in plain and "." not in original:
+    if len(plain) != len(original) or _UNEVEN in plain or "." in original:
+        return _normalise(original)
+    if " " not in plain:
         return Spoken(original, plain, list(range(len(plain))))
-    return _normalise(original)
+    out: list[str] = []
+    places: list[int] = []
+    last = ""
+    for run in _RUNS.finditer(plain):
+        start, word = run.start(), run[0]
+        if last == " " and is_wide(word[0]):
+            out.pop()
+            places.pop()
+        out.append(word)
+        places += range(start, start + len(word))
+        last = word[-1]
+        if run.end() < len(plain) and last not in ",+" and not is_wide(last):
+            out.append(" ")
+            places.append(run.end())
+            last = " "
+    return Spoken(original, "".join(out), places)
 
 
 def _normalise(original: str) -> Spoken:
@@ -97,9 +117,11 @@ def _folded(character: str) -> tuple[tuple[str, bool], ...]:
 
 @lru_cache(maxsize=20_000)
 def _plain(character: str) -> str:
-    """The one character it becomes; a blank when it becomes another number of them."""
+    """The one character it becomes, nothing when it is dropped; _UNEVEN when it becomes several."""
     folded = _folded(character)
-    return folded[0][0] if len(folded) == 1 else " "
+    if len(folded) > 1:
+        return _UNEVEN
+    return folded[0][0] if folded else ""
 
 
 def _class_of(character: str) -> str:

@@ -19,7 +19,6 @@ _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
 _NO_SENSE = Sense()
-_ONE_WAY = (0,)
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -56,27 +55,36 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     for start, kind in enumerate(kinds):
         if start < stop:
             continue
+        lengths: Collection[int] = ()
         if not kind:
             pair = text[start : start + 2]
-            ways = [said_lengths(pair), sold_lengths(pair)]
-            lengths = {1}
+            ways = (said_lengths(pair), sold_lengths(pair))
+            entry, sense = said(text[start]), sold(text[start])
+            if entry is not None or sense is not None:
+                matches.append(Match(start, start + 1, entry, sense))
         else:
             stop = start + 1
             while stop < size and kinds[stop] == kind:
                 stop += 1
-            lengths = set()
-            ways = []
-            for shorter in (0, 1, 2) if kind == LETTER and text[stop - 1] == "s" else _ONE_WAY:
-                word = text[start : stop - shorter]
-                ways += said_lengths(word), sold_lengths(word)
+            word = text[start:stop]
+            ways = (said_lengths(word), sold_lengths(word))
+            if kind == LETTER and text[stop - 1] == "s":
+                shorter, shortest = word[:-1], word[:-2]
+                ways += (
+                    said_lengths(shorter),
+                    sold_lengths(shorter),
+                    said_lengths(shortest),
+                    sold_lengths(shortest),
+                )
         for way in ways:
-            if way is not None:
-                lengths.update(way)
+            if way is not None and way is not lengths:
+                lengths = {*lengths, *way} if lengths else way
         for length in lengths:
-            piece = text[start : start + length]
+            end = start + length
+            piece = text[start:end]
             entry, sense = said(piece), sold(piece)
-            if (entry is not None or sense is not None) and len(piece) == length:
-                whole = _whole_word_end(text, kinds, start + length)
+            if (entry is not None or sense is not None) and end <= size and (kind or length > 1):
+                whole = end if end == size or not kinds[end] else _whole_word_end(text, kinds, end)
                 if whole:
                     matches.append(Match(start, whole, entry, sense))
     for start, end, number, is_ordinal in find_numerals(text):
