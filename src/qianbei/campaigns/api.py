@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from qianbei.campaigns import rules, store, store_uses
+from qianbei.campaigns import rules, store, store_bulk, store_uses
 from qianbei.campaigns.contracts import (
+    BulkPlan,
     Campaign,
     Card,
     CardEvent,
@@ -13,6 +14,7 @@ from qianbei.campaigns.contracts import (
     CardRefusal,
     CardState,
     CardTemplate,
+    Extent,
     Issued,
     IssueOutcome,
     IssueRefusal,
@@ -20,7 +22,6 @@ from qianbei.campaigns.contracts import (
     OpenCampaign,
     OpenRefusal,
     TemplateRefusal,
-    joining,
 )
 from qianbei.db import Tx
 
@@ -33,6 +34,14 @@ newest_sale_of_code = store_uses.newest_sale_of_code
 sales_over = store_uses.sales_over
 insert_sale = store_uses.insert_sale
 update_sale = store_uses.update_sale
+insert_plan = store_bulk.insert_plan
+update_plan = store_bulk.update_plan
+lock_plan = store_bulk.lock_plan
+plans = store_bulk.plans
+plan_under_way = store_bulk.under_way
+lock_touched = store_bulk.lock_touched
+BulkDone = store_bulk.Done
+joining = rules.joining
 end_after_fault = rules.end_after_fault
 holdable = rules.holdable
 
@@ -45,7 +54,7 @@ async def open_campaign(tx: Tx, request: OpenCampaign) -> Campaign | OpenRefusal
         return OpenRefusal.RUNNING
     if not unended:
         await store.insert_campaign(tx, request.cell, request.campaign)
-        await store.insert_templates(tx, request.cell, [joining(request.campaign)[0]])
+        await store.insert_templates(tx, request.cell, [rules.joining(request.campaign)[0]])
     return request.campaign
 
 
@@ -141,3 +150,23 @@ async def expire(tx: Tx, cell: int, at: datetime, limit: int) -> tuple[list[Card
     moves = [CardMove(card_id, CardEvent.EXPIRE, None, at, "time_over") for card_id in free]
     ended = [card for card in await move(tx, cell, due, moves) if isinstance(card, Card)]
     return ended, len(due)
+
+
+async def extent(tx: Tx, cell: int, plan: BulkPlan) -> Extent:
+    """What a plan would still touch: the dry run."""
+    return await store_bulk.extent(tx, cell, plan, rules.BULK_STATES[plan.kind])
+
+
+async def lock_chosen(tx: Tx, cell: int, plan: BulkPlan, limit: int) -> dict[UUID, Card]:
+    """The next cards that a plan touches."""
+    return await store_bulk.lock_chosen(tx, cell, plan, rules.BULK_STATES[plan.kind], limit)
+
+
+async def extend(tx: Tx, cell: int, plan: BulkPlan, at: datetime, limit: int) -> store_bulk.Done:
+    """The next cards good for longer, none for less long, in one statement whatever their number."""
+    return await store_bulk.extend(tx, cell, plan, rules.BULK_STATES[plan.kind], at, limit)
+
+
+async def shorten(tx: Tx, cell: int, plan: BulkPlan, at: datetime, limit: int) -> store_bulk.Done:
+    """Takes an extension back that nobody was told of."""
+    return await store_bulk.shorten(tx, cell, plan, rules.BULK_STATES[plan.kind], at, limit)

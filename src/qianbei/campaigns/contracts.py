@@ -33,6 +33,7 @@ class CardEvent(StrEnum):
     RESTORE = "restore"
     EXTEND = "extend"
     SHORTEN = "shorten"
+    REPLACE = "replace"
 
 
 class SourceKind(StrEnum):
@@ -100,19 +101,17 @@ class Campaign(msgspec.Struct, frozen=True):
 
 
 class CardTerms(msgspec.Struct, frozen=True):
-    """Where a card may be used. Empty `categories` or `seller_ids`: everywhere.
+    """Where a card may be used. Empty `categories` or `seller_ids`: everywhere, else every line must be of one.
 
+    The price before the card must reach `threshold_fen`; one that `stacks` pays beside another discount.
     The same for all cards, and therefore no field: one card an order; it pays all but one fen; no change is given,
     what it does not pay goes back to the budget.
     """
 
     threshold_fen: int = 0
-    """The price before the card must reach this."""
     categories: tuple[str, ...] = ()
-    """Menu categories; every line must be of one of them."""
     seller_ids: tuple[UUID, ...] = ()
     stacks: bool = True
-    """May it pay beside another discount of the same checkout?"""
 
 
 ANYWHERE = CardTerms()
@@ -245,14 +244,62 @@ class TillSale(msgspec.Struct, frozen=True):
     redeemed_at: datetime | None = None
 
 
+class BulkKind(StrEnum):
+    EXTEND = "extend"
+    RECALL = "recall"
+    REISSUE = "reissue"
+
+
+class BulkState(StrEnum):
+    PLANNED = "planned"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class BulkRefusal(StrEnum):
+    """Why a plan was not made, or did not go on. Nothing has changed."""
+
+    UNKNOWN = "plan_unknown"
+    END_INVALID = "plan_end_invalid"
+    WRONG_STATE = "plan_wrong_state"
+    TOLD = "plan_told"
+    BUDGET_SPENT = "budget_spent"
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """Which cards of a campaign; None chooses all."""
+
+    campaign_id: UUID
+    template_id: UUID | None = None
+    source_kind: SourceKind | None = None
+    ends_before: datetime | None = None
+
+
+class BulkPlan(msgspec.Struct, frozen=True):
+    """Something done to many cards. `cards` and `money_fen` count what is done so far; `new_end` but for a recall."""
+
+    plan_id: UUID
+    kind: BulkKind
+    chosen: Chosen
+    new_end: datetime | None
+    reason: str
+    made_at: datetime
+    state: BulkState = BulkState.PLANNED
+    after_card_id: UUID = UUID(int=0)
+    cards: int = 0
+    money_fen: int = 0
+    told_at: datetime | None = None
+
+
+class Extent(msgspec.Struct, frozen=True):
+    """How many cards, and the sum of their faces in fen."""
+
+    cards: int
+    money_fen: int
+
+
 def card_id_of(source: Source, person_id: UUID) -> UUID:
     """The same person and source always give the same card: a retry finds it."""
     return derived_id("card", source.source_id, person_id)
-
-
-def joining(campaign: Campaign) -> tuple[CardTemplate, Source]:
-    """What everybody gets who joins a campaign, and from where."""
-    template = CardTemplate(
-        campaign.campaign_id, campaign.campaign_id, campaign.name, campaign.face_fen, campaign.ends_at
-    )
-    return template, Source(SourceKind.JOIN, campaign.campaign_id)

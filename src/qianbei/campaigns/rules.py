@@ -6,6 +6,8 @@ from uuid import UUID
 import msgspec
 
 from qianbei.campaigns.contracts import (
+    BulkKind,
+    Campaign,
     Card,
     CardEvent,
     CardMove,
@@ -13,6 +15,8 @@ from qianbei.campaigns.contracts import (
     CardState,
     CardTemplate,
     IssueRequest,
+    Source,
+    SourceKind,
 )
 
 S, E = CardState, CardEvent
@@ -27,6 +31,7 @@ EDGES: dict[tuple[CardState, CardEvent], CardState] = {
     (S.ISSUED, E.REVOKE): S.REVOKED,
     (S.REVOKED, E.RESTORE): S.ISSUED,
     **{(state, E.EXTEND): state for state in (S.ISSUED, S.HELD, S.REDEEMED)},
+    **{(state, E.REPLACE): state for state in (S.EXPIRED, S.REVOKED)},
     **{(state, E.SHORTEN): state for state in (S.ISSUED, S.HELD, S.REDEEMED)},
 }
 """Every legal step. What is not here cannot happen."""
@@ -35,8 +40,15 @@ ENDS = frozenset({S.EXPIRED, S.REVOKED, S.GIFTED})
 """Nothing is set aside for these any more. Only a recall can be taken back."""
 
 ON_SOMETHING = frozenset({S.HELD, S.REDEEMED})
-OF_ITSELF = frozenset({E.EXTEND, E.SHORTEN})
-"""Moves of the end alone: they leave a card on whatever it is on."""
+OF_ITSELF = frozenset({E.EXTEND, E.SHORTEN, E.REPLACE})
+"""Moves that leave a card in its state, and on whatever it is on."""
+
+BULK_STATES: dict[BulkKind, tuple[CardState, ...]] = {
+    BulkKind.EXTEND: (S.ISSUED, S.HELD),
+    BulkKind.RECALL: (S.ISSUED,),
+    BulkKind.REISSUE: (S.EXPIRED, S.REVOKED),
+}
+"""Which cards a plan can touch. One on an order is never recalled."""
 
 GRACE = timedelta(hours=24)
 """A card that comes back by our, the store's or the rider's fault stays good at least this long."""
@@ -96,3 +108,11 @@ def issued_from(template: CardTemplate, request: IssueRequest) -> Card:
         moves=0,
         template_id=template.template_id,
     )
+
+
+def joining(campaign: Campaign) -> tuple[CardTemplate, Source]:
+    """What everybody gets who joins a campaign, and from where."""
+    template = CardTemplate(
+        campaign.campaign_id, campaign.campaign_id, campaign.name, campaign.face_fen, campaign.ends_at
+    )
+    return template, Source(SourceKind.JOIN, campaign.campaign_id)

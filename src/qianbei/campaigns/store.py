@@ -19,24 +19,24 @@ from qianbei.db.database import Row
 queries = load_queries(__package__)
 
 
-def _card(row: Row) -> Card:
+def card_of(row: Row) -> Card:
     card_id, campaign_id, person_id, face_fen, state, *rest = row
     return Card(card_id, campaign_id, person_id, face_fen, CardState(state), *rest)
 
 
 async def lock_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
     rows = await tx.rows(queries.lock_cards, {"cell": cell, "card_ids": list(card_ids)})
-    return {row[0]: _card(row) for row in rows}
+    return {row[0]: card_of(row) for row in rows}
 
 
 async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
     rows = await tx.rows(queries.find_cards, {"cell": cell, "card_ids": list(card_ids)})
-    return {row[0]: _card(row) for row in rows}
+    return {row[0]: card_of(row) for row in rows}
 
 
 async def lock_to_sweep(tx: Tx, cell: int, at: datetime, limit: int) -> dict[UUID, Card]:
     rows = await tx.rows(queries.lock_to_sweep, {"cell": cell, "at": at, "limit": limit})
-    return {row[0]: _card(row) for row in rows}
+    return {row[0]: card_of(row) for row in rows}
 
 
 async def sweep_later(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> None:

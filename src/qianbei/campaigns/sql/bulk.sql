@@ -1,0 +1,48 @@
+-- name: extent
+-- What a plan would touch from `after` on.
+select count(*)::bigint, coalesce(sum(card.face_fen), 0)::bigint
+from campaigns.cards as card
+where
+    card.cell = %(cell)s::smallint
+    and card.card_id > %(after)s::uuid
+    and card.campaign_id = %(campaign_id)s::uuid
+    and (%(template_id)s::uuid is null or card.template_id = %(template_id)s::uuid)
+    and (%(source_kind)s::text is null or card.source_kind = %(source_kind)s::text)
+    and (%(ends_before)s::timestamptz is null or card.valid_until < %(ends_before)s::timestamptz)
+    and (%(shorter_than)s::timestamptz is null or card.valid_until < %(shorter_than)s::timestamptz)
+    and card.state = any(%(states)s::text[]);
+
+-- name: insert_plan
+insert into campaigns.bulk_plans (
+    cell, plan_id, kind, campaign_id, template_id, source_kind, ends_before, new_end, reason, state, after_card_id, cards,
+    money_fen, made_at
+)
+values (
+    %(cell)s::smallint, %(plan_id)s::uuid, %(kind)s::text, %(campaign_id)s::uuid, %(template_id)s::uuid,
+    %(source_kind)s::text, %(ends_before)s::timestamptz, %(new_end)s::timestamptz, %(reason)s::text, 'planned',
+    %(after_card_id)s::uuid, 0, 0, %(made_at)s::timestamptz
+);
+
+-- name: update_plan
+-- Callers hold the row's lock (lock_plan).
+update campaigns.bulk_plans
+set
+    state = %(state)s::text, after_card_id = %(after_card_id)s::uuid, cards = %(cards)s::bigint,
+    money_fen = %(money_fen)s::bigint, told_at = %(told_at)s::timestamptz
+where cell = %(cell)s::smallint and plan_id = %(plan_id)s::uuid;
+
+-- name: plans
+select
+    plan_id, kind, campaign_id, template_id, source_kind, ends_before, new_end, reason, made_at, state, after_card_id,
+    cards, money_fen, told_at
+from campaigns.bulk_plans
+where cell = %(cell)s::smallint
+order by made_at desc, plan_id
+limit %(limit)s::int;
+
+-- name: plans_under_way
+select plan_id
+from campaigns.bulk_plans
+where cell = %(cell)s::smallint and state in ('applying', 'undoing')
+order by made_at
+limit 1;
