@@ -24,7 +24,6 @@ from qianbei.campaigns.contracts import (
     Source,
     SourceKind,
     card_id_of,
-    joining,
 )
 from qianbei.db import Database, Tx
 from qianbei.flows import money, pieces
@@ -100,7 +99,7 @@ async def rules_of(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> RulesV
 
 async def _template(tx: Tx, cell: int, campaign: Campaign, rules: InviteRules) -> CardTemplate:
     if rules.template_id is None:
-        return joining(campaign)[0]
+        return campaigns.joining(campaign)[0]
     return (await campaigns.find_templates(tx, cell, [rules.template_id]))[rules.template_id]
 
 
