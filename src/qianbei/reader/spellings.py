@@ -12,7 +12,7 @@ import msgspec
 
 from qianbei.menu.parts import Group, Option, Pick
 from qianbei.reader.normal import is_wide, normal_phrase
-from qianbei.reader.packs import Pack, Word
+from qianbei.reader.packs import Pack, Size, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
 
@@ -21,6 +21,8 @@ _COUNTED = frozenset(
     word for pack in (ZH, EN) for kind in (Word.MEASURE, Word.PORTION) for word in pack.words[kind]
 ) | frozenset(_SIZE_TAILS)
 _SHORT_LENGTH_MIN = 2
+_SIZES_MIN = 2
+"""One size alone is no scale of sizes: "little ice" is no small one."""
 _SET_WORDS = frozenset({"set", "combo", "meal", "in", "two", "three", "kids"})
 _SAID_OTHERWISE = {phrase for said in ZH.words.values() for phrase in said}
 
@@ -47,18 +49,21 @@ def size_phrases(group: Group) -> Iterator[tuple[str, str]]:
     """(phrase, option) of the bare sizes, where one option alone of a pick-one group has that size."""
     if group.pick is not Pick.ONE:
         return
-    names = {option.id: names_of(option) for option in group.options}
     for pack in (ZH, EN):
-        for size in pack.sizes:
-            fits = [
-                option
-                for option, spelled in names.items()
-                if any(_is_size(name, size.words) for name in spelled)
-            ]
-            if len(fits) == 1:
-                for word in size.words:
-                    for tail in _SIZE_TAILS if is_wide(word[0]) else ("",):
-                        yield word + tail, fits[0]
+        sized = [(size, _options_of_size(group, size)) for size in pack.sizes]
+        sized = [(size, fits) for size, fits in sized if len(fits) == 1]
+        if len({fits[0] for _, fits in sized}) < _SIZES_MIN:
+            continue
+        for size, fits in sized:
+            for word in size.words:
+                for tail in _SIZE_TAILS if is_wide(word[0]) else ("",):
+                    yield word + tail, fits[0]
+
+
+def _options_of_size(group: Group, size: Size) -> list[str]:
+    return [
+        option.id for option in group.options if any(_is_size(name, size.words) for name in names_of(option))
+    ]
 
 
 def slot_words(group: Group) -> Iterator[str]:
