@@ -22,6 +22,7 @@ from qianbei.campaigns.contracts import (
     OpenCampaign,
     OpenRefusal,
     TemplateRefusal,
+    joining,
 )
 from qianbei.db import Tx
 
@@ -41,7 +42,6 @@ plans = store_bulk.plans
 plan_under_way = store_bulk.under_way
 lock_touched = store_bulk.lock_touched
 BulkDone = store_bulk.Done
-joining = rules.joining
 end_after_fault = rules.end_after_fault
 holdable = rules.holdable
 
@@ -54,7 +54,7 @@ async def open_campaign(tx: Tx, request: OpenCampaign) -> Campaign | OpenRefusal
         return OpenRefusal.RUNNING
     if not unended:
         await store.insert_campaign(tx, request.cell, request.campaign)
-        await store.insert_templates(tx, request.cell, [rules.joining(request.campaign)[0]])
+        await store.insert_templates(tx, request.cell, [joining(request.campaign)[0]])
     return request.campaign
 
 

@@ -303,3 +303,11 @@ class Extent(msgspec.Struct, frozen=True):
 def card_id_of(source: Source, person_id: UUID) -> UUID:
     """The same person and source always give the same card: a retry finds it."""
     return derived_id("card", source.source_id, person_id)
+
+
+def joining(campaign: Campaign) -> tuple[CardTemplate, Source]:
+    """What everybody gets who joins a campaign, and from where."""
+    template = CardTemplate(
+        campaign.campaign_id, campaign.campaign_id, campaign.name, campaign.face_fen, campaign.ends_at
+    )
+    return template, Source(SourceKind.JOIN, campaign.campaign_id)

@@ -7,7 +7,6 @@ import msgspec
 
 from qianbei.campaigns.contracts import (
     BulkKind,
-    Campaign,
     Card,
     CardEvent,
     CardMove,
@@ -15,8 +14,6 @@ from qianbei.campaigns.contracts import (
     CardState,
     CardTemplate,
     IssueRequest,
-    Source,
-    SourceKind,
 )
 
 S, E = CardState, CardEvent
@@ -108,11 +105,3 @@ def issued_from(template: CardTemplate, request: IssueRequest) -> Card:
         moves=0,
         template_id=template.template_id,
     )
-
-
-def joining(campaign: Campaign) -> tuple[CardTemplate, Source]:
-    """What everybody gets who joins a campaign, and from where."""
-    template = CardTemplate(
-        campaign.campaign_id, campaign.campaign_id, campaign.name, campaign.face_fen, campaign.ends_at
-    )
-    return template, Source(SourceKind.JOIN, campaign.campaign_id)

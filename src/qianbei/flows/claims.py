@@ -13,7 +13,7 @@ import msgspec
 from qianbei.budgets import api as budgets
 from qianbei.budgets.contracts import DIRECT, Lease, LeaseRefusal, Room
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Campaign, CardTemplate, Issued, IssueRequest
+from qianbei.campaigns.contracts import Campaign, CardTemplate, Issued, IssueRequest, joining
 from qianbei.db import Tx
 from qianbei.flows import leases, money
 
@@ -91,7 +91,7 @@ async def _free(tx: Tx, cell: int, face_fen: int, room: Room, at: datetime) -> i
 def _joining(
     cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
 ) -> tuple[CardTemplate, list[IssueRequest]]:
-    template, source = campaigns.joining(campaign)
+    template, source = joining(campaign)
     return template, _in_order([IssueRequest(cell, each, source, at) for each in person_ids])
 
 

@@ -18,6 +18,7 @@ from qianbei.campaigns.contracts import (
     IssueRequest,
     OpenCampaign,
     OpenRefusal,
+    joining,
 )
 from qianbei.db import Tx
 from qianbei.db.errors import CheckViolation
@@ -39,7 +40,7 @@ async def campaign(tx: Tx, clock) -> Campaign:
 
 
 async def issued(tx: Tx, campaign: Campaign, at) -> list:
-    template, source = api.joining(campaign)
+    template, source = joining(campaign)
     asked = [IssueRequest(CELL, person, source, at) for person in PEOPLE]
     return await api.issue(tx, template, asked)
 
@@ -59,7 +60,7 @@ async def test_a_person_has_one_card_and_gets_it_again(tx: Tx, campaign: Campaig
     clock.advance(hours=1)
     again = await issued(tx, campaign, clock.now())
     assert [(each.card, each.created) for each in again] == [(each.card, False) for each in first]
-    assert await api.issue(tx, api.joining(campaign)[0], []) == []
+    assert await api.issue(tx, joining(campaign)[0], []) == []
 
 
 async def test_after_the_end_nobody_gets_a_card_who_has_none(tx: Tx, campaign: Campaign):
