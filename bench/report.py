@@ -131,7 +131,8 @@ SECTIONS: Mapping[str, Section] = {
     "reader": Section(
         "Reading speed",
         "One core, CPU time. A city of 60 stores with 20 unlike menus is compiled; first words are read by all of it, later turns by\n"
-        "the menu of one store, and one turn in three is a first one. Nothing is remembered between turns.",
+        "the menu of one store, and one turn in three is a first one. Each turn counts with the least of its rounds; nothing is\n"
+        "remembered between turns.",
         ".venv/bin/python bench/reader.py --json > docs/measurements/reader.json",
         reading.speed,
     ),
