@@ -1,4 +1,4 @@
-"""Which fact makes the house ask the payer: event types and their handlers, and the question put again.
+"""Which fact makes the house act: event types and their handlers, and questions to the payer put again.
 
 A handler first reads, then asks the payer outside any transaction, then records the answers together with the end
 of the delivery. At least once: each question is idempotent by the payment id, each answer by the state it meets.
@@ -13,11 +13,13 @@ import msgspec
 
 from qianbei.channels.payers.port import Payer, PayerAnswer
 from qianbei.db import Database
-from qianbei.flows import payment_answers
+from qianbei.flows import invites, payment_answers, payouts
 from qianbei.flows.ask_payer import answers_of, find, question
+from qianbei.invites import events as invite_events
 from qianbei.kit.clock import Clock
 from qianbei.orders import events as order_events
 from qianbei.outbox.delivery import Delivery, Handler
+from qianbei.packets import events as packet_events
 from qianbei.payments import api as payments
 from qianbei.payments import events as payment_events
 from qianbei.payments.contracts import Payment, PaymentState
@@ -55,6 +57,8 @@ def handlers(asking: Asking) -> Mapping[str, Handler]:
         order_events.PLACED: put_open_question,
         payment_events.MONEY_BACK_WANTED: put_open_question,
         payment_events.CAPTURE_WANTED: capture,
+        invite_events.DUE: invites.handler(asking.clock, asking.random, asking.cell),
+        packet_events.PAYOUT_WANTED: payouts.handler(asking.payer, asking.clock, asking.random, asking.cell),
     }
 
 

@@ -50,6 +50,11 @@ async def code_of(tx: Tx, cell: int, pepper: bytes, person_id: UUID, at: datetim
     return code
 
 
+async def find_code(tx: Tx, cell: int, person_id: UUID) -> str | None:
+    """The person's code, if they ever asked for one."""
+    return await store.find_code(tx, cell, person_id)
+
+
 async def inviter_of(tx: Tx, cell: int, code: str) -> UUID | None:
     """Whose code it is."""
     return await store.find_inviter(tx, cell, code)

@@ -17,6 +17,7 @@ from qianbei.packets.contracts import (
     Payout,
     PayoutAnswer,
     PayoutState,
+    Share,
     Took,
 )
 
@@ -76,6 +77,16 @@ async def find(tx: Tx, cell: int, packet_ids: Sequence[UUID]) -> dict[UUID, Pack
 async def open_now(tx: Tx, cell: int, limit: int) -> list[Packet]:
     """Packets that are not closed yet, newest first; unlocked."""
     return await store.open_packets(tx, cell, limit)
+
+
+async def shares_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Share]:
+    """What a person took, newest first."""
+    return await store.shares_of(tx, cell, person_id, limit)
+
+
+async def payouts_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Payout]:
+    """What a person had paid out, newest first."""
+    return await store.payouts_of(tx, cell, person_id, limit)
 
 
 async def begin_payout(

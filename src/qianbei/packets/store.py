@@ -114,6 +114,11 @@ async def take(tx: Tx, cell: int, places: Mapping[Grab, int], at: datetime) -> d
     return {Grab(row[0], row[3]): Share(*row) for row in rows}
 
 
+async def shares_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Share]:
+    parameters = {"cell": cell, "person_id": person_id, "limit": limit}
+    return [Share(*row) for row in await tx.rows(queries.shares_of_person, parameters)]
+
+
 async def close_packets(tx: Tx, cell: int, packet_ids: Sequence[UUID], at: datetime) -> None:
     parameters = {"cell": cell, "packet_ids": list(packet_ids), "at": at}
     assert await tx.run(queries.close_packets, parameters) == len(packet_ids), "a packet was closed twice"
@@ -146,6 +151,11 @@ async def lock_payouts(tx: Tx, cell: int, payout_ids: Sequence[UUID]) -> dict[UU
 async def find_payouts(tx: Tx, cell: int, payout_ids: Sequence[UUID]) -> dict[UUID, Payout]:
     rows = await tx.rows(queries.find_payouts, {"cell": cell, "payout_ids": list(payout_ids)})
     return {row[0]: _payout(row) for row in rows}
+
+
+async def payouts_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Payout]:
+    parameters = {"cell": cell, "person_id": person_id, "limit": limit}
+    return [_payout(row) for row in await tx.rows(queries.payouts_of_person, parameters)]
 
 
 async def due_payouts(tx: Tx, cell: int, at: datetime, limit: int) -> list[Payout]:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from random import SystemRandom
 
 import httpx
@@ -12,6 +12,7 @@ import structlog
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
+from qianbei.flows import invites, packets, payouts
 from qianbei.flows.expire import expire
 from qianbei.flows.subscriptions import Asking, ask_again, handlers
 from qianbei.kit.clock import Clock
@@ -24,8 +25,12 @@ from qianbei.runtime.settings import Settings
 CONNECTIONS_MAX = 8
 ASK_AGAIN_CITY_S = 5.0
 EXPIRE_CITY_S = 15.0
+PREPARE_CITY_S = 3_600.0
 JOB_REAL_S_MIN = 0.2
 """A fast city's jobs run often, but never so often that they are all that runs."""
+
+Job = Callable[[], Awaitable[int]]
+"""Answers how much it found to do."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,17 +53,24 @@ async def _live(settings: Settings) -> None:
         relay = Relay(database, clock, SystemRandom(), handlers(asking), name=name)
         async with asyncio.TaskGroup() as group:
             group.create_task(relay.run())
-            group.create_task(_every(clock, ASK_AGAIN_CITY_S, lambda: ask_again(database, asking)))
-            group.create_task(
-                _every(
-                    clock,
-                    EXPIRE_CITY_S,
-                    lambda: expire(database, settings.cell, asking.random, clock.now()),
-                )
-            )
+            for city_s, job in _jobs(database, asking):
+                group.create_task(_every(clock, city_s, job))
 
 
-async def _every(clock: Clock, city_s: float, job: Callable[[], Awaitable[int]]) -> None:
+def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
+    """What is done now and then, and how often; each bounded, and safe to run twice at once."""
+    cell, random, clock = asking.cell, asking.random, asking.clock
+    return (
+        (ASK_AGAIN_CITY_S, lambda: ask_again(database, asking)),
+        (ASK_AGAIN_CITY_S, lambda: payouts.ask_again(database, asking.payer, clock, random, cell)),
+        (EXPIRE_CITY_S, lambda: expire(database, cell, random, clock.now())),
+        (EXPIRE_CITY_S, lambda: packets.close_ended(database, cell, random, clock.now())),
+        (EXPIRE_CITY_S, lambda: invites.void_overdue(database, cell, random, clock.now())),
+        (PREPARE_CITY_S, lambda: invites.prepare_days(database, cell, random, clock.now())),
+    )
+
+
+async def _every(clock: Clock, city_s: float, job: Job) -> None:
     """Runs a bounded job at a city pace, at once again while it still finds work."""
     while True:
         try:

@@ -7,13 +7,19 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Lifespan
 
-from qianbei.web import bodies, failures, merchants, openapi, people, places
+from qianbei.web import bodies, failures, invites, merchants, openapi, packets, people, places
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.metrics import CONTENT_TYPE, Metrics
 from qianbei.web.pages import Assets, pages_router
 from qianbei.web.shell import HotRoutes, Shell
 
-ROUTERS: Sequence[APIRouter] = (people.router, places.router, merchants.router)
+ROUTERS: Sequence[APIRouter] = (
+    people.router,
+    places.router,
+    merchants.router,
+    invites.router,
+    packets.router,
+)
 
 
 def create_app(

@@ -68,6 +68,21 @@ class Code(StrEnum):
     WRONG_CODE = "wrong_code"
     CODE_LOCKED = "code_locked"
     CAMPAIGN_RUNNING = "campaign_running"
+    PACKET_NOT_OPEN = "packet_not_open"
+    PACKET_ENDED = "packet_ended"
+    PACKET_EMPTY = "packet_empty"
+    WALLET_SHORT = "wallet_short"
+    NO_CAMPAIGN = "no_campaign"
+    BUDGET_SPENT = "budget_spent"
+    INVITE_CODE_UNKNOWN = "invite_code_unknown"
+    INVITE_SELF = "invite_self"
+    INVITE_RING = "invite_ring"
+    INVITE_BOUND_ALREADY = "invite_bound_already"
+    INVITE_NOT_NEW = "invite_not_new"
+    INVITE_FULL = "invite_full"
+    INVITE_FULL_TODAY = "invite_full_today"
+    DRAW_NOT_EARNED = "draw_not_earned"
+    DRAW_PRIZES_SHORT = "draw_prizes_short"
     SIGNATURE_WRONG = "signature_wrong"
 
 
@@ -120,6 +135,21 @@ STATUS: Mapping[Code, int] = {
     Code.WRONG_CODE: 409,
     Code.CODE_LOCKED: 409,
     Code.CAMPAIGN_RUNNING: 409,
+    Code.PACKET_NOT_OPEN: 409,
+    Code.PACKET_ENDED: 409,
+    Code.PACKET_EMPTY: 409,
+    Code.WALLET_SHORT: 409,
+    Code.NO_CAMPAIGN: 409,
+    Code.BUDGET_SPENT: 409,
+    Code.INVITE_CODE_UNKNOWN: 404,
+    Code.INVITE_SELF: 409,
+    Code.INVITE_RING: 409,
+    Code.INVITE_BOUND_ALREADY: 409,
+    Code.INVITE_NOT_NEW: 409,
+    Code.INVITE_FULL: 409,
+    Code.INVITE_FULL_TODAY: 409,
+    Code.DRAW_NOT_EARNED: 409,
+    Code.DRAW_PRIZES_SHORT: 409,
     Code.SIGNATURE_WRONG: 401,
 }
 

@@ -1,4 +1,4 @@
-"""The built pages: four entries and their assets, as files."""
+"""The built pages: five entries and their assets, as files."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,13 @@ from starlette.types import Scope
 
 from qianbei.web.errors import Code, Refused
 
-PAGES = {"/": "index.html", "/store": "store.html", "/rider": "rider.html", "/ops": "ops.html"}
+PAGES = {
+    "/": "index.html",
+    "/store": "store.html",
+    "/rider": "rider.html",
+    "/ops": "ops.html",
+    "/invite": "invite.html",
+}
 
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (

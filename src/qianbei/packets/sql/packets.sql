@@ -58,3 +58,10 @@ where packet.cell = %(cell)s::smallint and packet.packet_id = more.packet_id;
 update packets.packets
 set closed_at = %(at)s::timestamptz
 where cell = %(cell)s::smallint and packet_id = any(%(packet_ids)s::uuid[]) and closed_at is null;
+
+-- name: shares_of_person
+select packet_id, place, amount_fen, person_id, taken_at
+from packets.shares
+where cell = %(cell)s::smallint and person_id = %(person_id)s::uuid
+order by taken_at desc, packet_id
+limit %(limit)s::int;

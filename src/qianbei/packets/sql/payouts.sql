@@ -25,3 +25,10 @@ set state = moved.state, asks = moved.asks, next_ask_at = moved.next_ask_at
 from unnest(%(payout_ids)s::uuid[], %(states)s::text[], %(asks)s::smallint[], %(next_ask_ats)s::timestamptz[])
     as moved (payout_id, state, asks, next_ask_at)
 where payout.cell = %(cell)s::smallint and payout.payout_id = moved.payout_id;
+
+-- name: payouts_of_person
+select payout_id, person_id, amount_fen, state, asks, next_ask_at, asked_at
+from packets.payouts
+where cell = %(cell)s::smallint and person_id = %(person_id)s::uuid
+order by asked_at desc, payout_id
+limit %(limit)s::int;
