@@ -97,7 +97,9 @@ def test_a_required_choice_is_asked_for_and_its_answer_completes_the_order(city:
     assert lines(talk) == [LineChoice("latte", 1, (Choice("size", "large"), Choice("temperature", "iced")))]
 
 
-@pytest.mark.parametrize(("language", "words"), [(HANS, "来一杯真珠奶茶"), (EN, "a perl milk tea please")])
+@pytest.mark.parametrize(
+    ("language", "words"), [(HANS, "来一杯硬猪奶茶"), (EN, "a squirrel milk tea please")]
+)
 def test_an_unknown_item_is_said_with_the_nearest_names(city: City, language: Language, words: str) -> None:
     talk = Talk(city, language)
     reply = talk.say(words)
@@ -105,6 +107,15 @@ def test_an_unknown_item_is_said_with_the_nearest_names(city: City, language: La
     assert (reply.offer, lines(talk)) == (None, [])
     assert name in chips(reply)
     assert talk.say(name).offer is not None
+
+
+@pytest.mark.parametrize(("language", "words"), [(HANS, "来一杯真珠奶茶"), (EN, "a perl milk tea please")])
+def test_a_name_said_badly_is_read_back_as_the_menu_spells_it(
+    city: City, language: Language, words: str
+) -> None:
+    reply = Talk(city, language).say(words)
+    assert reply.offer is not None
+    assert ("珍珠奶茶" if language is HANS else "pearl milk tea") in reply.texts[0]
 
 
 def test_what_was_not_understood_waits_for_a_yes(city: City) -> None:

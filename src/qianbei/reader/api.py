@@ -33,7 +33,7 @@ from qianbei.reader.contracts import (
     Wishes,
 )
 from qianbei.reader.normal import Spoken, normalise
-from qianbei.reader.scan import find_matches, tokens_for
+from qianbei.reader.scan import find_matches, mended_matches, tokens_for
 from qianbei.reader.turns import MenuReading, candidate_of, read_menu, turn_of
 from qianbei.reader.wishes import read_trip, read_wishes
 
@@ -179,7 +179,7 @@ def _read_city(
 ) -> Turn:
     """Every distinct menu with an item that was named is read; those that read most become candidates."""
     named = {city.menu_of[store] for match in matches for store in match.stores}
-    touched = _menus_hit(matches)
+    touched = _menus_hit(matches) or _menus_hit(mended_matches(city, spoken, matches))
     menus = (touched & named) or named or touched
     if not menus:
         menu = _menu_of_options(matches)

@@ -5,7 +5,7 @@ absent: words that were read as they stand, and what a sentence means.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -69,6 +69,24 @@ def fixes(index: NameIndex, text: str, spans: Collection[tuple[int, int]]) -> li
         if (fix.is_name or has_name) and (not kept or fix.start >= kept[-1].end):
             kept.append(fix)
     return kept
+
+
+def fixed(text: str, found: Sequence[Fix]) -> tuple[str, list[int], list[int]]:
+    """The text with the fixes, and where each of its characters begins and ends in the text as it was."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for fix in (*found, Fix(len(text), len(text), "", 1.0)):
+        out.append(text[position : fix.start])
+        starts += range(position, fix.start)
+        ends += range(position + 1, fix.start + 1)
+        length, size = len(fix.text), fix.end - fix.start
+        out.append(fix.text)
+        starts += [fix.start + size * place // length for place in range(length)]
+        ends += [fix.start + size * (place + 1) // length for place in range(length)]
+        position = fix.end
+    return "".join(out), starts, ends
 
 
 def pieces(

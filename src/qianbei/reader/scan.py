@@ -10,7 +10,7 @@ import msgspec
 
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
-from qianbei.reader.mend import Fix, Named, fixes, pieces
+from qianbei.reader.mend import Fix, Named, fixed, fixes, pieces
 from qianbei.reader.normal import BREAK, JOIN, LETTER, Spoken, kind_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
@@ -117,6 +117,16 @@ def tokens_for(
     return _with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
 
 
+def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:
+    """The phrases of the words as any menu of the city would mend them; none when nothing is to be mended."""
+    spans = _unread_spans(spoken.text, _tokens(spoken.text, matches, None))
+    found = fixes(city.names, spoken.text, spans)
+    if not found:
+        return []
+    text, starts, _ = fixed(spoken.text, found)
+    return find_matches(city, Spoken(text, text, starts))
+
+
 def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token]:
     tokens: list[Token] = []
     position = 0
@@ -137,7 +147,7 @@ def _mended(
     """The tokens of the words with the fixes in place, if those leave less unread; at the places of what was said."""
     if not found:
         return tokens
-    text, starts, ends = _fixed(spoken.text, found)
+    text, starts, ends = fixed(spoken.text, found)
     mended = _tokens(text, find_matches(city, Spoken(text, text, starts)), menu)
     before = sum(end - start for start, end in _unread_spans(spoken.text, tokens))
     if sum(ends[end - 1] - starts[start] for start, end in _unread_spans(text, mended)) >= before:
@@ -150,24 +160,6 @@ def _mended(
         )
         placed.append(msgspec.structs.replace(token, start=start, end=end, likelihood=likelihood))
     return placed
-
-
-def _fixed(text: str, found: Sequence[Fix]) -> tuple[str, list[int], list[int]]:
-    """The text with the fixes, and where each of its characters begins and ends in the text as it was."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    position = 0
-    for fix in (*found, Fix(len(text), len(text), "", 1.0)):
-        out.append(text[position : fix.start])
-        starts += range(position, fix.start)
-        ends += range(position + 1, fix.start + 1)
-        length, size = len(fix.text), fix.end - fix.start
-        out.append(fix.text)
-        starts += [fix.start + size * place // length for place in range(length)]
-        ends += [fix.start + size * (place + 1) // length for place in range(length)]
-        position = fix.end
-    return "".join(out), starts, ends
 
 
 def _with_pieces(text: str, tokens: list[Token], found: Sequence[Named]) -> list[Token]:

@@ -51,10 +51,17 @@ def test_what_only_others_sell_is_told_and_the_draft_stays(city: CompiledCity) -
 def test_an_unknown_item_is_compared_with_every_menu(city: CompiledCity) -> None:
     turn = read(city, Draft(), "来一杯没事", HANS)
     assert turn.fault is TurnFault.NOT_FOUND
-    turn = read(city, Draft(), "来一杯每式", HANS)
+    turn = read(city, Draft(), "来一杯梅石", HANS)
     assert turn.choices[0].label == "美式"
     draft = apply(Draft(), turn)
     assert read(city, draft, "第一个", HANS).candidates[0].lines == (DraftLine(LineChoice("black")),)
+
+
+def test_a_name_said_badly_finds_the_menus_that_have_it(city: CompiledCity) -> None:
+    for words in ("来一杯每式", "yibei meishi", "one amercano"):
+        turn = read(city, Draft(), words, HANS)
+        assert [each.lines for each in turn.candidates] == [(DraftLine(LineChoice("black")),)], words
+        assert turn.candidates[0].confidence < 1.0
 
 
 def test_wishes_need_no_store(city: CompiledCity) -> None:
