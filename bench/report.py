@@ -74,7 +74,8 @@ def _claims(result: Mapping[str, Any]) -> str:
         *((f"CPU a claim, {part}", f"{us:.0f} µs") for part, us in result["cpu_us_per_claim"].items()),
         ("holds a second, batched", f"{result['holds_per_s']:,.0f}"),
         *((f"CPU a hold, {part}", f"{us:.0f} µs") for part, us in result["cpu_us_per_hold"].items()),
-        ("claims in the run", f"{result['claims']:,}"),
+        ("claims in the shown run", f"{result['claims']:,}"),
+        ("all runs, claims a second", ", ".join(f"{each:,.0f}" for each in result["runs_claims_per_s"])),
         ("other work on the machine: load before and after", result["load"]),
         *_ending(result),
     ]
