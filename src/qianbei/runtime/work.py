@@ -12,8 +12,9 @@ import structlog
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
-from qianbei.flows import invites, packets, payouts
+from qianbei.flows import bulk, gifts, invites, packets, payouts, till
 from qianbei.flows.expire import expire
+from qianbei.flows.expire_cards import expire_cards
 from qianbei.flows.subscriptions import Asking, ask_again, handlers
 from qianbei.kit.clock import Clock
 from qianbei.outbox.relay import Relay
@@ -64,6 +65,10 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (ASK_AGAIN_CITY_S, lambda: ask_again(database, asking)),
         (ASK_AGAIN_CITY_S, lambda: payouts.ask_again(database, asking.payer, clock, random, cell)),
         (EXPIRE_CITY_S, lambda: expire(database, cell, random, clock.now())),
+        (EXPIRE_CITY_S, lambda: expire_cards(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: gifts.return_gifts(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: till.lapse(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: bulk.work(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: packets.close_ended(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: invites.void_overdue(database, cell, random, clock.now())),
         (PREPARE_CITY_S, lambda: invites.prepare_days(database, cell, random, clock.now())),

@@ -7,7 +7,18 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Lifespan
 
-from qianbei.web import bodies, failures, invites, merchants, openapi, packets, people, places
+from qianbei.web import (
+    bodies,
+    card_plans,
+    failures,
+    gifts,
+    invites,
+    merchants,
+    openapi,
+    packets,
+    people,
+    places,
+)
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.metrics import CONTENT_TYPE, Metrics
 from qianbei.web.pages import Assets, pages_router
@@ -19,6 +30,8 @@ ROUTERS: Sequence[APIRouter] = (
     merchants.router,
     invites.router,
     packets.router,
+    gifts.router,
+    card_plans.router,
 )
 
 

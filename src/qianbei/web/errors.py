@@ -62,6 +62,7 @@ class Code(StrEnum):
     TILL_CODE_UNKNOWN = "till_code_unknown"
     TILL_CODE_OVER = "till_code_over"
     WAIT_AT_DOOR = "wait_at_door"
+    PLAN_TOLD = "plan_told"
     WRONG_STATE = "wrong_state"
     ALREADY_TAKEN = "already_taken"
     ONE_AT_A_TIME = "one_at_a_time"
@@ -129,6 +130,7 @@ STATUS: Mapping[Code, int] = {
     Code.TILL_CODE_UNKNOWN: 404,
     Code.TILL_CODE_OVER: 409,
     Code.WAIT_AT_DOOR: 409,
+    Code.PLAN_TOLD: 409,
     Code.WRONG_STATE: 409,
     Code.ALREADY_TAKEN: 409,
     Code.ONE_AT_A_TIME: 409,

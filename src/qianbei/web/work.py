@@ -6,15 +6,18 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
+from qianbei.campaigns.contracts import TillSale
 from qianbei.catalog import api as catalog
 from qianbei.db import Tx
-from qianbei.flows import ending, ride
+from qianbei.flows import ending, no_handover, ride, till
 from qianbei.flows.ending import Ask
+from qianbei.flows.no_handover import Why
 from qianbei.flows.work import Action, Done, Worker, WorkOutcome, act
 from qianbei.fulfilment.contracts import JobRefusal
+from qianbei.offers.card_terms import NotHere
 from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal
 from qianbei.people import api as people
 from qianbei.people.contracts import Role
@@ -44,6 +47,19 @@ class PickupIn(Body):
 
 class HandoverIn(Body):
     handover_code: Text
+
+
+class CannotIn(Body):
+    """Why a bag does not reach a hand."""
+
+    why: Why
+
+
+class TillIn(Body):
+    """What the till scanned, and what the goods cost in fen."""
+
+    code: Text
+    amount_fen: Annotated[int, Field(strict=True, ge=1, le=10**7)]
 
 
 @router.get("/merchant/tasks")
@@ -97,7 +113,7 @@ async def refuse_task(
             return refuse(Code.NOT_FOUND)
         if not await _is_own_store(tx, deps, claims, store_id):
             return refuse(Code.NOT_FOUND)
-        failed = task.state in ("confirmed", "making")
+        failed = task.state in ("confirmed", "making", "ready")
         reason = EndedReason.STORE_FAILED if failed else EndedReason.STORE_REFUSED
         ask = Ask(order_id, OrderEvent.STORE_REFUSED, Actor.STORE, reason)
         (outcome,) = await ending.begin(tx, deps.cell, deps.random, [ask], deps.clock.now())
@@ -150,6 +166,44 @@ async def hand_over(
     """The customer's code proves that it reached the right hand."""
     step = _rider_step(deps, claims, order_id, Action.HAND_OVER, body.handover_code)
     return await write.once(claims, step)
+
+
+@router.post("/rider/tasks/{order_id}/cannot-hand-over")
+async def cannot_hand_over(
+    order_id: UUID, body: CannotIn, deps: FromDeps, claims: Rider, write: Writing
+) -> Response:
+    """Ends a task by the rider's word: nobody took it after ten minutes at the door, or the bag is lost or damaged."""
+
+    async def work(tx: Tx) -> Answer:
+        rider, now = _rider_id(claims), deps.clock.now()
+        outcome = await no_handover.cannot_hand_over(
+            tx, deps.cell, deps.random, order_id, rider, body.why, now
+        )
+        return await _ride_answer(tx, deps, order_id, outcome)
+
+    return await write.once(claims, work)
+
+
+@router.post("/stores/{store_id}/till")
+async def scan_at_till(
+    store_id: UUID, body: TillIn, deps: FromDeps, claims: Merchant, write: Writing
+) -> Response:
+    """Uses a card by the one-time code that its owner shows at the till."""
+
+    async def work(tx: Tx) -> Answer:
+        store = (await catalog.stores(tx, deps.cell, [store_id])).get(store_id)
+        if store is None or store.seller_id not in claims.subjects(Role.MERCHANT):
+            return refuse(Code.NOT_FOUND)
+        scan = till.Scan(body.code, store_id, store.seller_id, body.amount_fen)
+        sale = await till.redeem(tx, deps.cell, scan, deps.clock.now())
+        if not isinstance(sale, TillSale):
+            return refuse(Code.CARD_NOT_HERE if isinstance(sale, NotHere) else sale)
+        card_fen = sale.card_fen or 0
+        return Answer(
+            200, {"sale_id": sale.sale_id, "card_fen": card_fen, "to_pay_fen": body.amount_fen - card_fen}
+        )
+
+    return await write.once(claims, work)
 
 
 def _store_step(

@@ -1,0 +1,139 @@
+"""The operator's doors for many cards at once, and for one order that hangs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from qianbei.campaigns import api as campaigns
+from qianbei.campaigns.contracts import BulkKind, BulkPlan, BulkRefusal, Chosen, Extent, SourceKind
+from qianbei.db import Tx
+from qianbei.flows import bulk, no_handover
+from qianbei.kit.ids import new_id
+from qianbei.orders.contracts import Order, StepRefusal
+from qianbei.web.bodies import Body, Line
+from qianbei.web.deps import FromDeps
+from qianbei.web.errors import Code, language_of_scope
+from qianbei.web.idempotency import Answer, Writing, refuse, rendered
+from qianbei.web.session import Operator
+
+router = APIRouter(prefix="/api/v1/ops", tags=["operator"])
+
+PLANS_MAX = 50
+REFUSALS = {
+    BulkRefusal.UNKNOWN: Code.NOT_FOUND,
+    BulkRefusal.END_INVALID: Code.INVALID,
+    BulkRefusal.WRONG_STATE: Code.WRONG_STATE,
+    BulkRefusal.TOLD: Code.PLAN_TOLD,
+}
+
+
+class PlanIn(Body):
+    """What to do, to which cards. `new_end` in city time, for all but a recall."""
+
+    kind: BulkKind
+    campaign_id: UUID
+    template_id: UUID | None = None
+    source_kind: SourceKind | None = None
+    ends_before: datetime | None = None
+    new_end: datetime | None = None
+    reason: Line
+
+
+@router.post("/card-plans", status_code=201)
+async def make_plan(body: PlanIn, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """Writes a plan and says how many cards it would touch and what they are worth: nothing is touched yet."""
+
+    async def work(tx: Tx) -> Answer:
+        now = deps.clock.now()
+        chosen = Chosen(body.campaign_id, body.template_id, body.source_kind, body.ends_before)
+        plan = BulkPlan(new_id(now, deps.random), body.kind, chosen, body.new_end, body.reason, now)
+        extent = await bulk.make(tx, deps.cell, plan)
+        if not isinstance(extent, Extent):
+            return refuse(REFUSALS[extent], field="new_end")
+        return Answer(201, _body(plan) | {"would_touch": extent})
+
+    return await write.once(claims, work)
+
+
+@router.get("/card-plans")
+async def list_plans(request: Request, deps: FromDeps, claims: Operator) -> Response:
+    """The newest plans and how far they are."""
+    async with deps.database.reading() as tx:
+        found = await campaigns.plans(tx, deps.cell, PLANS_MAX)
+    body = {"plans": [_body(plan) for plan in found]}
+    return rendered(deps, language_of_scope(request.scope), Answer(200, body))
+
+
+@router.post("/card-plans/{plan_id}/apply")
+async def apply_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """From here the work role does it, batch by batch."""
+
+    async def work(tx: Tx) -> Answer:
+        return _answer(await bulk.begin(tx, deps.cell, plan_id))
+
+    return await write.once(claims, work)
+
+
+@router.post("/card-plans/{plan_id}/tell")
+async def tell_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """Lets the cards' owners know. After that only a recall can be undone."""
+
+    async def work(tx: Tx) -> Answer:
+        return _answer(await bulk.tell(tx, deps.cell, deps.random, plan_id, deps.clock.now()))
+
+    return await write.once(claims, work)
+
+
+@router.post("/card-plans/{plan_id}/undo")
+async def undo_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """Takes it back, batch by batch, also when it is half done."""
+
+    async def work(tx: Tx) -> Answer:
+        return _answer(await bulk.undo(tx, deps.cell, plan_id))
+
+    return await write.once(claims, work)
+
+
+@router.post("/orders/{order_id}/unlock", status_code=204)
+async def unlock(order_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """Lets a code that five wrong tries locked be tried again."""
+
+    async def work(tx: Tx) -> Answer:
+        return Answer(204) if await no_handover.unlock(tx, deps.cell, order_id) else refuse(Code.NOT_FOUND)
+
+    return await write.once(claims, work)
+
+
+@router.post("/orders/{order_id}/call-off", status_code=204)
+async def call_off(order_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """Ends an order at the platform's cost: card and money go back, a store that began is paid."""
+
+    async def work(tx: Tx) -> Answer:
+        outcome = await no_handover.call_off(tx, deps.cell, deps.random, order_id, deps.clock.now())
+        if isinstance(outcome, Order):
+            return Answer(204)
+        return refuse(Code.NOT_FOUND if outcome is StepRefusal.UNKNOWN else Code.WRONG_STATE)
+
+    return await write.once(claims, work)
+
+
+def _answer(outcome: BulkPlan | BulkRefusal) -> Answer:
+    return refuse(REFUSALS[outcome]) if isinstance(outcome, BulkRefusal) else Answer(200, _body(outcome))
+
+
+def _body(plan: BulkPlan) -> dict[str, Any]:
+    return {
+        "plan_id": plan.plan_id,
+        "kind": plan.kind,
+        "chosen": plan.chosen,
+        "new_end": plan.new_end,
+        "reason": plan.reason,
+        "state": plan.state,
+        "cards": plan.cards,
+        "money_fen": plan.money_fen,
+        "made_at": plan.made_at,
+        "told_at": plan.told_at,
+    }
