@@ -89,7 +89,8 @@ class Talks:
     def __init__(self, compiled: CompiledMenu, language: Language, sessions_max: int = SESSIONS_MAX) -> None:
         self._compiled, self._language, self._sessions_max = compiled, language, sessions_max
         self._drafts: OrderedDict[SessionId, tuple[int, Draft]] = OrderedDict()
-        step(compiled, Draft(), "?", language)  # What is built once is built before the first turn is timed.
+        self.hear(Said("", "?"))  # What is built once is built before the first turn is timed.
+        self._drafts.clear()
 
     def hear(self, said: Said) -> Heard:
         """The next turn of its conversation; an unknown one begins with an empty cart."""
