@@ -5,9 +5,9 @@ import { defineConfig } from "vite";
 import { traditionalWords } from "./build/traditional.ts";
 
 const here = import.meta.dirname;
-const pages = ["index", "store", "rider", "ops"];
+const pages = ["index", "store", "rider", "ops", "invite"];
 
-/** Four pages, built into the Python package that serves them; nothing is fetched from any other host. */
+/** Five pages, built into the Python package that serves them; nothing is fetched from any other host. */
 export default defineConfig({
   plugins: [traditionalWords()],
   build: {

@@ -98,7 +98,7 @@ def test_a_fault_planted_in_a_page_is_found(new_customer: NewCustomer) -> None:
     assert "label" in found
 
 
-@pytest.mark.parametrize("page", ["index", "store", "rider", "ops"])
+@pytest.mark.parametrize("page", ["index", "store", "rider", "ops", "invite"])
 def test_a_page_is_small_and_asks_nobody_else(page: str) -> None:
     text = (BUILT / f"{page}.html").read_text("utf-8")
     named = re.findall(r'(?:src|href)="([^"]+)"', text)
