@@ -1,5 +1,6 @@
 """Both sides are rewarded when the newcomer holds a cup; before that the money is promised and no more."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -197,6 +198,19 @@ async def test_a_cup_after_the_promise_ended_gives_nothing(town: Town):
     async with town.database.transaction() as tx:
         due = invites.Due(guest.person_id, order_id, made.vests_by)
         assert await invites.vest(tx, CELL, town.random, [due], town.clock.now()) == []
+
+
+async def test_a_card_earned_before_the_campaigns_end_and_told_after_it_can_be_used(
+    town: Town, clock: FixedClock
+):
+    host, guest = await town.guests(2)
+    await bound(town, guest, host)
+    due = invites.Due(guest.person_id, await handed_over(town, guest), clock.now())
+    clock.advance(days=11)
+    async with town.database.transaction() as tx:
+        assert await invites.vest(tx, CELL, town.random, [due], clock.now())
+    ends = await town.rows("select distinct valid_until from campaigns.cards where source_kind = 'invite'")
+    assert ends == [(clock.now() + timedelta(hours=24),)]
 
 
 async def test_without_money_nothing_is_promised(found_town):

@@ -4,7 +4,7 @@ issue (pending): budget → liability     (bound: the money is kept back under t
 issue (posted):  the same, moved        (the newcomer's order is handed over and its money stays: the cards are given)
 voided:          it never moves         (not in time, or clawed back before: others may have it)
 prize:           budget → wallet        (a draw won)
-Locks: orders, invites, budgets, leases, cards, pendings, balances.
+Locks: invites, budgets, leases, orders, cards, pendings, balances.
 """
 
 from collections.abc import Collection, Sequence
@@ -55,6 +55,9 @@ LATE_NEWS = timedelta(hours=1)
 
 PROMISE_SLACK = timedelta(days=7)
 """The ledger's own end of a promise lies so far behind ours: it is a net below, not the rule."""
+
+GOOD_FOR_LEAST = timedelta(hours=24)
+"""A card that was earned in the campaign's last minutes, or told late, can still be used."""
 
 OVERDUE_MAX = 200
 
@@ -182,23 +185,21 @@ class Due(msgspec.Struct, frozen=True):
 
 async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datetime) -> list[Binding]:
     """Gives both sides their cards where the order is still in the newcomer's hands, and was in time; those vested."""
+    locked = await invites.lock(tx, cell, [due.invitee_id for due in dues])
     found = await orders.lock(tx, cell, sorted({due.order_id for due in dues}))
     kept = {due.invitee_id: due for due in dues if _is_in_hand(found.get(due.order_id), due)}
-    locked = await invites.lock(tx, cell, list(kept))
-    bound = [
+    earned = [
         each
         for each in locked.values()
-        if each.state is BindingState.BOUND and kept[each.invitee_id].at < each.vests_by
+        if each.state is BindingState.BOUND
+        and each.invitee_id in kept
+        and kept[each.invitee_id].at < each.vests_by
     ]
-    templates = await campaigns.find_templates(tx, cell, sorted({each.template_id for each in bound}))
-    good = [each for each in bound if at < templates[each.template_id].valid_until]
-    late = [each for each in bound if each not in good]
-    await _void(tx, cell, random, late, VoidReason.CAMPAIGN_ENDED, at)
+    templates = await campaigns.find_templates(tx, cell, sorted({each.template_id for each in earned}))
     for template in templates.values():
-        await _give(
-            tx, cell, template, [each for each in good if each.template_id == template.template_id], at
-        )
-    vested = await invites.end(tx, cell, good, None, at)
+        alike = [each for each in earned if each.template_id == template.template_id]
+        await _give(tx, cell, template, alike, at)
+    vested = await invites.end(tx, cell, earned, None, at)
     if vested:
         await invites.prepare_day(tx, cell, random, invites.day_of(at), at)
         await outbox.append(tx, [_event(cell, random, events.VESTED, each, at) for each in vested])
@@ -211,8 +212,9 @@ def _is_in_hand(order: Order | None, due: Due) -> bool:
 
 async def _give(tx: Tx, cell: int, template: CardTemplate, bindings: Sequence[Binding], at: datetime) -> None:
     """The cards with the money that was kept back for them."""
+    valid_until = max(template.valid_until, at + GOOD_FOR_LEAST)
     requests = [
-        IssueRequest(cell, person_id, _source(binding), at)
+        IssueRequest(cell, person_id, _source(binding), at, valid_until)
         for binding in bindings
         for person_id in binding.rewarded
     ]

@@ -55,7 +55,6 @@ class VoidReason(StrEnum):
     """Why an invite gave nothing."""
 
     EXPIRED = "expired"
-    CAMPAIGN_ENDED = "campaign_ended"
     CLAWED_BACK = "clawed_back"
 
 
