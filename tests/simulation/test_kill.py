@@ -44,7 +44,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 @pytest.mark.parametrize(("names", "customers"), KILLS)
-async def test_whoever_is_killed_in_a_rush_every_order_stands_once_and_ends(
+async def test_kill_9_any_worker_loses_and_doubles_nothing(
     installation: Installation, names: tuple[str, ...], customers: int
 ) -> None:
     async with guests_at(installation.url, customers) as guests:

@@ -94,3 +94,15 @@ async def test_expiry_fails_closed_on_malformed_date(house, end):
         assert {table: rows for table, rows in after.items() if table != "outbox.answers"} == {
             table: rows for table, rows in before.items() if table != "outbox.answers"
         }
+
+
+async def test_changed_email_is_still_the_same_person(house):
+    """saleor #18563: who changed their address of contact got the reward once more. Ours are phones."""
+    async with house.customer() as caller:
+        first = await card_of(caller)
+        for phone in ("13800138001", "13800138002"):
+            session = await caller.with_phone(phone)
+            assert session["person_id"] == str(caller.person_id)
+            joined = await caller.post("/session", {})
+            assert joined.json()["person_id"] == str(caller.person_id)
+            assert (await card_of(caller))["card_id"] == first["card_id"]
