@@ -8,6 +8,7 @@ placed = await me.approve(state)
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,9 @@ import httpx
 import msgspec
 from starlette.types import ASGIApp, Message
 
+from qianbei.agent.closer import NO_READING, CloserReading
 from qianbei.agent.cups import CupsMemory
+from qianbei.agent.tools import NOTHING_DOWN, Tool
 from qianbei.agent.turns import Agent
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import Place
@@ -24,10 +27,12 @@ from qianbei.db.batcher import Batcher
 from qianbei.flows import intake
 from qianbei.flows.intake import Approval
 from qianbei.flows.work import Action
+from qianbei.gate.answers import GateShape
 from qianbei.payments.contracts import PaymentEvent
 from qianbei.people.contracts import Role, RoleHeld
 from qianbei.runtime.asgi import ROUTERS
 from qianbei.views.orders import OrderView
+from qianbei.web import gate_routes
 from qianbei.web.app import create_app
 from qianbei.web.chat.approve import ApproveRoute
 from qianbei.web.chat.follow import PREFIX, OrderGetRoute, Statuses, read_statuses
@@ -35,12 +40,17 @@ from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.schema import HOT_SCHEMA
 from qianbei.web.chat.turn import TurnRoute
 from qianbei.web.deps import Deps
+from qianbei.web.gate import GateDoor
+from qianbei.web.gate_commits import CommitDoor
+from qianbei.web.gate_members import Members
+from qianbei.web.metrics import Metrics
 from qianbei.web.session import Claims, mint
 from tests.support.town import CELL, Town
 from tests.support.web import Client
 
 BASE = "http://127.0.0.1:8420"
 PLACE = Place(UUID(int=77), {"zh-Hans": "望潮里", "en": "Wangchao Lane"}, 30_001_000, 120_001_000)
+OPEN = GateShape()
 ORDER = "来一杯大杯珍珠奶茶"
 NEXT = {"authorised": Action.CONFIRM, "confirmed": Action.START, "making": Action.READY}
 
@@ -85,18 +95,21 @@ class Caller(Client):
 class House:
     """See the module's words."""
 
-    def __init__(self, town: Town, deps: Deps) -> None:
+    def __init__(self, town: Town, deps: Deps, shape: GateShape = OPEN) -> None:
         self.town, self.deps = town, deps
         self.cups = CupsMemory(deps.database, deps.clock, CELL)
         self.hub = Hub(deps.database, CELL)
-        self.app = self._app()
+        self.seconds = 0.0
+        self.door = GateDoor(shape, deps.sealer, deps.clock, Random(1), lambda: self.seconds, "house")
+        self.members = Members(deps.database, deps.clock, CELL, self.door)
+        self.app = self.app_with()
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, town: Town, deps: Deps) -> AsyncIterator["House"]:
+    async def opened(cls, town: Town, deps: Deps, shape: GateShape = OPEN) -> AsyncIterator["House"]:
         async with deps.database.transaction() as tx:
             await catalog.add_places(tx, CELL, [PLACE])
-        house = cls(town, deps)
+        house = cls(town, deps, shape)
         await house.refresh()
         looking = asyncio.create_task(house.hub.run())
         try:
@@ -160,6 +173,11 @@ class House:
             else:
                 await self.town.store_does(order, NEXT[state])
 
+    def commits(self, batches: Batcher[Approval, intake.Outcome]) -> CommitDoor:
+        """The line in front of the batches; `run` it where something is to wait."""
+        self.line = CommitDoor(self.door, batches.submit, self.deps.sealer, self.deps.clock)
+        return self.line
+
     async def plant(self, text: str) -> None:
         """A change that no door makes."""
         async with self.deps.database.transaction() as tx:
@@ -170,8 +188,9 @@ class House:
         query = f"select pickup_code, handover_code from fulfilment.jobs where order_id = '{order_id}'"
         return (await self.town.rows(query))[0]
 
-    def _app(self) -> ASGIApp:
-        deps = self.deps
+    def app_with(self, closer: CloserReading = NO_READING, down: frozenset[Tool] = NOTHING_DOWN) -> ASGIApp:
+        """The web, where `closer` reads what the reader could not and the tools in `down` do not work."""
+        deps, metrics = self.deps, Metrics()
 
         async def place(approvals: Sequence[Approval]) -> Sequence[intake.Outcome]:
             async with deps.database.transaction() as tx:
@@ -183,13 +202,25 @@ class House:
         bounds: dict[str, Any] = {"max_batch": 50, "max_waiting": 500, "random": deps.random}
         batches: Batcher[Approval, intake.Outcome] = Batcher(place, **bounds)
         statuses: Statuses = Batcher(read, **bounds)
-        agent = Agent(deps.database, deps.clock, deps.random, deps.sealer, CELL, deps.city, self.cups)
+        agent = Agent(
+            deps.database,
+            deps.clock,
+            deps.random,
+            deps.sealer,
+            CELL,
+            deps.city,
+            self.cups,
+            lambda: down,
+            closer,
+            metrics.turn_unsure,
+        )
         hot = {
-            ("POST", "/api/v1/turn"): TurnRoute(deps, agent),
-            ("POST", "/api/v1/orders"): ApproveRoute(deps, batches, statuses),
-            ("GET", PREFIX): OrderGetRoute(deps, statuses, self.hub),
+            ("POST", "/api/v1/turn"): TurnRoute(deps, agent, self.door),
+            ("POST", "/api/v1/orders"): ApproveRoute(deps, self.commits(batches), statuses),
+            ("GET", PREFIX): OrderGetRoute(deps, statuses, self.hub, self.door),
+            **gate_routes.routes(deps, self.door, self.members),
         }
-        return create_app(deps, hot, HOT_SCHEMA, ROUTERS)
+        return create_app(deps, hot, HOT_SCHEMA, ROUTERS, metrics=metrics)
 
 
 def events_of(stream: str) -> list[dict[str, Any]]:

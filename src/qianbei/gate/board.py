@@ -8,6 +8,18 @@ from qianbei.gate.ladder import Step
 from qianbei.gate.room import LANES
 
 
+class Status(msgspec.Struct, frozen=True):
+    """What everybody may know of a worker's line: numbers served by lane, calls a second, the spread of its forecasts."""
+
+    member: str
+    holder: int
+    new: int
+    waiting: int
+    per_s: float
+    low: float
+    high: float
+
+
 class Board(msgspec.Struct, frozen=True):
     """One look; counts since the start, ages in seconds, shares between 0 and 1."""
 
@@ -30,9 +42,10 @@ class Board(msgspec.Struct, frozen=True):
     savings: dict[str, float | None]
     is_dry: bool
     reason: str | None
+    status: Status
 
 
-def board_of(gate: Gate, oldest_s: float, now_s: float) -> Board:
+def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
     """`oldest_s`: how long the oldest request of this process waits to start."""
     low, high = gate.errors.spread(now_s)
     waiting = gate.room.waiting
@@ -62,4 +75,13 @@ def board_of(gate: Gate, oldest_s: float, now_s: float) -> Board:
         savings={step.name: gate.ladder.saving(step).saved for step in Step if step <= Step.D3},
         is_dry=gate.shape.is_dry,
         reason=gate.reason,
+        status=Status(
+            member=member,
+            holder=gate.room.lanes[TrafficClass.HOLDER].serving,
+            new=gate.room.lanes[TrafficClass.NEW].serving,
+            waiting=waiting,
+            per_s=round(gate.calls_per_s(now_s), 3),
+            low=round(low, 3),
+            high=round(high, 3),
+        ),
     )

@@ -277,6 +277,29 @@ class Gate:
         self.pump(now_s)
         return made
 
+    def turn_knobs(self, least: Step, orders_per_s: float | None, now_s: float) -> list[LimitChange]:
+        """An operator's word: the least step of the ladder, and the orders a second of all workers together."""
+        before, self.ladder.least = self.ladder.least, least
+        changes = [LimitChange("ladder", float(before), float(least), Why.OPERATOR, 0.0, now_s)]
+        wanted = orders_per_s or self.shape.orders_per_s
+        drain_per_s = wanted or FIRST_DRAIN_PER_S
+        if drain_per_s != self._first_drain_per_s or (wanted is not None) != self.commits.is_pinned:
+            changes.append(
+                LimitChange("orders_per_s", self._first_drain_per_s, drain_per_s, Why.OPERATOR, 0.0, now_s)
+            )
+            self._first_drain_per_s = drain_per_s
+            self.commits.is_pinned = self.commits.is_known = wanted is not None
+            self._set_drain()
+        return [change for change in changes if change.before != change.after]
+
+    def calls_per_s(self, now_s: float) -> float:
+        """How many are let in a second, lately."""
+        return self._calls.per_s(now_s)
+
+    def _set_drain(self) -> None:
+        self.commits.set_drain(self._first_drain_per_s * self._share)
+        self._pace()
+
     def _pace(self) -> None:
         if self.commits.is_known:
             self._pacer.rate_per_s = PACE * self.pipeline.calls_per_s
@@ -286,8 +309,7 @@ class Gate:
         if share == self._share:
             return []
         before, self._share = self._share, share
-        self.commits.set_drain(self._first_drain_per_s * share)
-        self._pace()
+        self._set_drain()
         if self.room.waiting:
             self.reason = "fewer_workers" if share > before else "more_workers"
         return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

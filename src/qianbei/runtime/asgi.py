@@ -85,7 +85,15 @@ async def memories(worker: Worker) -> AsyncIterator[None]:
     """Keeps city, cups, tools and followers current while the worker serves."""
     tasks = [
         asyncio.create_task(part.run(), name=type(part).__name__)
-        for part in (worker.city, worker.cups, worker.tools, worker.hub)
+        for part in (
+            worker.city,
+            worker.cups,
+            worker.tools,
+            worker.hub,
+            worker.door,
+            worker.commits,
+            worker.members,
+        )
     ]
     for task in tasks:
         task.add_done_callback(_loud)

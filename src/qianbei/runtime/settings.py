@@ -52,6 +52,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         _about("Address of the payer. Unset: `qianbei up` starts the sandbox payer on a free port."),
     ] = None
 
+    orders_per_s: Annotated[
+        float | None,
+        _about(
+            "Orders a second that all web workers together let through; who comes beyond it waits with a place. "
+            "Unset: found by running.",
+            gt=0,
+        ),
+    ] = None
+    gate_dry_run: Annotated[
+        bool, _about("Whether the gate only tells what it would do, and lets everybody in.")
+    ] = False
     model_url: Annotated[
         str | None,
         _about(

@@ -1,7 +1,10 @@
 """The composition root of a web worker and of the work role: settings become the parts that do the work."""
 
+import os
+import socket
+import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -16,19 +19,27 @@ from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
+from qianbei.db.errors import ConnectionLost
 from qianbei.flows import intake
 from qianbei.flows.intake import Approval
+from qianbei.gate.answers import GateShape
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.keys import load_keys
+from qianbei.runtime.laddered import LadderedReading
 from qianbei.runtime.model import closer_reading
 from qianbei.runtime.settings import Settings
 from qianbei.views.orders import OrderView
+from qianbei.web import gate_routes
 from qianbei.web.chat.approve import ApproveRoute
 from qianbei.web.chat.follow import PREFIX, OrderGetRoute, Statuses, read_statuses
 from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.turn import TurnRoute
 from qianbei.web.deps import Deps, WebSettings
+from qianbei.web.gate import GateDoor
+from qianbei.web.gate_commits import CommitDoor
+from qianbei.web.gate_members import Members
+from qianbei.web.gate_metrics import GateNumbers
 from qianbei.web.metrics import Metrics
 from qianbei.web.shell import HotRoutes
 
@@ -38,6 +49,9 @@ CONNECTIONS_MAX = 8
 
 INTAKE_WAITING_MAX = 4_096
 """About two seconds of placing at full speed; beyond it the answer is `busy` with a time to come back."""
+
+MODEL_SLOTS = 8
+"""Calls of the model at once that the gate reckons with; the model's own purse bounds them too."""
 
 STATUS_BATCH_MAX = 200
 STATUS_WAITING_MAX = 4_096
@@ -61,6 +75,9 @@ class Worker(msgspec.Struct, frozen=True):
     tools: ToolsMemory
     hub: Hub
     intake: Batcher[Approval, intake.Outcome]
+    door: GateDoor
+    commits: CommitDoor
+    members: Members
 
 
 @asynccontextmanager
@@ -93,6 +110,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         await tools.refresh()
         metrics = Metrics()
         async with closer_reading(settings, metrics.model_asked) as closer:
+            door = _door(settings, deps, random, metrics)
             agent = Agent(
                 database,
                 clock,
@@ -102,12 +120,19 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
                 city,
                 cups,
                 lambda: tools.down,
-                closer,
+                LadderedReading(closer, door.gate),
                 metrics.turn_unsure,
             )
-            hot = _hot(deps, agent, intake_batches, hub, random)
-            yield Worker(deps, hot, metrics, city, cups, tools, hub, intake_batches)
+            commits = CommitDoor(door, intake_batches.submit, deps.sealer, clock)
+            members = Members(database, clock, settings.cell, door)
+            await members.beat()
+            gates = gate_routes.routes(deps, door, members)
+            hot = {**_hot(deps, agent, commits, hub, random, door), **gates}
+            yield Worker(deps, hot, metrics, city, cups, tools, hub, intake_batches, door, commits, members)
+            await commits.drain()
             await intake_batches.drain()
+            with suppress(ConnectionLost):
+                await members.leave()
 
 
 def _intake(
@@ -128,8 +153,20 @@ def _intake(
     )
 
 
+def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics) -> GateDoor:
+    shape = GateShape(
+        orders_per_s=settings.orders_per_s,
+        model_slots=MODEL_SLOTS if settings.model_url else 0,
+        is_dry=settings.gate_dry_run,
+    )
+    member = f"{socket.gethostname()}-{os.getpid()}"
+    door = GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member)
+    metrics.registry.register(GateNumbers(door.board))
+    return door
+
+
 def _hot(
-    deps: Deps, agent: Agent, intake_batches: Batcher[Approval, intake.Outcome], hub: Hub, random: Random
+    deps: Deps, agent: Agent, commits: CommitDoor, hub: Hub, random: Random, door: GateDoor
 ) -> HotRoutes:
     async def read(order_ids: Sequence[UUID]) -> Sequence[OrderView | None]:
         return await read_statuses(deps, order_ids)
@@ -141,9 +178,9 @@ def _hot(
         random=random,
     )
     return {
-        ("POST", "/api/v1/turn"): TurnRoute(deps, agent),
-        ("POST", "/api/v1/orders"): ApproveRoute(deps, intake_batches, statuses),
-        ("GET", PREFIX): OrderGetRoute(deps, statuses, hub),
+        ("POST", "/api/v1/turn"): TurnRoute(deps, agent, door),
+        ("POST", "/api/v1/orders"): ApproveRoute(deps, commits, statuses),
+        ("GET", PREFIX): OrderGetRoute(deps, statuses, hub, door),
     }
 
 

@@ -53,6 +53,8 @@ class Code(StrEnum):
     DUPLICATE_CART = "duplicate_cart"
     STORE_PAUSED = "store_paused"
     SLOT_FULL = "slot_full"
+    WAITING = "waiting"
+    OUT_OF_REACH = "out_of_reach"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
     CARD_NOT_HERE = "card_not_here"
@@ -121,6 +123,8 @@ STATUS: Mapping[Code, int] = {
     Code.DUPLICATE_CART: 409,
     Code.STORE_PAUSED: 409,
     Code.SLOT_FULL: 409,
+    Code.WAITING: 429,
+    Code.OUT_OF_REACH: 429,
     Code.CARD_USED: 409,
     Code.CARD_ENDED: 409,
     Code.CARD_NOT_HERE: 409,

@@ -6,9 +6,10 @@ import msgspec
 from starlette.types import Receive, Scope
 
 from qianbei.agent.state import StateFault, open_offer
-from qianbei.db.batcher import Batcher, Full
+from qianbei.db.batcher import Full
 from qianbei.flows import intake
 from qianbei.flows.intake import Approval, Placed, Refused
+from qianbei.gate.commits import InLine
 from qianbei.kit.canonical import canonical_json
 from qianbei.offers.contracts import Offer
 from qianbei.orders.contracts import order_id_of
@@ -17,6 +18,7 @@ from qianbei.web import raw
 from qianbei.web.chat.follow import Statuses
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
+from qianbei.web.gate_commits import CommitDoor
 from qianbei.web.idempotency import sound_key
 from qianbei.web.session import claims_of
 
@@ -24,22 +26,25 @@ APPROVAL_PURPOSE = "approval"
 
 
 class ApproveBody(msgspec.Struct, frozen=True):
-    """The offer as it came in the state, its seal, and whether an equal cart is really wanted again."""
+    """The offer as it came in the state, its seal, and whether an equal cart is really wanted again.
+
+    `slip` is what an answer `pending` gave: the tap then counts as made when it was made.
+    """
 
     offer: msgspec.Raw
     seal: str
     again: bool = False
+    slip: str | None = None
 
 
 _decoder = msgspec.json.Decoder(ApproveBody)
-Intake = Batcher[Approval, intake.Outcome]
 
 
 class ApproveRoute:
-    """The handler; `intake_batches` is this worker's batch in front of the database."""
+    """The handler; `commits` is this worker's line in front of the database."""
 
-    def __init__(self, deps: Deps, intake_batches: Intake, statuses: Statuses) -> None:
-        self._deps, self._intake, self._statuses = deps, intake_batches, statuses
+    def __init__(self, deps: Deps, commits: CommitDoor, statuses: Statuses) -> None:
+        self._deps, self._commits, self._statuses = deps, commits, statuses
 
     async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer:
         claims = claims_of(self._deps, scope["headers"])
@@ -57,9 +62,11 @@ class ApproveRoute:
         approval = self._approval(asked, claims.person_id, key)
         if isinstance(approval, Code):
             return raw.refusal(scope, approval)
-        outcome = await self._intake.submit(approval)
+        outcome = await self._commits.submit(approval)
         if isinstance(outcome, Full):
             return raw.refusal(scope, Code.BUSY)
+        if isinstance(outcome, InLine):
+            return self._pending(approval, outcome)
         if isinstance(outcome, Refused):
             details = {"order_id": outcome.order_id} if outcome.order_id else None
             return raw.refusal(scope, Code(outcome.reason.value), details)
@@ -82,7 +89,17 @@ class ApproveRoute:
         order_id = order_id_of(offer.person, offer.conversation, offer.draft_number)
         checkout_hash = intake.hash_of(checkout)
         record = self._record(order_id, offer, checkout_hash)
+        if asked.slip is not None:
+            now = self._commits.tapped_at(asked.slip, checkout_hash, key) or now
         return Approval(order_id, offer, checkout, checkout_hash, record, key, asked.again, now)
+
+    def _pending(self, approval: Approval, in_line: InLine) -> raw.Answer:
+        """The tap stands in line; its key stays good, and its price too."""
+        wait_s = round(in_line.wait_s, 1)
+        place = {"number": in_line.number, "ahead": in_line.ahead, "from_s": wait_s, "to_s": wait_s + 2.0}
+        body = {"pending": {**place, "slip": self._commits.slip(approval)}}
+        after = str(max(1, round(min(in_line.wait_s, 5.0)))).encode()
+        return raw.Answer(202, msgspec.json.encode(body), [*raw.JSON_HEADERS, (b"retry-after", after)])
 
     def _record(self, order_id: UUID, offer: Offer, checkout_hash: bytes) -> str:
         """Our seal over who approved what, for how much, until when."""

@@ -17,6 +17,7 @@ from qianbei.web.chat import events
 from qianbei.web.chat.hub import Hub
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
+from qianbei.web.gate import GateDoor
 from qianbei.web.session import Claims, claims_of
 
 PREFIX = "/api/v1/orders/"
@@ -32,15 +33,17 @@ Statuses = Batcher[UUID, OrderView | None]
 class OrderGetRoute:
     """The handler of both paths. Somebody else's order is not found."""
 
-    def __init__(self, deps: Deps, statuses: Statuses, hub: Hub) -> None:
-        self._deps, self._statuses, self._hub = deps, statuses, hub
+    def __init__(self, deps: Deps, statuses: Statuses, hub: Hub, door: GateDoor) -> None:
+        self._deps, self._statuses, self._hub, self._door = deps, statuses, hub, door
 
     async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer | raw.Stream:
         claims = claims_of(self._deps, scope["headers"])
         if claims is None:
             return raw.refusal(scope, Code.SIGN_IN_FIRST)
         order_id, _, rest = scope["path"].removeprefix(PREFIX).partition("/")
-        order = await self._find(order_id, claims) if rest in ("", "follow") else None
+        if rest not in ("", "follow"):
+            return raw.refusal(scope, Code.NOT_FOUND)
+        order = await self._door.status(claims.person_id, receive, lambda: self._find(order_id, claims))
         if isinstance(order, Full):
             return raw.refusal(scope, Code.BUSY)
         if order is None:

@@ -7,12 +7,15 @@ import msgspec
 from qianbei.agent.state import State
 from qianbei.offers.contracts import Offer
 from qianbei.views.orders import OrderView
+from qianbei.web.gate_bodies import GateBoard, GateStatus, KnobsIn, PlaceBody
 
 _REFS = "#/components/schemas/{name}"
 
 
 def _schema() -> dict[str, Any]:
-    _, components = msgspec.json.schema_components([State, Offer, OrderView], ref_template=_REFS)
+    _, components = msgspec.json.schema_components(
+        [State, Offer, OrderView, PlaceBody, GateBoard, GateStatus, KnobsIn], ref_template=_REFS
+    )
     text = {"type": "string"}
     return {
         "paths": {
@@ -20,8 +23,41 @@ def _schema() -> dict[str, Any]:
             "/api/v1/orders": {"post": _approve(text)},
             "/api/v1/orders/{order_id}": {"get": _status()},
             "/api/v1/orders/{order_id}/follow": {"get": _follow()},
+            **_gate(),
         },
         "components": {"schemas": components},
+    }
+
+
+def _gate() -> dict[str, Any]:
+    """The waiting room's doors and the operator's board."""
+    place = {
+        "type": "object",
+        "required": ["state"],
+        "properties": {
+            "state": {"enum": ["none", "waiting", "called"], "type": "string"},
+            "place": _ref("PlaceBody"),
+        },
+    }
+    seen = {"200": _json("Where the caller stands.", place)}
+    board = {"200": _json("Every worker's board, the knobs, the newest changes.", _ref("GateBoard"))}
+    status = {"200": _json("The same for everybody for a second.", _ref("GateStatus"))}
+    writes = {
+        f"/api/v1/gate/{what}": {"post": _operation(summary, seen)}
+        for what, summary in (
+            ("join", "Takes a place before the first word; the same one however often."),
+            ("notify", "Keeps the turn longer when it comes, for who is told."),
+            ("leave", "Gives the place up."),
+        )
+    }
+    return {
+        "/api/v1/gate/status": {"get": _operation("Numbers now served, cacheable.", status)},
+        "/api/v1/gate/place": {"get": _operation("Where the caller stands; keeps the place alive.", seen)},
+        **writes,
+        "/api/v1/ops/gate": {
+            "get": _operation("The gate's live board.", board),
+            "post": _operation("Sets the ladder and the orders a second.", board, _ref("KnobsIn")),
+        },
     }
 
 

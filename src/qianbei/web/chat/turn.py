@@ -14,6 +14,7 @@ from qianbei.web import raw
 from qianbei.web.chat import events
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code, language_of_scope
+from qianbei.web.gate import GateDoor
 from qianbei.web.session import claims_of
 
 FAULTS = {
@@ -45,8 +46,8 @@ _decoder = msgspec.json.Decoder(RunInput)
 class TurnRoute:
     """The handler. `agent` serves this worker's cell."""
 
-    def __init__(self, deps: Deps, agent: Agent) -> None:
-        self._deps, self._agent = deps, agent
+    def __init__(self, deps: Deps, agent: Agent, door: GateDoor) -> None:
+        self._deps, self._agent, self._door = deps, agent, door
 
     async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer | raw.Stream:
         claims = claims_of(self._deps, scope["headers"])
@@ -58,17 +59,28 @@ class TurnRoute:
         run = raw.decoded(_decoder, body)
         if run is None:
             return raw.refusal(scope, Code.MALFORMED)
+        person, door = claims.person_id, self._door
+        admitted = door.admit(scope, person, run.thread_id)
+        if isinstance(admitted, raw.Answer):
+            return admitted
         language = language_of_scope(scope)
-        said = Said(claims.person_id, run.thread_id, language, run.state, _words(run.messages))
-        answered = await self._agent.turn(said)
+        said = Said(person, run.thread_id, language, run.state, _words(run.messages))
+        sent = (person, run.thread_id, said.words, _seal(run.state))
+        answered = await door.turn(sent, person, receive, lambda: self._agent.turn(said))
         if isinstance(answered, StateFault):
             return raw.refusal(scope, FAULTS[answered])
-        if isinstance(answered, Full):
+        if answered is None or isinstance(answered, Full):
             return raw.refusal(scope, Code.BUSY)
         if isinstance(answered, Closer):
             return partial(_closely, run, answered)
+        if (offer := answered.state.offer) is not None:
+            life_s = self._deps.clock.real_s((offer.expires_at - offer.issued_at).total_seconds())
+            door.gate.commits.grant(run.thread_id, door.seconds(), life_s)
         body = events.run_started(str(run.thread_id), run.run_id) + _rest(run, answered, 0)
-        return raw.Answer(200, body, raw.SSE_HEADERS)
+        headers = raw.SSE_HEADERS
+        if admitted.is_new:
+            headers = [*headers, door.pass_header(person, run.thread_id, admitted)]
+        return raw.Answer(200, body, headers)
 
 
 async def _closely(run: RunInput, closer: Closer, send: Send) -> None:
@@ -90,6 +102,11 @@ def _rest(run: RunInput, answered: Answered, said: int) -> bytes:
     )
     end = events.state_snapshot(answered.state) + events.run_finished(str(run.thread_id), run.run_id)
     return b"".join(messages) + end
+
+
+def _seal(state: Any) -> str:
+    """What tells one state of a conversation from the next."""
+    return str(state.get("seal")) if isinstance(state, dict) else ""
 
 
 def _words(messages: list[_Message]) -> str:

@@ -1,0 +1,46 @@
+-- name: beat
+-- This worker lives.
+insert into gate.members (cell, member, beat_at, board)
+values (%(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json)
+on conflict (cell, member) do update set beat_at = excluded.beat_at, board = excluded.board
+
+-- name: members
+-- Who said so lately.
+select member, board
+from gate.members
+where cell = %(cell)s::smallint and beat_at > %(since)s::timestamptz
+order by member
+
+-- name: forget
+-- This worker stops, or others stopped long ago.
+delete from gate.members
+where cell = %(cell)s::smallint and (member = %(member)s::text or beat_at < %(before)s::timestamptz)
+
+-- name: knobs
+select least_step, orders_per_s
+from gate.knobs
+where cell = %(cell)s::smallint
+
+-- name: turn_knobs
+insert into gate.knobs (cell, least_step, orders_per_s, changed_at)
+values (%(cell)s::smallint, %(least_step)s::smallint, %(orders_per_s)s::double precision, %(at)s::timestamptz)
+on conflict (cell) do update
+set least_step = excluded.least_step, orders_per_s = excluded.orders_per_s, changed_at = excluded.changed_at
+
+-- name: note_changes
+insert into gate.limit_changes
+    (cell, change_id, member, limit_name, before_value, after_value, why, delay_s, is_dry, at)
+select
+    %(cell)s::smallint, u.change_id, %(member)s::text, u.limit_name, u.before_value, u.after_value, u.why,
+    u.delay_s, u.is_dry, %(at)s::timestamptz
+from unnest(
+    %(change_ids)s::uuid[], %(limits)s::text[], %(befores)s::double precision[], %(afters)s::double precision[],
+    %(whys)s::text[], %(delays_s)s::double precision[], %(dries)s::boolean[]
+) as u (change_id, limit_name, before_value, after_value, why, delay_s, is_dry)
+
+-- name: recent_changes
+select at, member, limit_name, before_value, after_value, why, is_dry
+from gate.limit_changes
+where cell = %(cell)s::smallint
+order by change_id desc
+limit %(limit)s::int

@@ -1,0 +1,83 @@
+"""What workers tell each other about the gate: who lives, what an operator set, how limits changed.
+
+The one part of this room that reads and writes rows. Losing any of it stops nobody: workers go on with what they know.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import msgspec
+
+from qianbei.db import Tx, load_queries
+from qianbei.gate.controller import LimitChange
+from qianbei.gate.ladder import Step
+from qianbei.kit.ids import new_id
+
+queries = load_queries(__package__)
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A worker that lives, and its board as plain data."""
+
+    member: str
+    board: dict[str, Any]
+
+
+class Knobs(msgspec.Struct, frozen=True):
+    """`orders_per_s` is of all workers together; None leaves it to the settings."""
+
+    least_step: Step = Step.D0
+    orders_per_s: float | None = None
+
+
+async def beat(tx: Tx, cell: int, member: str, board: bytes, at: datetime) -> None:
+    await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, "board": board.decode()})
+
+
+async def members(tx: Tx, cell: int, since: datetime) -> list[Member]:
+    rows = await tx.rows(queries.members, {"cell": cell, "since": since})
+    return [Member(member, board) for member, board in rows]
+
+
+async def forget(tx: Tx, cell: int, member: str, before: datetime) -> None:
+    """A worker that stops takes no share any more; rows of long ago go too."""
+    await tx.run(queries.forget, {"cell": cell, "member": member, "before": before})
+
+
+async def knobs(tx: Tx, cell: int) -> Knobs:
+    rows = await tx.rows(queries.knobs, {"cell": cell})
+    return Knobs(Step(rows[0][0]), rows[0][1]) if rows else Knobs()
+
+
+async def turn_knobs(tx: Tx, cell: int, wanted: Knobs, at: datetime) -> None:
+    values = {"least_step": int(wanted.least_step), "orders_per_s": wanted.orders_per_s}
+    await tx.run(queries.turn_knobs, {"cell": cell, "at": at, **values})
+
+
+async def note_changes(
+    tx: Tx, cell: int, member: str, changes: Sequence[LimitChange], at: datetime, random: Random
+) -> None:
+    await tx.run(
+        queries.note_changes,
+        {
+            "cell": cell,
+            "member": member,
+            "at": at,
+            "change_ids": [new_id(at, random) for _ in changes],
+            "limits": [change.limit for change in changes],
+            "befores": [change.before for change in changes],
+            "afters": [change.after for change in changes],
+            "whys": [change.why.value for change in changes],
+            "delays_s": [change.delay_s for change in changes],
+            "dries": [change.is_dry for change in changes],
+        },
+    )
+
+
+async def recent_changes(tx: Tx, cell: int, limit: int) -> list[dict[str, Any]]:
+    """Newest first, for the operator's page."""
+    names = ("at", "member", "limit", "before", "after", "why", "is_dry")
+    rows = await tx.rows(queries.recent_changes, {"cell": cell, "limit": limit})
+    return [dict(zip(names, row, strict=True)) for row in rows]

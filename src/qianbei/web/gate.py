@@ -1,0 +1,260 @@
+"""The gate's shell in a worker: turns and statuses pass here, and what runs by itself.
+
+Everything is decided by `qianbei.gate`; this gives it the time, opens tickets and passes, and lets requests sleep until
+it is their turn. Deliberately absent: rules, rows (see `gate_members`), the commit line (see `gate_commits`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from starlette.types import Receive, Scope
+
+from qianbei.db.errors import ConnectionLost
+from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.board import Board, board_of
+from qianbei.gate.classes import TrafficClass
+from qianbei.gate.controller import LimitChange
+from qianbei.gate.counts import Fate
+from qianbei.gate.gate import Gate
+from qianbei.gate.ladder import Step
+from qianbei.gate.room import Place
+from qianbei.gate.scheduler import Scheduler, Shape, Work
+from qianbei.gate.store import Knobs
+from qianbei.gate.tickets import Pass, Ticket, open_pass, open_ticket, seal_pass, seal_ticket
+from qianbei.kit.clock import Clock
+from qianbei.kit.seals import Sealer
+from qianbei.web import raw
+from qianbei.web.errors import STATUS, Code, error_body, language_of_scope
+from qianbei.web.gate_bodies import PlaceBody
+
+TICK_S = 0.1
+MEMBERS_SHOWN = 8
+SLOTS = Shape(slots=256, kept=32)
+TICKET_COOKIE, PASS_COOKIE = b"qianbei_ticket", b"qianbei_pass"
+COOKIE_ENDS = "; HttpOnly; Path=/api/v1; SameSite=Lax"
+
+T = TypeVar("T")
+
+
+class GateDoor:
+    """One a worker. `seconds` is a monotonic clock, `member` the worker's name among all workers."""
+
+    def __init__(
+        self,
+        shape: GateShape,
+        sealer: Sealer,
+        clock: Clock,
+        random: Random,
+        seconds: Callable[[], float],
+        member: str,
+    ) -> None:
+        self._sealer, self._clock, self.seconds, self.member = sealer, clock, seconds, member
+        self.random = random
+        self.gate = Gate(shape, random, seconds())
+        self.knobs = Knobs()
+        self.members: list[dict[str, Any]] = []
+        self.changes: list[LimitChange] = []
+        self._scheduler = Scheduler(SLOTS)
+        self._sleeping: dict[int, tuple[Work, asyncio.Future[bool]]] = {}
+        self._joined: dict[Any, asyncio.Future[Any]] = {}
+        self._lag_s = 0.0
+        self.is_measuring = True
+
+    def admit(self, scope: Scope, person: UUID, conversation: UUID) -> Admitted | raw.Answer:
+        """Lets a turn go on, or answers with its place. Small: no await, no row, a seal only where it matters."""
+        now_s = self.seconds()
+        pass_step, joined_s = None, None
+        if self.gate.live.find(conversation) is None:
+            pass_step, joined_s = self._carried(scope, person, conversation, now_s)
+        said = self.gate.ask(person, conversation, now_s, pass_step=pass_step, joined_s=joined_s)
+        return said if isinstance(said, Admitted) else self._waiting(scope, person, said, now_s)
+
+    def pass_header(self, person: UUID, conversation: UUID, admitted: Admitted) -> tuple[bytes, bytes]:
+        """What lets this conversation go on in any worker."""
+        token = seal_pass(self._sealer, Pass(person, conversation, admitted.step), self._clock.now())
+        return (b"set-cookie", PASS_COOKIE + f"={token}{COOKIE_ENDS}; Max-Age=360".encode())
+
+    def _carried(
+        self, scope: Scope, person: UUID, conversation: UUID, now_s: float
+    ) -> tuple[Step | None, float | None]:
+        cookies = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
+        now = self._clock.now()
+        token = _cookie(cookies, PASS_COOKIE)
+        admitted = open_pass(self._sealer, token, person, conversation, now) if token else None
+        if admitted is not None:
+            return admitted.step, None
+        token = _cookie(cookies, TICKET_COOKIE)
+        ticket = open_ticket(self._sealer, token, person, now) if token else None
+        if ticket is None or ticket.member == self.member:
+            return None, None
+        return None, now_s - max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
+
+    def _waiting(self, scope: Scope, person: UUID, waiting: Waiting, now_s: float) -> raw.Answer:
+        code = Code.WAITING if waiting.can_reach else Code.OUT_OF_REACH
+        body = error_body(code, language_of_scope(scope), msgspec.structs.asdict(self.place_body(waiting)))
+        headers = [*raw.JSON_HEADERS, (b"retry-after", str(max(1, round(waiting.poll_s))).encode())]
+        if waiting.number is not None:
+            waited_s = now_s - waiting.joined_s
+            joined_at = self._clock.now().timestamp() - waited_s / self._clock.real_s(1.0)
+            ticket = Ticket(person, self.member, waiting.lane, waiting.number, joined_at)
+            token = seal_ticket(self._sealer, ticket, self._clock.now())
+            headers.append((b"set-cookie", TICKET_COOKIE + f"={token}{COOKIE_ENDS}; Max-Age=21600".encode()))
+        return raw.Answer(STATUS[code], msgspec.json.encode(body), headers)
+
+    def place_body(self, waiting: Waiting) -> PlaceBody:
+        return PlaceBody(
+            lane=waiting.lane.label,
+            member=self.member,
+            number=waiting.number,
+            ahead=waiting.ahead,
+            from_s=round(waiting.eta.from_s, 1),
+            to_s=round(waiting.eta.to_s, 1),
+            poll_s=round(waiting.poll_s, 2),
+            reason=waiting.reason,
+            can_reach=waiting.can_reach,
+            keep_card=waiting.keep_card,
+        )
+
+    def place_of(self, person: UUID) -> Waiting | Place | None:
+        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive."""
+        place, now_s = self.gate.room.find(person), self.seconds()
+        if place is None:
+            return None
+        place.seen_s = now_s
+        self.gate.pump(now_s)
+        return place if place.called_s is not None else self.gate.standing(place, now_s)
+
+    async def turn(
+        self, key: Any, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]]
+    ) -> T | None:
+        """Runs a turn in a slot; the same turn sent again joins the one under way. None: it could not start in time."""
+        running = self._joined.get(key)
+        if running is not None:
+            self.gate.retries.may_repeat()
+            return await asyncio.shield(running)
+        return await self._in_slot(TrafficClass.RUNNING, person, receive, work, key)
+
+    async def status(self, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Runs the reading of an own order in a slot of its class."""
+        self.gate.counts.add(TrafficClass.STATUS, Fate.OFFERED)
+        return await self._in_slot(TrafficClass.STATUS, person, receive, work, None)
+
+    async def _in_slot(
+        self, kind: TrafficClass, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]], key: Any
+    ) -> T | None:
+        now_s = self.seconds()
+        mine = Work(kind, person, now_s, now_s + SLOTS.timeout_s[kind] * 2)
+        has_started = self._scheduler.offer(mine, now_s)
+        if has_started is False:
+            has_started = await self._sleep(mine, receive)
+        if not has_started:
+            self.gate.counts.add(kind, Fate.SHED)
+            return None
+        future: asyncio.Future[T] | None = None
+        if key is not None:
+            future = self._joined[key] = asyncio.get_running_loop().create_future()
+        started_s = self.seconds()
+        try:
+            done = await work()
+        except BaseException as error:
+            if future is not None and not future.done():
+                # Whoever joined is told to ask again when the first client left; nobody may be waiting at all.
+                future.set_exception(error if isinstance(error, Exception) else ConnectionLost("left"))
+                future.exception()
+            raise
+        finally:
+            if key is not None:
+                del self._joined[key]
+            self._scheduler.finish(mine)
+            if self._sleeping:
+                self._wake()
+            self.gate.cpu.waited(started_s - now_s)
+        if future is not None and not future.done():
+            future.set_result(done)
+        return done
+
+    async def _sleep(self, work: Work, receive: Receive) -> bool:
+        """Until the work may start; False when it expired, or its client left."""
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._sleeping[id(work)] = work, future
+        leaving = asyncio.ensure_future(_left(receive))
+        try:
+            await asyncio.wait((future, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if future.done():
+                return future.result()
+            self._scheduler.leave(work)
+            return False
+        finally:
+            leaving.cancel()
+            self._sleeping.pop(id(work), None)
+
+    def _wake(self) -> None:
+        started, expired = self._scheduler.take(self.seconds())
+        for work in started:
+            found = self._sleeping.get(id(work))
+            if found is None or found[1].done():
+                self._scheduler.finish(work)
+            else:
+                found[1].set_result(True)
+        for work in expired:
+            found = self._sleeping.get(id(work))
+            if found is not None and not found[1].done():
+                found[1].set_result(False)
+
+    def oldest_s(self) -> float:
+        """How long the oldest request of this process waits to start, the event loop's own lag included."""
+        return max(self._lag_s, self._scheduler.oldest_s(self.seconds()))
+
+    def board(self) -> Board:
+        return board_of(self.gate, self.member, self.oldest_s(), self.seconds())
+
+    def status_document(self) -> bytes:
+        """The numbers now served, of every worker: the same for everybody, and under a kilobyte."""
+        own = self.board().status
+        others = [each for each in self.members if each["member"] != self.member][: MEMBERS_SHOWN - 1]
+        state = "closed" if self.gate.ladder.least is Step.D5 else "waiting" if own.waiting else "open"
+        return msgspec.json.encode({"state": state, "reason": self.gate.reason, "members": [own, *others]})
+
+    def apply(self, knobs: Knobs, share: float) -> None:
+        """What an operator set, and this worker's part of the limits of all."""
+        now_s = self.seconds()
+        if knobs != self.knobs:
+            self.changes += self.gate.turn_knobs(knobs.least_step, knobs.orders_per_s, now_s)
+            self.knobs = knobs
+        self.changes += self.gate.set_share(share, now_s)
+
+    async def run(self) -> None:
+        """Ticks until cancelled."""
+        while True:
+            slept_s = self.seconds()
+            await asyncio.sleep(TICK_S)
+            self.tick(max(0.0, self.seconds() - slept_s - TICK_S))
+
+    def tick(self, lag_s: float) -> None:
+        """One look. `lag_s` is how much later than asked it came: what every request of this process waited."""
+        self._lag_s = max(lag_s, self._lag_s * 0.8)
+        self.gate.cpu.waited(lag_s)
+        if self._sleeping:
+            self._wake()
+        now_s = self.seconds()
+        if self.is_measuring:
+            self.changes += self.gate.tick(self._scheduler.oldest_s(now_s), now_s)
+        else:
+            self.changes += self.gate.hold(now_s)
+
+
+def _cookie(cookies: bytes, wanted: bytes) -> str | None:
+    start = wanted + b"="
+    for pair in cookies.split(b";"):
+        if pair.strip().startswith(start):
+            return pair.strip()[len(start) :].decode("latin-1")
+    return None
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

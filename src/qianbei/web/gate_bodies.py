@@ -1,0 +1,69 @@
+"""What the gate's doors say and take, as clients read it. Seconds are real."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from qianbei.gate.board import Board, Status
+
+
+class PlaceBody(msgspec.Struct, frozen=True):
+    """A place in line. `number` is None before the lot is drawn; the wait is most likely between `from_s` and `to_s`;
+    `poll_s` is when to look again; `reason` says why the wait grew, if it did."""
+
+    lane: str
+    member: str
+    number: int | None
+    ahead: int
+    from_s: float
+    to_s: float
+    poll_s: float
+    reason: str | None
+    can_reach: bool
+    keep_card: bool
+
+
+class GateStatus(msgspec.Struct, frozen=True):
+    """The line as a whole."""
+
+    state: str
+    reason: str | None
+    members: list[Status]
+
+
+class KnobsIn(msgspec.Struct, frozen=True):
+    """`least_step`: 0 gives everything, 5 closes; `orders_per_s`: of all workers together, null for the setting's."""
+
+    least_step: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+    orders_per_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
+
+
+class LimitRow(msgspec.Struct, frozen=True):
+    """One line of the audit."""
+
+    at: datetime
+    member: str
+    limit: str
+    before: float
+    after: float
+    why: str
+    is_dry: bool
+
+
+class MemberBoard(msgspec.Struct, frozen=True):
+    """What one worker said at its last beat."""
+
+    member: str
+    board: Board
+
+
+class GateBoard(msgspec.Struct, frozen=True):
+    """All workers, this one fresh."""
+
+    now: datetime
+    member: str
+    board: Board
+    members: list[MemberBoard]
+    knobs: KnobsIn
+    changes: list[LimitRow]

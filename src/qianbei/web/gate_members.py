@@ -1,0 +1,83 @@
+"""Workers share the limits of an installation: each says that it lives, reads who else does, and takes its part.
+
+Who was silent for SILENT_S has no part, so a killed worker's share is taken over within seconds. When the database is
+silent, shares and knobs stay as they are.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import msgspec
+import structlog
+
+from qianbei.db import Database
+from qianbei.db.errors import ConnectionLost
+from qianbei.gate import store
+from qianbei.gate.store import Knobs, Member
+from qianbei.kit.clock import Clock
+from qianbei.web.gate import GateDoor
+
+BEAT_S = 1.0
+SILENT_S = 4.0
+FORGOTTEN_S = 600.0
+CHANGES_SHOWN = 20
+CHANGES_KEPT_MAX = 1_000
+
+log = structlog.get_logger(__name__)
+
+
+class Members:
+    """One a worker; `run` is a task of it."""
+
+    def __init__(self, database: Database, clock: Clock, cell: int, door: GateDoor) -> None:
+        self._database, self._clock, self._cell, self._door = database, clock, cell, door
+        self.living: list[Member] = []
+        self._knobs = Knobs()
+
+    def _city(self, real_s: float) -> timedelta:
+        return timedelta(seconds=real_s / self._clock.real_s(1.0))
+
+    async def beat(self) -> None:
+        """Says that this worker lives, and takes its part. Raises DatabaseError."""
+        door, now = self._door, self._clock.now()
+        changes, door.changes = door.changes, []
+        board = msgspec.json.encode(door.board())
+        try:
+            async with self._database.transaction() as tx:
+                await store.beat(tx, self._cell, door.member, board, now)
+                if changes:
+                    await store.note_changes(tx, self._cell, door.member, changes, now, door.random)
+                living = await store.members(tx, self._cell, now - self._city(SILENT_S))
+                knobs = await store.knobs(tx, self._cell)
+        except ConnectionLost:
+            door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
+            raise
+        self.living = living
+        door.members = [member.board["status"] for member in living]
+        door.apply(knobs, 1.0 / max(1, len(living)))
+
+    async def turn_knobs(self, wanted: Knobs) -> None:
+        """An operator's word; every worker hears it within a beat."""
+        async with self._database.transaction() as tx:
+            await store.turn_knobs(tx, self._cell, wanted, self._clock.now())
+        await self.beat()
+
+    async def changes(self) -> list[dict[str, object]]:
+        """The newest changes of limits, of all workers."""
+        async with self._database.reading() as tx:
+            return await store.recent_changes(tx, self._cell, CHANGES_SHOWN)
+
+    async def leave(self) -> None:
+        """This worker stops in order: others take its part at once."""
+        async with self._database.transaction() as tx:
+            before = self._clock.now() - self._city(FORGOTTEN_S)
+            await store.forget(tx, self._cell, self._door.member, before)
+
+    async def run(self) -> None:
+        """Beats until cancelled; a lost database only makes the shares older."""
+        while True:
+            try:
+                await self.beat()
+            except ConnectionLost as error:
+                log.warning("gate.beat_failed", error=str(error))
+            await asyncio.sleep(BEAT_S)

@@ -1,0 +1,148 @@
+"""The waiting room's doors, and the operator's: thin handlers beside the framework, which must answer in any spike.
+
+GET /api/v1/gate/status is the same for everybody, under a kilobyte and cacheable: a crowd that waits costs a cache and
+not us. Everything else here belongs to one person. All writes are repeatable by their nature, so a key is not asked for.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+from starlette.types import Receive, Scope
+
+from qianbei.gate.classes import TrafficClass
+from qianbei.gate.ladder import Step
+from qianbei.gate.room import Place
+from qianbei.gate.store import Knobs
+from qianbei.web import raw
+from qianbei.web.deps import Deps
+from qianbei.web.errors import Code
+from qianbei.web.gate import GateDoor
+from qianbei.web.gate_bodies import KnobsIn
+from qianbei.web.gate_members import Members
+from qianbei.web.idempotency import sound_key
+from qianbei.web.raw import Answer
+from qianbei.web.session import Claims, claims_of
+
+PREFIX = "/api/v1/gate/"
+STATUS_PATH = "/api/v1/gate/status"
+OPS_PATH = "/api/v1/ops/gate"
+
+_CACHED = [
+    (name, b"public, max-age=1" if name == b"cache-control" else value) for name, value in raw.JSON_HEADERS
+]
+
+
+_knobs = msgspec.json.Decoder(KnobsIn)
+
+
+class StatusRoute:
+    """What a cache may give to everybody for a second: the numbers now served, by worker and lane."""
+
+    def __init__(self, door: GateDoor) -> None:
+        self._door = door
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Answer:
+        return Answer(200, self._door.status_document(), _CACHED)
+
+
+class PlaceRoute:
+    """GET place; POST join, notify, leave."""
+
+    def __init__(self, deps: Deps, door: GateDoor) -> None:
+        self._deps, self._door = deps, door
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Answer:
+        claims = claims_of(self._deps, scope["headers"])
+        if claims is None:
+            return raw.refusal(scope, Code.SIGN_IN_FIRST)
+        what = scope["path"].removeprefix(PREFIX)
+        if scope["method"] == "GET":
+            return self._place(claims) if what == "place" else raw.refusal(scope, Code.NOT_FOUND)
+        key = raw.header(scope, b"idempotency-key")
+        if key is None or not sound_key(key):
+            return raw.refusal(scope, Code.KEY_MISSING)
+        work: Mapping[str, Callable[[Claims], Answer]] = {
+            "join": self._join,
+            "notify": self._notify,
+            "leave": self._leave,
+        }
+        return work[what](claims) if what in work else raw.refusal(scope, Code.NOT_FOUND)
+
+    def _place(self, claims: Claims) -> Answer:
+        standing = self._door.place_of(claims.person_id)
+        if standing is None:
+            return _said({"state": "none"})
+        if isinstance(standing, Place):
+            return _said({"state": "called"})
+        return _said({"state": "waiting", "place": self._door.place_body(standing)})
+
+    def _join(self, claims: Claims) -> Answer:
+        self._door.gate.room.join(claims.person_id, TrafficClass.NEW, self._door.seconds())
+        return self._place(claims)
+
+    def _notify(self, claims: Claims) -> Answer:
+        place = self._door.gate.room.find(claims.person_id)
+        if place is not None:
+            place.notify = True
+        return self._place(claims)
+
+    def _leave(self, claims: Claims) -> Answer:
+        self._door.gate.leave(claims.person_id)
+        return self._place(claims)
+
+
+class OpsRoute:
+    """The live board, and the ladder's knob."""
+
+    def __init__(self, deps: Deps, door: GateDoor, members: Members) -> None:
+        self._deps, self._door, self._members = deps, door, members
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Answer:
+        claims = claims_of(self._deps, scope["headers"])
+        if claims is None:
+            return raw.refusal(scope, Code.SIGN_IN_FIRST)
+        if not claims.is_operator(self._deps.clock.now()):
+            return raw.refusal(scope, Code.FORBIDDEN)
+        if scope["method"] == "POST" and (refused := await self._turn(scope, receive)) is not None:
+            return refused
+        knobs = self._door.knobs
+        return _said(
+            {
+                "now": self._deps.clock.now(),
+                "member": self._door.member,
+                "board": self._door.board(),
+                "members": self._members.living,
+                "knobs": KnobsIn(int(knobs.least_step), knobs.orders_per_s),
+                "changes": await self._members.changes(),
+            }
+        )
+
+    async def _turn(self, scope: Scope, receive: Receive) -> Answer | None:
+        key = raw.header(scope, b"idempotency-key")
+        if key is None or not sound_key(key):
+            return raw.refusal(scope, Code.KEY_MISSING)
+        body = await raw.read_body(receive)
+        wanted = raw.decoded(_knobs, body) if body is not None else None
+        if wanted is None:
+            return raw.refusal(scope, Code.INVALID)
+        await self._members.turn_knobs(Knobs(Step(wanted.least_step), wanted.orders_per_s))
+        return None
+
+
+def routes(
+    deps: Deps, door: GateDoor, members: Members
+) -> dict[tuple[str, str], Callable[..., Awaitable[Answer]]]:
+    """Method and path of every handler here."""
+    place, ops = PlaceRoute(deps, door), OpsRoute(deps, door, members)
+    return {
+        ("GET", STATUS_PATH): StatusRoute(door),
+        ("GET", PREFIX): place,
+        ("POST", PREFIX): place,
+        ("GET", OPS_PATH): ops,
+        ("POST", OPS_PATH): ops,
+    }
+
+
+def _said(body: Any) -> Answer:
+    return Answer(200, msgspec.json.encode(body))

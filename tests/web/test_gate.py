@@ -1,0 +1,186 @@
+"""The waiting room and the commit line through HTTP, on a clock of the test's own."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from qianbei.gate.answers import GateShape
+from qianbei.gate.ladder import Step
+from tests.support.house import House, events_of, snapshot_of
+from tests.support.town import Town
+from tests.support.web import OPERATOR_KEY
+
+pytestmark = pytest.mark.anyio
+ORDER = "来一杯大杯珍珠奶茶"
+
+
+@pytest.fixture
+async def busy(database, clock, random, deps):
+    """A house that lets about one order a second through, and is full."""
+    town = await Town.founded(database, clock, random)
+    async with House.opened(town, deps, GateShape(orders_per_s=1.0)) as house:
+        now_s = house.seconds
+        while house.door.gate.room.waiting == 0:
+            house.door.gate.ask(uuid4(), uuid4(), now_s)
+            now_s += 0.001
+        yield house
+
+
+async def test_who_can_not_come_in_yet_has_a_place_a_range_and_a_ticket(busy: House):
+    async with busy.customer() as me:
+        answer = await me.turn(ORDER)
+        assert answer.status_code == 429
+        error = answer.json()["error"]
+        assert error["code"] == "waiting"
+        place = error["details"]
+        assert place["number"] >= 2
+        assert 0 < place["from_s"] <= place["to_s"]
+        assert int(answer.headers["retry-after"]) >= 1
+        assert "qianbei_ticket=" in answer.headers["set-cookie"]
+        again = (await me.turn(ORDER)).json()["error"]["details"]
+        assert again["number"] == place["number"], "one place a person"
+        assert await busy.town.rows("select count(*) from orders.orders") == [(0,)]
+
+
+async def test_the_place_is_called_and_the_conversation_goes_on(busy: House):
+    async with busy.customer() as me:
+        assert (await me.turn(ORDER)).status_code == 429
+        for _ in range(30):
+            busy.seconds += 1.0
+            busy.door.tick(0.0)
+            for live in busy.door.gate.live.over(1e9):
+                busy.door.gate.end(live.conversation)
+        assert (await me.get("/gate/place")).json() == {"state": "called"}
+        answer = await me.turn(ORDER)
+        assert answer.status_code == 200, answer.text
+        assert "qianbei_pass=" in answer.headers["set-cookie"]
+        assert snapshot_of(events_of(answer.text))["offer"]
+
+
+async def test_the_status_document_is_small_cacheable_and_for_nobody_in_particular(busy: House):
+    async with busy.nobody() as anybody:
+        answer = await anybody.get("/gate/status")
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "public, max-age=1"
+        assert len(answer.content) < 1000
+        assert answer.json()["state"] == "waiting"
+    busy.door.members = [{**answer.json()["members"][0], "member": f"machine-{n}"} for n in range(50)]
+    assert len(busy.door.status_document()) < 1000
+
+
+async def test_leaving_gives_the_place_up(busy: House):
+    async with busy.customer() as me:
+        await me.turn(ORDER)
+        assert (await me.get("/gate/place")).json()["state"] == "waiting"
+        assert (await me.post("/gate/leave", {})).json() == {"state": "none"}
+
+
+async def test_asking_to_be_told_keeps_the_place_through_silence(busy: House):
+    async with busy.customer() as me:
+        await me.turn(ORDER)
+        await me.post("/gate/notify", {})
+        busy.seconds += 200.0
+        busy.door.gate.room.peek(busy.seconds)
+        assert (await me.get("/gate/place")).json()["state"] != "none"
+
+
+async def test_places_that_stock_can_not_reach_are_told_so_at_once(busy: House):
+    busy.door.gate.places_left = 0
+    async with busy.customer() as me:
+        assert (await me.turn(ORDER)).json()["error"]["code"] == "out_of_reach"
+
+
+async def test_a_tap_past_the_lane_stands_in_line_with_a_number_and_is_placed(database, clock, random, deps):
+    town = await Town.founded(database, clock, random)
+    async with House.opened(town, deps, GateShape(orders_per_s=5.0)) as house, house.customer() as me:
+        state = await me.say(ORDER)
+        while house.door.gate.commits.enter(uuid4(), uuid4(), house.seconds) is None:
+            pass
+        key = str(uuid4())
+        answer = await me.approve(state, key)
+        assert answer.status_code == 202
+        pending = answer.json()["pending"]
+        assert pending["number"] >= 1
+        assert await town.rows("select count(*) from orders.orders") == [(0,)]
+        clock.advance(seconds=150)  # The price was good for two minutes, but the tap was in time.
+        house.seconds += 100.0
+        line = asyncio.create_task(house.line.run())
+        try:
+            async with asyncio.timeout(5):
+                while (answer := await me.approve(state, key)).status_code == 202:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+        finally:
+            line.cancel()
+        assert answer.status_code == 201, answer.text
+        await town.assert_audit_is_clean()
+
+
+async def test_a_slip_makes_a_tap_count_as_made_when_it_was_made(house: House, clock):
+    async with house.customer() as me:
+        state, key = await me.say(ORDER), str(uuid4())
+        answers = []
+
+        async def keep(approval):
+            answers.append(house.line.slip(approval))
+            return await place(approval)
+
+        place, house.line._place = house.line._place, keep
+        await house.plant("update catalog.stores set status = 'paused'")
+        assert (await me.approve(state, key)).status_code == 409
+        await house.plant("update catalog.stores set status = 'open'")
+        clock.advance(seconds=150)
+        assert (await me.approve(state, key)).json()["error"]["code"] == "offer_expired"
+        assert (await me.approve(state, str(uuid4()), slip=answers[0])).status_code == 409
+        assert (await me.approve(state, key, slip=answers[0])).status_code == 201
+
+
+async def test_the_same_turn_sent_again_joins_the_one_under_way(house: House):
+    async with house.customer() as me:
+        first, second = await asyncio.gather(me.turn(ORDER), me.turn(ORDER))
+        assert (first.status_code, second.status_code) == (200, 200)
+        assert snapshot_of(events_of(first.text))["draft"] == snapshot_of(events_of(second.text))["draft"]
+
+
+async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(busy: House):
+    async with busy.customer() as me, busy.customer() as stranger:
+        await me.turn(ORDER)
+        assert (await stranger.get("/ops/gate")).status_code == 403
+        await me.post("/session/operator", {"key": OPERATOR_KEY})
+        board = (await me.get("/ops/gate")).json()["board"]
+        assert board["counts"]["new"]["waiting"] >= 1
+        assert board["capacity_per_s"] == 1.0
+        assert set(board["savings"]) == {"D0", "D1", "D2", "D3"}
+        seen = (await me.post("/ops/gate", {"least_step": 3, "orders_per_s": 7.5})).json()
+        assert seen["knobs"] == {"least_step": 3, "orders_per_s": 7.5}
+        assert busy.door.gate.ladder.least is Step.D3
+        assert busy.door.gate.commits.drain_per_s == 7.5
+        await busy.members.beat()
+        assert {row["limit"] for row in (await me.get("/ops/gate")).json()["changes"]} == {
+            "ladder",
+            "orders_per_s",
+        }
+        assert (await me.post("/ops/gate", {"least_step": 9})).status_code == 422
+
+
+async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: House, deps, clock):
+    from qianbei.web.gate import GateDoor
+    from qianbei.web.gate_members import SILENT_S, Members
+
+    doors = [
+        GateDoor(GateShape(orders_per_s=100.0), deps.sealer, clock, deps.random, lambda: 0.0, name)
+        for name in ("one", "two")
+    ]
+    one, two = (Members(deps.database, clock, 7, door) for door in doors)
+    await one.beat()
+    assert doors[0].gate.commits.drain_per_s == 100.0
+    await two.beat()
+    await one.beat()
+    assert [door.gate.commits.drain_per_s for door in doors] == [50.0, 50.0]
+    clock.advance(seconds=SILENT_S + 1)
+    await one.beat()
+    assert doors[0].gate.commits.drain_per_s == 100.0, "the other one is gone"
+    await two.beat()
+    await two.leave()
+    await one.beat()
+    assert doors[0].gate.commits.drain_per_s == 100.0
