@@ -87,7 +87,7 @@ async def capacity(seconds: int, seed: int, runs: int) -> dict:
             probe = await bench.generated(PROBE_S * GUESS_PER_S, 0)
             rate = 0.95 * probe["per_s"]
             results = [await _measured(bench, server, int(rate * seconds), rate) for _ in range(runs)]
-        found = await _audited(bench)
+        found = await audited(bench)
     middle = sorted(results, key=lambda result: result["orders_per_s"])[len(results) // 2]
     return {
         **middle,
@@ -107,7 +107,7 @@ async def paced(rate: float, seconds: int, seed: int) -> dict:
         with house.web_server(bench.settings, APPLICATION) as server:
             await bench.generated(WARMING_ORDERS, 0)
             result = await _measured(bench, server, int(rate * seconds), rate)
-        return {**result, "seconds": seconds, "audit": await _audited(bench)}
+        return {**result, "seconds": seconds, "audit": await audited(bench)}
 
 
 async def growth(orders: int, seed: int) -> dict:
@@ -124,10 +124,10 @@ async def growth(orders: int, seed: int) -> dict:
                 step = await _measured(bench, server, GROWTH_SAMPLE, 0)
                 there += GROWTH_SAMPLE
                 steps.append({"orders_there": there, **step})
-        return {"steps": steps, "audit": await _audited(bench)}
+        return {"steps": steps, "audit": await audited(bench)}
 
 
-async def _audited(bench: Bench) -> str | dict:
+async def audited(bench: Bench) -> str | dict:
     findings = await audit(bench.database, CELL)
     return {each.name: each.offending[:3] for each in findings if not each.is_kept} or "clean"
 

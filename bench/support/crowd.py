@@ -113,7 +113,14 @@ class Crowd:
                 for request in await self._chunk(min(CHUNK, count - start), port):
                     out.write(len(request).to_bytes(4, "big") + request)
 
-    async def _chunk(self, count: int, port: int) -> list[bytes]:
+    async def tokens(self, count: int) -> list[str]:
+        """Sessions of `count` new people, each with a door and a card."""
+        ends = self._clock.now() + timedelta(days=1)
+        guests = [guest for _ in range(0, count, CHUNK) for guest in await self._guests(min(CHUNK, count))]
+        return [self._token(person, ends) for person, _, _ in guests[:count]]
+
+    async def _guests(self, count: int) -> list[tuple[UUID, UUID, UUID]]:
+        """New people: person, address, card."""
         at = self._clock.now()
         persons = [self._id() for _ in range(count)]
         addresses = [self._id() for _ in range(count)]
@@ -125,12 +132,13 @@ class Crowd:
             ]
             await people.add_addresses(tx, doors)
             issued = await issue_joining_cards(tx, CELL, persons, at)
+        return [(p, a, issued[p].card.card_id) for p, a in zip(persons, addresses, strict=True)]
+
+    async def _chunk(self, count: int, port: int) -> list[bytes]:
+        at = self._clock.now()
+        guests = await self._guests(count)
         template = self._template(at)
-        requests = []
-        for person, address in zip(persons, addresses, strict=True):
-            offer = self._offer(template, person, address, issued[person].card.card_id, at)
-            requests.append(self._request(offer, port))
-        return requests
+        return [self._request(self._offer(template, *guest, at), port) for guest in guests]
 
     def _template(self, at: datetime) -> Offer:
         asker = Asker(UUID(int=0), UUID(int=0), 0, CELL, Language.ZH_HANS)
@@ -165,10 +173,11 @@ class Crowd:
             expires_at=at + timedelta(days=1),
         )
 
+    def _token(self, person: UUID, ends: datetime) -> str:
+        return self._sealer.token("session", msgspec.json.encode(Claims(CELL, person, ())), ends)
+
     def _request(self, offer: Offer, port: int) -> bytes:
-        claims = Claims(CELL, offer.person, ())
-        ends = offer.expires_at
-        token = self._sealer.token("session", msgspec.json.encode(claims), ends)
+        token = self._token(offer.person, offer.expires_at)
         body = msgspec.json.encode({"offer": offer, "seal": seal_offer(self._sealer, offer)})
         head = (
             f"POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"

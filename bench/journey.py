@@ -1,0 +1,81 @@
+"""Whole journeys through HTTP: words → offer → approval → placed → status. How many a second, and where the time goes.
+
+    python bench/journey.py [--journeys 4000] [--connections 64] [--json] [--seed 1]
+
+Each journey is a new person's, with a door and a card, in a city of sixty stores that share one real menu: the
+reader reads the words, stores are compared and quoted, the offer is sealed, approved, placed (synchronous_commit=on)
+and read back. Web worker, PostgreSQL and generator share this machine; payer and relay do not run. Afterwards the
+audit is run.
+"""
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.intake import APPLICATION, audited, opened, vars_of
+from bench.support import house
+from bench.support.crowd import WORDS
+
+WARMING_JOURNEYS = 300
+
+
+async def run(journeys: int, connections: int, seed: int) -> dict:
+    async with opened(seed) as bench:
+        file = bench.folder / "tokens.txt"
+
+        async def generated(count: int) -> dict:
+            file.write_text("\n".join(await bench.crowd.tokens(count)))
+            module = [sys.executable, "-m", "bench.support.journeys"]
+            command = [*module, str(bench.settings.port), str(file), str(connections), WORDS]
+            done = await asyncio.to_thread(
+                subprocess.run, command, cwd=house.ROOT, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                raise SystemExit(f"void: {done.stderr.strip().splitlines()[-1][-600:]}")
+            return json.loads(done.stdout)
+
+        with house.web_server(bench.settings, APPLICATION) as server:
+            await generated(WARMING_JOURNEYS)
+            postgres = house.postmaster(bench.folder)
+            web_s, postgres_s = house.cpu_s(server), house.cpu_s(postgres)
+            report = await generated(journeys)
+            web_s, postgres_s = house.cpu_s(server) - web_s, house.cpu_s(postgres) - postgres_s
+        cpu_s = {"web": web_s, "postgres": postgres_s, "generator": report.pop("cpu_s")}
+        return {
+            **report,
+            "connections": connections,
+            "cpu_us_per_journey": {part: each / journeys * 1e6 for part, each in cpu_s.items()},
+            "audit": await audited(bench),
+            "seed": seed,
+            "machine": vars_of(house.machine()),
+        }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--journeys", type=int, default=4_000)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    given = parser.parse_args()
+    result = asyncio.run(run(given.journeys, given.connections, given.seed))
+    if given.json:
+        sys.stdout.write(json.dumps(result, indent=2) + "\n")
+        return
+    sys.stdout.write(f"{result['journeys_per_s']:.0f} journeys/s\n")
+    for part, us in result["cpu_us_per_journey"].items():
+        sys.stdout.write(f"CPU us a journey, {part}: {us:.0f}\n")
+    for step, ms in result["p99_ms"].items():
+        sys.stdout.write(f"{step}: p50 {result['p50_ms'][step]:.0f} ms, p99 {ms:.0f} ms\n")
+    sys.stdout.write(f"audit {result['audit']}\n")
+
+
+if __name__ == "__main__":
+    main()
