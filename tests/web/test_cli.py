@@ -37,6 +37,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     names = {" ".join(path) for path in EVERY_COMMAND if path}
     roles = {"serve", "work", "sandbox", "payer"}
     groups = {"menu", "menu check", "store", "store add", "store menu", "store open"}
+    groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
     assert names == {"up", "order", "read", "migrate", "audit", "statement", "settle"} | roles | groups
 
 
