@@ -36,7 +36,16 @@ EVERY_COMMAND = dict(commands_of(typer.main.get_command(application)))
 def test_the_commands_are_those_that_the_design_names() -> None:
     names = {" ".join(path) for path in EVERY_COMMAND if path}
     roles = {"serve", "work", "sandbox", "payer"}
-    groups = {"menu", "menu check", "store", "store add", "store menu", "store open"}
+    groups = {
+        "menu",
+        "menu check",
+        "packets",
+        "packets verify",
+        "store",
+        "store add",
+        "store menu",
+        "store open",
+    }
     groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
     assert names == {"up", "order", "read", "migrate", "audit", "statement", "settle"} | roles | groups
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from qianbei.flows import packets, payouts
+from qianbei.kit.signatures import sign
 from qianbei.packets.contracts import PayoutAnswer
 from qianbei.runtime.cli.application import run
 from tests.support.books import snapshot
@@ -150,3 +151,19 @@ async def test_cash_is_paid_out_once_for_each_key(house: House):
             await payouts.record(tx, CELL, house.deps.random, said, house.deps.clock.now())
         cash = (await me.get("/wallet/cash")).json()
         assert (cash["balance_fen"], cash["payouts"][0]["state"]) == (500, "declined")
+
+
+async def test_the_payers_own_word_ends_a_payout_once(house: House):
+    packet = await opened(house, total_fen=500, count=1)
+    async with house.customer() as me, house.nobody() as payer:
+        await grabbed(me, packet)
+        payout = (await me.post("/wallet/payouts", {"amount_fen": 500})).json()
+        for state in ("paid_out", "declined", "authorised"):
+            told = {"message_id": str(uuid4()), "payment_id": payout["payout_id"], "state": state}
+            body = json.dumps(told).encode()
+            headers = {"X-Signature": sign(house.deps.payer_secret, body, datetime.now(UTC))}
+            answer = await payer.http.post("/hooks/payer", content=body, headers=headers)
+            assert answer.status_code == 204, answer.text
+        cash = (await me.get("/wallet/cash")).json()
+        assert (cash["balance_fen"], cash["payouts"][0]["state"]) == (0, "paid")
+        await house.town.assert_audit_is_clean()

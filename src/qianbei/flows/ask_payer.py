@@ -17,6 +17,7 @@ EVENTS: dict[PayerAnswer, PaymentEvent] = {
     PayerAnswer.PENDING: PaymentEvent.NO_ANSWER,
     PayerAnswer.NO_ANSWER: PaymentEvent.NO_ANSWER,
     PayerAnswer.NEVER_HEARD_OF: PaymentEvent.NO_ANSWER,
+    PayerAnswer.PAID_OUT: PaymentEvent.NO_ANSWER,  # Of a payment it means nothing.
     PayerAnswer.AUTHORISED: PaymentEvent.AUTHORISED,
     PayerAnswer.DECLINED: PaymentEvent.DECLINED,
     PayerAnswer.CAPTURED: PaymentEvent.CAPTURED,
