@@ -80,7 +80,7 @@ export type RiderTask = {
   version: number;
 };
 export type RiderTasks = { current: RiderTask | null; offers: RiderTask[] };
-export type RiderStep = "accept" | "pick-up" | "arrive" | "hand-over";
+export type RiderStep = "accept" | "pick-up" | "arrive" | "hand-over" | "cannot-hand-over";
 
 export type Overview = {
   now: string;

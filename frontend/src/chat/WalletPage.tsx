@@ -8,6 +8,7 @@ import { dateClock } from "../kit/time";
 import { Logo } from "../parts/Logo";
 import { Notice } from "../parts/Notice";
 import { language, nameOf, say, sayCode } from "../words";
+import { CardUses, GiftForm } from "./CardUses";
 import { customerCall } from "./session";
 
 /** The person's cards, each with its whole history in plain words. */
@@ -34,7 +35,8 @@ export function WalletPage() {
         </p>
       )}
       {wallet.value?.cards.length === 0 && <None />}
-      {wallet.value?.cards.map((card) => <CardView key={card.card_id} card={card} />)}
+      {wallet.value?.cards.map((card) => <CardView key={card.card_id} card={card} onChange={load} />)}
+      <GiftForm onTaken={load} />
     </main>
   );
 }
@@ -48,7 +50,7 @@ function None() {
   );
 }
 
-function CardView({ card }: { card: Card }) {
+function CardView({ card, onChange }: { card: Card; onChange: () => Promise<void> }) {
   const usable = card.state === "issued" || card.state === "held";
   return (
     <article class="stack wallet-card">
@@ -60,6 +62,7 @@ function CardView({ card }: { card: Card }) {
         </span>
       </div>
       <div class="panel">
+        <CardUses card={card} onChange={onChange} />
         <h4 class="small soft">{say("wallet.history")}</h4>
         <ol class="history">
           {card.history.map((step, index) => (

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 
 import type { RiderStep, RiderTask } from "../api/types";
 import { cityMinutesUntil, clock, tick } from "../kit/time";
+import { Cannot } from "./Cannot";
 import { CodeForm } from "./CodeForm";
 import { count, distance, nameOf, say } from "../words";
 
@@ -18,6 +19,7 @@ export function TaskView({ task, onStep }: { task: RiderTask; onStep: Act }) {
       <Stop title={say("rider.at_store")} here={!carrying} name={nameOf(task.store.name)} detail={task.store.address} />
       <Stop title={say("rider.at_door")} here={carrying} name={task.door.text} detail={distance(task.distance_m)} />
       <NextStep task={task} onStep={onStep} />
+      {carrying && <Cannot task={task} onStep={onStep} />}
     </article>
   );
 }

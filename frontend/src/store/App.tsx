@@ -12,6 +12,7 @@ import { Logo } from "../parts/Logo";
 import { nameOf, say } from "../words";
 import { Queue } from "./Queue";
 import { StoreBar } from "./StoreBar";
+import { Till } from "./Till";
 
 const stores_every_ms = 10_000;
 const memory_key = "qianbei.store.chosen";
@@ -63,6 +64,7 @@ function Stores({ door }: { door: Door }) {
         <>
           <StorePicker stores={stores.value!} store={store} onChoose={choose} />
           <StoreBar door={door} store={store} onChange={load} />
+          <Till key={`till-${store.store_id}`} door={door} store_id={store.store_id} />
           <Queue key={store.store_id} door={door} store_id={store.store_id} />
         </>
       )}

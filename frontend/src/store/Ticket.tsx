@@ -32,7 +32,7 @@ export function Ticket({ task, onStep }: { task: Task; onStep: (step: StoreStep)
         {task.state === "authorised" && button("confirm", say("store.confirm"), "main")}
         {task.state === "confirmed" && button("start", say("store.start"), "main")}
         {task.state === "making" && button("ready", say("store.finish"), "done")}
-        {task.state !== "ready" && button("refuse", say("store.refuse"), "quiet")}
+        {button("refuse", say(task.state === "ready" ? "store.lost" : "store.refuse"), "quiet")}
       </div>
     </article>
   );

@@ -116,14 +116,27 @@ class CardMoveOut(BaseModel):
     text: str
 
 
+class CardTermsOut(BaseModel):
+    """Where a card may be used; empty lists: everywhere."""
+
+    threshold_fen: int
+    categories: list[str]
+    seller_ids: list[UUID]
+    stacks: bool
+
+
 class CardOut(BaseModel):
+    """`on` says what a held or redeemed card is on: order, gift or till."""
+
     card_id: UUID
     campaign: Name
     face_fen: int
     state: str
+    on: str | None
     order_id: UUID | None
     valid_until: datetime
     issued_at: datetime
+    terms: CardTermsOut
     history: list[CardMoveOut]
 
 
