@@ -5,7 +5,7 @@ import { cityMinutesUntil, clock, minutesSeconds, secondsUntil, tick } from "../
 import { CupLine } from "../parts/CupLine";
 import { Notice } from "../parts/Notice";
 import { count, distance, nameOf, say, sayCode } from "../words";
-import { approval_refusal, approve, approving, offer, refreshOffer } from "./approve";
+import { approval_refusal, approve, approving, in_line, offer, refreshOffer } from "./approve";
 import { doorOf } from "./door";
 import { PriceLines } from "./PriceLines";
 import { turn_running } from "./turn";
@@ -66,6 +66,11 @@ function Approval({ offer }: { offer: Offer }) {
   const waiting = approving.value || turn_running.value;
   return (
     <div class="approval">
+      {in_line.value && (
+        <p class="number" role="status">
+          {say("waiting.tapped", { number: in_line.value.number, seconds: Math.ceil(in_line.value.to_s) })}
+        </p>
+      )}
       {left_s > 0 ? (
         <button type="button" class="button main wide" disabled={waiting} onClick={() => void approve()}>
           {approving.value ? say("offer.placing") : say("offer.approve", { amount: yuan(offer.pay_fen) })}

@@ -8,6 +8,7 @@ import { clearConversation, conversation, type Message } from "./conversation";
 import { elder } from "./elder";
 import { orders } from "./orders";
 import { repeatTurn, turn, turn_running } from "./turn";
+import { Waiting, waits } from "./Waiting";
 
 /** What was said. Screen readers hear a whole answer once it is complete (`aria-busy` while it streams). */
 export function Transcript() {
@@ -34,7 +35,10 @@ export function Transcript() {
           {turn.value?.running && !turn.value.heard && <li class="message agent waiting">{say("chat.heard")}</li>}
         </ol>
       </div>
-      {turn.value?.refusal && <Notice refusal={turn.value.refusal} onAction={() => void repeatTurn()} />}
+      {turn.value?.refusal && waits(turn.value.refusal) && <Waiting refusal={turn.value.refusal} />}
+      {turn.value?.refusal && !waits(turn.value.refusal) && (
+        <Notice refusal={turn.value.refusal} onAction={() => void repeatTurn()} />
+      )}
     </div>
   );
 }

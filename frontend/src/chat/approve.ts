@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 
-import type { Refusal } from "../api/answer";
+import type { Answer, Refusal } from "../api/answer";
+import { pause } from "../api/client";
 import type { Offer, Placed } from "../api/types";
 import { recall, remember } from "../kit/memory";
 import { uuid } from "../kit/uuid";
@@ -32,6 +33,10 @@ export const offer = computed<Offer | null>(() => {
   return current !== null && !placed(current) ? current : null;
 });
 
+/** A tap that waits for its turn: it is placed also if this page is closed. */
+type InLine = { number: number; ahead: number; from_s: number; to_s: number; slip: string };
+export const in_line = signal<InLine | null>(null);
+
 const memory_key = "qianbei.approval_keys";
 const keys_max = 20;
 
@@ -42,11 +47,25 @@ export async function approve(again = false): Promise<void> {
   last_refusal.value = null;
   const body = { offer: offer.value, seal: offer_seal, ...(again ? { again: true } : {}) };
   const key = keyFor(again ? `${offer_seal}+again` : offer_seal);
-  const answer = await customerCall<Placed>("/orders", { method: "POST", body, key });
+  const answer = await tapped(body, key);
   approving.value = false;
+  in_line.value = null;
   if (answer.ok) return welcomeOrder(answer.value);
   last_refusal.value = { seal: offer_seal, refusal: answer.refusal };
   if (answer.refusal.code === "offer_expired") await refreshOffer();
+}
+
+/** The tap until it is an order or a refusal: past the lane it stands in line, and its slip keeps when it was made. */
+async function tapped(body: object, key: string): Promise<Answer<Placed>> {
+  for (let slip: string | undefined; ; ) {
+    const sent = slip === undefined ? body : { ...body, slip };
+    const answer = await customerCall<Placed | { pending: InLine }>("/orders", { method: "POST", body: sent, key });
+    if (!answer.ok) return answer;
+    if (!("pending" in answer.value)) return { ...answer, value: answer.value };
+    in_line.value = answer.value.pending;
+    slip = answer.value.pending.slip;
+    await pause(Math.min(5, Math.max(1, in_line.value.from_s)) * 1000);
+  }
 }
 
 export async function refreshOffer(): Promise<void> {

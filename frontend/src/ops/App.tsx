@@ -11,6 +11,7 @@ import { PageHead } from "../parts/PageHead";
 import { language, say } from "../words";
 import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
+import { Gate } from "./Gate";
 import { DeadLetters, Outbox } from "./Outbox";
 import { Orders, Recent } from "./Orders";
 import { Promises } from "./Promises";
@@ -63,6 +64,7 @@ function Screen({ door }: { door: Door }) {
           <div class="ops">
             <Promises audit={now.audit} />
             <Orders overview={now} />
+            <Gate door={door} />
             <Campaign campaign={now.campaign} />
             <Money money={now.money} />
             <Outbox outbox={now.outbox} />

@@ -53,11 +53,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
 
     orders_per_s: Annotated[
-        float | None,
+        Annotated[float, msgspec.Meta(gt=0)] | None,
         _about(
             "Orders a second that all web workers together let through; who comes beyond it waits with a place. "
-            "Unset: found by running.",
-            gt=0,
+            "Unset: found by running."
         ),
     ] = None
     gate_dry_run: Annotated[

@@ -49,7 +49,9 @@ def test_a_started_process_reads_the_same_settings_from_its_environment(tmp_path
 
 
 def test_every_setting_survives_the_environment() -> None:
-    told = Settings(dsn="d", public_url="p", payer_url="q", model_url="m", model_key="k").environment()
+    told = Settings(
+        dsn="d", public_url="p", payer_url="q", model_url="m", model_key="k", orders_per_s=2.0
+    ).environment()
     assert set(told) == {f"QIANBEI_{name.upper()}" for name in Settings.__struct_fields__}
 
 
