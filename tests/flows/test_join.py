@@ -12,6 +12,7 @@ from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import NewSeller
 from qianbei.db import Database
 from qianbei.flows.campaign import open_campaign
+from qianbei.flows.claim_batches import Claims
 from qianbei.flows.join import Joined, JoinRequest, join
 from qianbei.flows.register_merchant import MerchantRefusal, Registered, register_merchant
 from qianbei.kit.clock import FixedClock
@@ -34,9 +35,11 @@ async def campaign(database: Database, clock: FixedClock, budget_fen: int = 10_0
 
 
 async def joined(database: Database, clock: FixedClock, random: Random, device: bytes = DEVICE) -> Joined:
+    """Somebody joins and claims, as the web does."""
     request = JoinRequest(CELL, new_id(clock.now(), random), device, "zh-Hans", clock.now())
     async with database.transaction() as tx:
         [outcome] = await join(tx, CELL, [request])
+    await Claims(database, clock, CELL, "tests").claim([outcome.person.person_id])
     return outcome
 
 

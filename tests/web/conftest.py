@@ -11,6 +11,8 @@ import pytest
 
 from qianbei.agent.city import CityMemory
 from qianbei.db import Database
+from qianbei.db.batcher import Batcher
+from qianbei.flows.claim_batches import Claims
 from qianbei.kit.clock import FixedClock
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.asgi import ROUTERS
@@ -37,6 +39,7 @@ def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) 
         roles="serve",
         static=tmp_path / "static",
     )
+    claims = Claims(database, clock, 1, "tests")
     return Deps(
         clock=clock,
         random=random,
@@ -45,6 +48,7 @@ def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) 
         pepper=b"p" * 32,
         payer_secret=b"s" * 32,
         cell=1,
+        claims=Batcher(claims.claim, max_batch=50, max_waiting=500, random=random),
         city=CityMemory(database, 1),
         settings=settings,
     )

@@ -1,5 +1,7 @@
 """Sessions: guests, devices, phones, operators."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from uuid import UUID
 
@@ -53,7 +55,7 @@ async def test_a_device_leads_back_to_its_person_and_to_no_second_card(client, d
         await open_campaign(tx, 1, campaign)
     first = (await client.post("/session", {})).json()
     assert [card["state"] for card in first["cards"]] == ["issued"]
-    assert first["cards"][0]["history"][0]["text"] == "发给您了。"
+    assert first["cards"][0]["history"][0]["text"] == "加入时送给您的。"
     assert (await client.http.delete("/api/v1/session")).status_code == 204
     assert (await client.get("/session")).status_code == 401
     back = await client.post("/session", {})
@@ -153,3 +155,16 @@ async def test_a_city_that_runs_faster_does_not_shorten_sessions(deps, clock):
     assert claims_of(fast, [(b"authorization", b"Bearer " + token.encode())]) is not None
     clock.advance(days=30)
     assert claims_of(fast, [(b"authorization", b"Bearer " + token.encode())]) is None
+
+
+async def test_fifty_who_come_at_once_claim_in_few_batches_and_have_a_card_each(browser, deps, clock):
+    end = clock.now() + timedelta(days=100)
+    campaign = Campaign(UUID(int=5), {"zh-Hans": "喝起来", "en": "Drinks"}, 2500, 1_000_000, clock.now(), end)
+    async with deps.database.transaction() as tx:
+        await open_campaign(tx, 1, campaign)
+    async with AsyncExitStack() as doors:
+        people = [await doors.enter_async_context(browser()) for _ in range(50)]
+        answers = await asyncio.gather(*(person.post("/session", {}) for person in people))
+    assert [len(answer.json()["cards"]) for answer in answers] == [1] * 50
+    assert await count(deps, "campaigns.cards") == 50
+    assert await count(deps, "(select distinct xmin::text from campaigns.cards) as batches") < 50

@@ -149,6 +149,11 @@ async def lock_lease(tx: Tx, cell: int, lease_id: UUID, epoch: int, at: datetime
     return usable[0] if usable else LeaseRefusal.FENCED
 
 
+async def with_expired_leases(tx: Tx, cell: int, at: datetime, limit: int) -> list[UUID]:
+    """Campaigns in which a lease is over and not closed."""
+    return await store.with_expired_leases(tx, cell, at, limit)
+
+
 async def use(tx: Tx, cell: int, lease: Lease, count: int) -> None:
     """Records pieces given out of a locked lease. More than it has left is a bug, and the table says so."""
     if count:

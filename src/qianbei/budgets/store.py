@@ -76,6 +76,11 @@ async def count_live(tx: Tx, cell: int, campaign_id: UUID, but: Sequence[UUID]) 
     return (await tx.rows(queries.count_live_leases, parameters))[0][0]
 
 
+async def with_expired_leases(tx: Tx, cell: int, at: datetime, limit: int) -> list[UUID]:
+    parameters = {"cell": cell, "at": at, "limit": limit}
+    return [row[0] for row in await tx.rows(queries.with_expired_leases, parameters)]
+
+
 async def write_leases(tx: Tx, cell: int, leases: Sequence[Lease]) -> None:
     await tx.run(
         queries.write_leases,

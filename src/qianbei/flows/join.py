@@ -1,6 +1,6 @@
-"""Joining: a device becomes a person with a joining card, all in one transaction.
+"""Joining: a device becomes a person. Their joining card is claimed afterwards, in batches (`claim_batches`).
 
-A device that is known leads to its person again and to no second card. The key is claimed before the person is
+A device that is known leads to its person again. The key is claimed before the person is
 made, so of two requests with one device only the winner becomes somebody and the other finds that person.
 """
 
@@ -11,7 +11,6 @@ from uuid import UUID
 import msgspec
 
 from qianbei.db import Tx
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.people import api as people
 from qianbei.people.contracts import Claim, IdentityKind, KeyClaim, NewGuest, PersonKey
 
@@ -34,12 +33,11 @@ class Joined(msgspec.Struct, frozen=True):
 
 
 async def join(tx: Tx, cell: int, requests: Sequence[JoinRequest]) -> list[Joined]:
-    """One outcome a request, in order. A card is issued while a campaign runs and has budget left."""
+    """One outcome a request, in order."""
     claims = [KeyClaim(cell, r.person_id, IdentityKind.DEVICE, r.device_hash, r.at) for r in requests]
     outcomes = await people.claim_identity_keys(tx, claims)
     joined = [Joined(outcome.owner, outcome.claim is Claim.CLAIMED) for outcome in outcomes]
     new = [request for request, each in zip(requests, joined, strict=True) if each.created]
     if new:
         await people.create_guests(tx, [NewGuest(cell, r.person_id, r.language, r.at) for r in new])
-        await issue_joining_cards(tx, cell, [r.person_id for r in new], max(r.at for r in new))
     return joined

@@ -24,6 +24,7 @@ from qianbei.invites.contracts import (
     Ticket,
     VoidReason,
 )
+from qianbei.kit.clock import day_began
 
 code_in = rules.code_in
 spoken = rules.spoken
@@ -94,7 +95,7 @@ async def facts(
 ) -> BindFacts:
     """What the rows say; the caller holds the lock of binding. `same` are persons known to be the newcomer."""
     bound = await store.find_bindings(tx, cell, [invitee_id])
-    counts = await store.count_invites(tx, cell, campaign_id, [inviter_id, invitee_id], _day_began(at))
+    counts = await store.count_invites(tx, cell, campaign_id, [inviter_id, invitee_id], day_began(at))
     return BindFacts(
         bound=bound.get(invitee_id),
         above=await store.above(tx, cell, inviter_id),
@@ -104,11 +105,6 @@ async def facts(
         rewards_of_invitee=counts[invitee_id][0],
         bound_today=counts[inviter_id][1],
     )
-
-
-def _day_began(at: datetime) -> datetime:
-    city = at + rules.CITY_OFFSET
-    return city.replace(hour=0, minute=0, second=0, microsecond=0) - rules.CITY_OFFSET
 
 
 def refusal(found: BindFacts, inviter_id: UUID, wanted: InviteRules) -> BindRefusal | None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from qianbei.invites.contracts import (
@@ -13,6 +13,7 @@ from qianbei.invites.contracts import (
     InviteRules,
 )
 from qianbei.kit.canonical import canonical_json
+from qianbei.kit.clock import CITY_OFFSET
 
 ALPHABET = "2345679ACDEFGHJKMNPQRSTUWXYZ"
 """28 signs that nobody confuses: no 0 O 1 I L 8 B, and no V beside U."""
@@ -22,9 +23,6 @@ BODY_LENGTH = 6
 
 MARK_LENGTH = 3
 """Keyed signs at the end: of 22,000 made-up codes one is looked for in a table."""
-
-CITY_OFFSET = timedelta(hours=8)
-"""A day of the city begins at midnight of UTC+8."""
 
 _GAP = r"[\s\-_.·–—]{0,2}"
 _CODE = re.compile(rf"(?<![A-Z0-9])(?=([A-Z2-9]{{3}}){_GAP}([A-Z2-9]{{3}}){_GAP}([A-Z2-9]{{3}})(?![A-Z0-9]))")

@@ -11,6 +11,9 @@ from typing import Protocol
 
 import msgspec
 
+CITY_OFFSET = timedelta(hours=8)
+"""The city's wall clocks against UTC; it has no summer time."""
+
 
 class Clock(Protocol):
     """What application code asks for the time."""
@@ -52,6 +55,12 @@ class CityClock:
 
     def real_s(self, city_s: float) -> float:
         return city_s / self._speed
+
+
+def day_began(at: datetime) -> datetime:
+    """The city's last midnight."""
+    city = at + CITY_OFFSET
+    return city.replace(hour=0, minute=0, second=0, microsecond=0) - CITY_OFFSET
 
 
 class FixedClock:

@@ -21,6 +21,8 @@ from qianbei.ledger.contracts import (
     transfer_id,
 )
 
+SETTLE_AFTER = rules.SETTLE_AFTER
+
 
 async def open_accounts(tx: Tx, cell: int, accounts: Sequence[Account], at: datetime) -> None:
     """Opens what is not open yet; an account is the same account however often it is opened."""

@@ -21,6 +21,7 @@ from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.db.errors import ConnectionLost
 from qianbei.flows import intake
+from qianbei.flows.claim_batches import Claims
 from qianbei.flows.intake import Approval
 from qianbei.gate.answers import GateShape
 from qianbei.kit.seals import Sealer
@@ -52,6 +53,10 @@ INTAKE_WAITING_MAX = 4_096
 
 MODEL_SLOTS = 8
 """Calls of the model at once that the gate reckons with; the model's own purse bounds them too."""
+
+CLAIM_BATCH_MAX = 500
+CLAIMS_WAITING_MAX = 4_096
+"""Who comes when so many wait has no card yet, and claims it by opening the page again."""
 
 STATUS_BATCH_MAX = 200
 STATUS_WAITING_MAX = 4_096
@@ -88,6 +93,11 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
     async with Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database:
         clock = await city_clock(database)
         city, cups = CityMemory(database, settings.cell), CupsMemory(database, clock, settings.cell)
+        member = f"{socket.gethostname()}-{os.getpid()}"
+        claims = Claims(database, clock, settings.cell, member)
+        claim_batches = Batcher(
+            claims.claim, max_batch=CLAIM_BATCH_MAX, max_waiting=CLAIMS_WAITING_MAX, random=random
+        )
         deps = Deps(
             clock=clock,
             random=random,
@@ -96,6 +106,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             pepper=keys.pepper,
             payer_secret=keys.payer_secret,
             cell=settings.cell,
+            claims=claim_batches,
             city=city,
             settings=_web_settings(settings, keys.operator_key),
         )
@@ -110,7 +121,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         await tools.refresh()
         metrics = Metrics()
         async with closer_reading(settings, metrics.model_asked) as closer:
-            door = _door(settings, deps, random, metrics)
+            door = _door(settings, deps, random, metrics, member)
             agent = Agent(
                 database,
                 clock,
@@ -131,7 +142,9 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             yield Worker(deps, hot, metrics, city, cups, tools, hub, intake_batches, door, commits, members)
             await commits.drain()
             await intake_batches.drain()
+            await claim_batches.drain()
             with suppress(ConnectionLost):
+                await claims.close()
                 await members.leave()
 
 
@@ -153,13 +166,12 @@ def _intake(
     )
 
 
-def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics) -> GateDoor:
+def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics, member: str) -> GateDoor:
     shape = GateShape(
         orders_per_s=settings.orders_per_s,
         model_slots=MODEL_SLOTS if settings.model_url else 0,
         is_dry=settings.gate_dry_run,
     )
-    member = f"{socket.gethostname()}-{os.getpid()}"
     door = GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member)
     metrics.registry.register(GateNumbers(door.board))
     return door

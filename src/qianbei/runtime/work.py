@@ -12,7 +12,7 @@ import structlog
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
-from qianbei.flows import bulk, gifts, invites, packets, payouts, till
+from qianbei.flows import bulk, gifts, invites, packets, payouts, sweeps, till
 from qianbei.flows.expire import expire
 from qianbei.flows.expire_cards import expire_cards
 from qianbei.flows.subscriptions import Asking, ask_again, handlers
@@ -27,6 +27,7 @@ CONNECTIONS_MAX = 8
 ASK_AGAIN_CITY_S = 5.0
 EXPIRE_CITY_S = 15.0
 PREPARE_CITY_S = 3_600.0
+SETTLE_CITY_S = 3_600.0
 JOB_REAL_S_MIN = 0.2
 """A fast city's jobs run often, but never so often that they are all that runs."""
 
@@ -71,6 +72,9 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (EXPIRE_CITY_S, lambda: bulk.work(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: packets.close_ended(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: invites.void_overdue(database, cell, random, clock.now())),
+        (EXPIRE_CITY_S, lambda: sweeps.expire_pendings(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: sweeps.close_expired_leases(database, cell, clock.now())),
+        (SETTLE_CITY_S, lambda: sweeps.settle_days(database, cell, clock.now())),
         (PREPARE_CITY_S, lambda: invites.prepare_days(database, cell, random, clock.now())),
     )
 

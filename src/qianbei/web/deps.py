@@ -3,12 +3,15 @@
 from pathlib import Path
 from random import Random
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Request
 
 from qianbei.agent.city import CityMemory
 from qianbei.db import Database
+from qianbei.db.batcher import Batcher
+from qianbei.flows.claim_batches import ClaimOutcome
 from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
 
@@ -28,7 +31,10 @@ class WebSettings(msgspec.Struct, frozen=True):
 
 
 class Deps(msgspec.Struct, frozen=True):
-    """`random` makes one-time codes and device ids: outside of tests it must be a `random.SystemRandom`."""
+    """`random` makes one-time codes and device ids: outside of tests it must be a `random.SystemRandom`.
+
+    `claims` gives a person the joining card of the campaign that runs, the same one however often it is asked.
+    """
 
     clock: Clock
     random: Random
@@ -37,6 +43,7 @@ class Deps(msgspec.Struct, frozen=True):
     pepper: bytes
     payer_secret: bytes
     cell: int
+    claims: Batcher[UUID, ClaimOutcome]
     city: CityMemory
     settings: WebSettings
 

@@ -7,7 +7,7 @@ refusal is remembered too. What is stored holds neither a token nor words: both 
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from fastapi import Depends, Request
@@ -42,6 +42,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 Work = Callable[[Tx], Awaitable[Answer]]
+ResultT = TypeVar("ResultT")
 
 
 def refuse(code: Code | str, **details: Any) -> Answer:
@@ -102,9 +103,10 @@ class Write:
 
     async def unrecorded(self, work: Work) -> Response:
         """Runs `work` without remembering its answer: only where a repeat finds its effect by other means."""
-        return rendered(self._deps, self._language, await self._committed(work))
+        return rendered(self._deps, self._language, await self.committed(work))
 
-    async def _committed(self, work: Work) -> Answer:
+    async def committed(self, work: Callable[[Tx], Awaitable[ResultT]]) -> ResultT:
+        """What `work` returns, committed; run again when it met another transaction."""
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 async with self._deps.database.transaction() as tx:

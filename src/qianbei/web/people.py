@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qianbei.db import Tx
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.join import JoinRequest, join
 from qianbei.kit.ids import derived_id, new_id
 from qianbei.kit.words import Language
@@ -56,12 +56,12 @@ async def begin_session(
     """The person of this session, else of this device, else a new guest.
 
     Not remembered by key: a repeat finds the same person by session or device, and an answer that opens a session
-    must not be had by a key alone.
+    must not be had by a key alone. Who has no card claims one, beside everybody else who claims just now.
     """
     device = device_of(deps, request.scope["headers"]) or new_device(deps)
     language = body.language or language_of_scope(request.scope)
 
-    async def work(tx: Tx) -> Answer:
+    async def arrive(tx: Tx) -> _Arrived | Answer:
         by_session = claims is not None and claims.person in await people.persons(tx, [claims.person])
         if claims is not None and by_session:
             person, created = claims.person, False
@@ -73,14 +73,21 @@ async def begin_session(
             refusal = await _choose(tx, deps, person, body.place_id, "")
             if refusal is not None:
                 return refusal
-        if not created and not await wallet.cards_of(tx, deps.cell, person.person_id):
-            await issue_joining_cards(tx, deps.cell, [person.person_id], deps.clock.now())
-        operator_until = claims.operator_until if claims is not None else None
-        renewed = await _claims(tx, person, operator_until)
-        body_out = await session_body(tx, deps, renewed, language)
-        return Answer(201 if created else 200, body_out, renewed, None if by_session else device)
+        has_card = not created and bool(await wallet.cards_of(tx, deps.cell, person.person_id))
+        return _Arrived(person, created, has_card, None if by_session else device)
 
-    return await write.unrecorded(work)
+    arrived = await write.committed(arrive)
+    if isinstance(arrived, Answer):
+        return rendered(deps, language, arrived)
+    if not arrived.has_card:
+        await deps.claims.submit(arrived.person.person_id)
+    operator_until = claims.operator_until if claims is not None else None
+    async with deps.database.reading() as tx:
+        renewed = await _claims(tx, arrived.person, operator_until)
+        answered = await session_body(tx, deps, renewed, language)
+    return rendered(
+        deps, language, Answer(201 if arrived.created else 200, answered, renewed, arrived.device)
+    )
 
 
 @router.get("/session", response_model=bodies.SessionOut)
@@ -251,6 +258,15 @@ def address_body(address: Address) -> dict[str, Any]:
         "lat_e6": address.lat_e6,
         "lng_e6": address.lng_e6,
     }
+
+
+class _Arrived(msgspec.Struct, frozen=True):
+    """Whom a session is for; `device` is what the browser is told to keep."""
+
+    person: PersonKey
+    created: bool
+    has_card: bool
+    device: str | None
 
 
 async def _joined(tx: Tx, deps: Deps, device: str, language: Language) -> tuple[PersonKey, bool]:

@@ -88,6 +88,13 @@ where
     and granted > used
     and lease_id <> all(%(but)s::uuid[]);
 
+-- name: with_expired_leases
+select distinct campaign_id
+from budgets.leases
+where cell = %(cell)s::smallint and expires_at <= %(at)s::timestamptz
+order by campaign_id
+limit %(limit)s::int;
+
 -- name: write_leases
 -- Callers hold the rows' locks; the first lease of a holder is new under the lock of its budget.
 insert into budgets.leases (
