@@ -131,9 +131,10 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "reader": Section(
         "Reading speed",
-        "One core, CPU time. A city of 60 stores with 20 unlike menus is compiled; first words are read by all of it, later turns by\n"
-        "the menu of one store, and one turn in three is a first one. Each turn counts with the least of its rounds; nothing is\n"
-        "remembered between turns.",
+        "One core, CPU time. A city of 60 stores with 20 unlike menus is compiled, and every development session is read from\n"
+        "its first words to its last, as they come: first words by the whole city, later turns by the menu of one store. Most\n"
+        "sessions are one sentence long, so those that go on stand beside the whole. A turn counts with the middle one of its\n"
+        "rounds; no turn is remembered.",
         ".venv/bin/python bench/reader.py --json > docs/measurements/reader.json",
         reading.speed,
     ),
