@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from qianbei.menu import Choice, LineChoice, LineFault, LinePrice, Menu, Removed, price_line
+from qianbei.menu import Choice, LineChoice, LineFault, Menu, Removed, settle_line
 from qianbei.menu.resolved import ResolvedGroup, ResolvedItem
 from qianbei.reader.contracts import AddLine, ChangeLine, DraftLine, Edit, RemoveLine, SetQuantity
 
@@ -35,7 +35,7 @@ class Cart:
         self._before = [line.choice for line in lines]
         self.touched: WorkLine | None = None
         self._focus = self.lines[focus] if focus is not None else None
-        self._prices: dict[LineChoice, LinePrice | LineFault] = {}
+        self._settled: dict[LineChoice, LineChoice | LineFault] = {}
 
     @property
     def live(self) -> list[WorkLine]:
@@ -114,8 +114,8 @@ class Cart:
 
     def fault(self, line: WorkLine) -> LineFault | None:
         """Why the line can't be ordered as it stands now."""
-        price = self._price(line.choice())
-        return price if isinstance(price, LineFault) else None
+        settled = self._settle(line.choice())
+        return settled if isinstance(settled, LineFault) else None
 
     def is_changed(self, line: WorkLine) -> bool:
         """True for a new line, and for one that differs from the draft."""
@@ -148,14 +148,14 @@ class Cart:
     def canonical(self, line: WorkLine) -> LineChoice:
         """The line in the menu's order; as it was said when it can't be priced yet."""
         choice = line.choice()
-        price = self._price(choice)
-        return choice if isinstance(price, LineFault) else price.choice
+        settled = self._settle(choice)
+        return choice if isinstance(settled, LineFault) else settled
 
-    def _price(self, choice: LineChoice) -> LinePrice | LineFault:
-        """Each form of a line is priced once a turn."""
-        known = self._prices.get(choice)
+    def _settle(self, choice: LineChoice) -> LineChoice | LineFault:
+        """Each form of a line is checked once a turn."""
+        known = self._settled.get(choice)
         if known is None:
-            known = self._prices[choice] = price_line(self.menu, choice)
+            known = self._settled[choice] = settle_line(self.menu, choice)
         return known
 
 
