@@ -160,4 +160,5 @@ def test_one_subjects_money_lies_in_one_slot(kind, owner, subject):
 
 
 def test_what_must_not_be_overspent_has_a_floor():
-    assert {AccountKind.BUDGET, AccountKind.LEASE, AccountKind.LIABILITY} == WITH_FLOOR
+    given_out = {AccountKind.BUDGET, AccountKind.LEASE, AccountKind.LIABILITY, AccountKind.PACKET}
+    assert given_out | {AccountKind.WALLET, AccountKind.PAYOUT} == WITH_FLOOR
