@@ -5,7 +5,6 @@ the clock, the person's addresses and cards, and what can be fulfilled; the call
 """
 
 import re
-from collections.abc import Iterable
 
 import msgspec
 
@@ -18,51 +17,95 @@ _FEN = 100
 _BUDGET_MAX_FEN = 100_000_00
 """A larger figure is no budget for a meal."""
 
-
-def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p if is_wide_start(p) else rf"(?<![a-z])(?:{p})") for p in patterns)
+_Patterns = dict[str, list[re.Pattern[str]]]
 
 
-def is_wide_start(pattern: str) -> bool:
+def _is_wide_pattern(pattern: str) -> bool:
     """True for a pattern of a language that is written without spaces."""
     return any(is_wide(character) for character in pattern)
 
 
-_HINT = re.compile(said.HINT)
-_BUDGET, _PRICE_SAID = _compiled(said.BUDGET), _compiled(said.PRICE_SAID)
-_CLOCK, _WAIT, _DAY = _compiled(said.CLOCK), _compiled(said.WAIT), _compiled(said.DAY)
-_PLACE, _RECIPIENT = _compiled(said.PLACE), _compiled(said.RECIPIENT)
-_CARD, _CARD_OFF = _compiled(said.CARD), _compiled(said.CARD_OFF)
-_PICK_UP, _BROUGHT = _compiled(said.PICK_UP), _compiled(said.BROUGHT)
-_ORDER_BY = {OrderBy(key): _compiled(patterns) for key, patterns in said.ORDER_BY.items()}
-_TRIP, _TRIP_DATE = _compiled(said.TRIP), _compiled(said.TRIP_DATE)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern if _is_wide_pattern(pattern) else rf"(?<![a-z])(?:{pattern})")
+
+
+_SAID: dict[str, tuple[str, ...]] = {
+    "budget": said.BUDGET,
+    "price_said": said.PRICE_SAID,
+    "clock": said.CLOCK,
+    "wait": said.WAIT,
+    "day": said.DAY,
+    "place": said.PLACE,
+    "recipient": said.RECIPIENT,
+    "card_off": said.CARD_OFF,
+    "card": said.CARD,
+    **said.ORDER_BY,
+    "pick_up": said.PICK_UP,
+    "brought": said.BROUGHT,
+}
+_WIDE = {kind: [_compiled(p) for p in told if _is_wide_pattern(p)] for kind, told in _SAID.items()}
+_LATIN = {kind: [_compiled(p) for p in told if not _is_wide_pattern(p)] for kind, told in _SAID.items()}
+_TRIP: _Patterns = {"trip": [*map(_compiled, said.TRIP)], "date": [*map(_compiled, said.TRIP_DATE)]}
+
+_KINDS_OF_CHARACTER = {
+    character: {kind for kind, characters in said.HINTS_WIDE.items() if character in characters}
+    for character in "".join(said.HINTS_WIDE.values())
+}
+_HINT_CHARACTERS = frozenset(_KINDS_OF_CHARACTER)
+_BEGINNINGS = {word for words in said.HINTS_LATIN.values() for word in words.split("|") if word.endswith("*")}
+_KINDS_OF_WORD = {
+    word.removesuffix("*"): {kind for kind, words in said.HINTS_LATIN.items() if word in words.split("|")}
+    for words in said.HINTS_LATIN.values()
+    for word in words.split("|")
+}
+_HINT_WORDS = re.compile(
+    r"(?<![a-z])(?:(?:{})(?![a-z])|{})".format(
+        "|".join(word for word in _KINDS_OF_WORD if f"{word}*" not in _BEGINNINGS),
+        "|".join(word for word in _KINDS_OF_WORD if f"{word}*" in _BEGINNINGS),
+    )
+)
 
 
 def read_wishes(spoken: Spoken) -> tuple[Wishes, Spoken]:
     """The wishes, and the words without them; each kind is searched once, in linear time for any words."""
-    if not _HINT.search(spoken.text):
+    patterns = _patterns_for(spoken.text)
+    if not patterns:
         return _NONE, spoken
-    reader = _Reader(spoken.text)
+    reader = _Reader(spoken.text, patterns)
     wishes = Wishes(
         budget_fen=reader.budget_fen(),
         time=reader.time(),
         place=reader.place(),
         recipient=reader.recipient(spoken),
-        uses_card=reader.flag(_CARD_OFF, _CARD),
+        uses_card=reader.flag("card_off", "card"),
         order_by=reader.order_by(),
-        picks_up=reader.flag(_BROUGHT, _PICK_UP),
+        picks_up=reader.flag("brought", "pick_up"),
     )
-    reader.take(_PRICE_SAID, _NEVER_READ)
+    reader.take("price_said", _NEVER_READ)
     if reader.text == spoken.text:
         return _NONE, spoken
     return wishes, msgspec.structs.replace(spoken, text=reader.text)
 
 
+def _patterns_for(text: str) -> _Patterns:
+    """Kind → patterns that the words can fit, by what they hint at: most words hint at few kinds, and are searched for those."""
+    found: _Patterns = {}
+    for character in _HINT_CHARACTERS.intersection(text):
+        for kind in _KINDS_OF_CHARACTER[character]:
+            found[kind] = _WIDE[kind]
+    spoken_of = set()
+    for word in set(_HINT_WORDS.findall(text)):
+        spoken_of |= _KINDS_OF_WORD[word]
+    for kind in spoken_of:
+        found[kind] = [*found.get(kind, ()), *_LATIN[kind]]
+    return found
+
+
 def read_trip(text: str) -> Trip:
     """From where to where and when, as far as it was said."""
-    reader = _Reader(text)
-    date = reader.take(_TRIP_DATE)
-    way = reader.take(_TRIP)
+    reader = _Reader(text, _TRIP)
+    date = reader.take("date")
+    way = reader.take("trip")
     return Trip(way["start"] or "" if way else "", way["end"] if way else "", date["d"] if date else "")
 
 
@@ -73,12 +116,12 @@ _NEVER_READ = "\ua66e"
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, patterns: _Patterns) -> None:
+        self.text, self._patterns = text, patterns
 
-    def take(self, patterns: Iterable[re.Pattern[str]], instead: str = " ") -> re.Match[str] | None:
-        """The first pattern found; it is blanked out, or overwritten with a character."""
-        for pattern in patterns:
+    def take(self, kind: str, instead: str = " ") -> re.Match[str] | None:
+        """The first pattern of the kind that is found; it is blanked out, or overwritten with a character."""
+        for pattern in self._patterns.get(kind, ()):
             match = pattern.search(self.text)
             if match is not None:
                 blank = instead * (match.end() - match.start())
@@ -86,31 +129,31 @@ class _Reader:
                 return match
         return None
 
-    def flag(self, no: Iterable[re.Pattern[str]], yes: Iterable[re.Pattern[str]]) -> bool | None:
+    def flag(self, no: str, yes: str) -> bool | None:
         if self.take(no) is not None:
             return False
         return True if self.take(yes) is not None else None
 
     def budget_fen(self) -> int | None:
-        match = self.take(_BUDGET)
+        match = self.take("budget")
         fen = round((_number(match["a"]) or 0) * _FEN) if match else 0
         return fen if 0 < fen <= _BUDGET_MAX_FEN else None
 
     def time(self) -> TimeWish | None:
-        match = self.take(_CLOCK)
+        match = self.take("clock")
         if match is not None:
             return _clock(match)
-        match = self.take(_WAIT)
+        match = self.take("wait")
         if match is not None:
             each = said.UNITS_MIN.get(match["unit"], 0)
             half = match["a"] in ("半", "half an")
             count = 0.5 if half else (said.SMALL.get(match["a"]) or _number(match["a"]) or 0)
             return TimeWish(TimeKind.BY, wait_min=round(count * each))
-        match = self.take(_DAY)
+        match = self.take("day")
         return TimeWish(TimeKind.AT, day=said.DAYS.get(match["day"])) if match else None
 
     def place(self) -> Place | None:
-        match = self.take(_PLACE)
+        match = self.take("place")
         if match is None:
             return None
         words = match["p"].strip()
@@ -119,14 +162,11 @@ class _Reader:
         return Place(PlaceKind.OFFICE if words in said.OFFICES else PlaceKind.SAID, words)
 
     def recipient(self, spoken: Spoken) -> str | None:
-        match = self.take(_RECIPIENT)
+        match = self.take("recipient")
         return spoken.quote(match.start("r"), match.end("r")) if match else None
 
     def order_by(self) -> OrderBy | None:
-        for order, patterns in _ORDER_BY.items():
-            if self.take(patterns) is not None:
-                return order
-        return None
+        return next((order for order in OrderBy if self.take(order.value) is not None), None)
 
 
 def _clock(match: re.Match[str]) -> TimeWish | None:

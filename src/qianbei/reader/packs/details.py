@@ -42,7 +42,8 @@ CLOCK = (
 WAIT = (
     rf"(?P<a>{NUMBER}|半)(?:个)?(?P<unit>分钟|小时|刻钟)(?:之内|以内|内|之后|以后|后|左右){_AFTER_TIME}",
     r"(?:with)?in (?:the next )?(?P<a>[0-9]+|half an|an|a|ten|twenty|thirty|fifteen|five) (?P<unit>minutes|minute|mins|min|hours|hour)(?: or less| or so| time)?",
-    r"(?P<a>)(?P<unit>越快越好|尽快送来|尽快|赶时间|马上要|asap|as soon as possible|right away|im in a hurry|in a hurry)",
+    r"(?P<a>)(?P<unit>越快越好|尽快送来|尽快|赶时间|马上要)",
+    r"(?P<a>)(?P<unit>asap|as soon as possible|right away|im in a hurry|in a hurry)",
 )
 DAY = (
     r"(?P<day>今天|明天|后天|今晚|明早|明晚)(?:早上|上午|中午|下午|晚上)?(?:送来|送到|要用|要|送)",
@@ -149,5 +150,39 @@ UNITS_MIN = {
 }
 HOMES = frozenset({"家里", "家", "home", "house", "place", "flat", "apartment"})
 OFFICES = frozenset({"公司", "单位", "办公室", "office", "work"})
-HINT = r"[块元钱点送寄取拿卡券便快近评给帮替和跟与半今明后预最分自外]|under|below|most|more than|max|within|budget|total|price|cost|\bby\b|before|\bat\b|\bin\b|tomorrow|tonight|asap|soon|hurry|right away|deliver|send|bring|drop|\bto\b|for |card|voucher|coupon|cheapest|fastest|quickest|nearest|closest|rated|pick|collect|around|after|from|later"
-"""Words without any of this say nothing of the kind."""
+HINTS_WIDE = {
+    "budget": "块元预",
+    "price_said": "钱",
+    "clock": "点",
+    "wait": "分时刻快赶马",
+    "day": "今明后",
+    "place": "送寄",
+    "recipient": "给帮替和跟与",
+    "card_off": "卡券",
+    "card": "卡券",
+    "cheapest": "便",
+    "fastest": "快",
+    "nearest": "近",
+    "best_rated": "评口",
+    "pick_up": "自拿取",
+    "brought": "送",
+}
+"""Characters of which each kind has one: words without them say nothing of the kind."""
+HINTS_LATIN = {
+    "budget": "under|below|less|most|more|max*|within|up|over|budget*",
+    "price_said": "total*|price*|cost*",
+    "clock": "by|before|later|at|around|for|about|after|from",
+    "wait": "in|within|asap*|as|right|im",
+    "day": "tomorrow*|tonight*",
+    "place": "deliver*|send|bring|ship|drop|to",
+    "recipient": "for",
+    "card_off": "card*|coupon*|voucher*",
+    "card": "card*|coupon*|voucher*",
+    "cheapest": "cheapest*",
+    "fastest": "fastest*|quickest*",
+    "nearest": "nearest*|closest*",
+    "best_rated": "rated*",
+    "pick_up": "pick*|collect*",
+    "brought": "deliver*",
+}
+"""Words, likewise; with a star, beginnings of words."""
