@@ -63,7 +63,7 @@ export function Waiting({ refusal }: { refusal: Refusal }) {
         <p class="number">{say("waiting.place", { number, ahead })}</p>
       )}
       <p class="number">{say("waiting.range", { from: span(from_s), to: span(to_s) })}</p>
-      {reason !== null && <p class="soft">{say(reason === "fewer_workers" ? "waiting.fewer_workers" : reason === "more_workers" ? "waiting.more_workers" : "waiting.slower")}</p>}
+      {reason !== null && <p class="soft">{say("waiting.slower")}</p>}
       {!can_reach && <p>{say("waiting.out_of_reach")}</p>}
       <p class="soft small">{refusal.safe}</p>
       <div class="row">

@@ -310,6 +310,4 @@ class Gate:
             return []
         before, self._share = self._share, share
         self._set_drain()
-        if self.room.waiting:
-            self.reason = "fewer_workers" if share > before else "more_workers"
         return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]
