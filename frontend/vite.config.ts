@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 
 import { defineConfig } from "vite";
 
+import { sharedPage } from "./build/pages.ts";
 import { traditionalWords } from "./build/traditional.ts";
 
 const here = import.meta.dirname;
@@ -9,7 +10,7 @@ const pages = ["index", "store", "rider", "ops", "invite"];
 
 /** Five pages, built into the Python package that serves them; nothing is fetched from any other host. */
 export default defineConfig({
-  plugins: [traditionalWords()],
+  plugins: [sharedPage(), traditionalWords()],
   build: {
     outDir: resolve(here, "../src/qianbei/web/static"),
     emptyOutDir: true,
