@@ -96,6 +96,54 @@ def _claims_growth(result: Mapping[str, Any]) -> str:
     )
 
 
+def _overload(result: Mapping[str, Any]) -> str:
+    spikes = [result["x3"], result["x10"]]
+    rows = [
+        ("offered a second", [f"{each['offered_per_s']:,.0f}" for each in spikes]),
+        ("goodput against capacity (aim: 0.95 or more)", [f"{each['goodput']:.2f}" for each in spikes]),
+        ("approvals that became orders", [f"{each['commits']:.2%} of {each['taps']:,}" for each in spikes]),
+        ("refused, 99 of 100 answered within", [f"{each['refused_p99_ms']:.0f} ms" for each in spikes]),
+        ("refused, slowest (aim: 300 ms or less)", [f"{each['refused_ms_max']:.0f} ms" for each in spikes]),
+        ("answers with a place", [f"{each['refused']:,}" for each in spikes]),
+        ("the generator was late by at most", [f"{each['lag_ms_max']:.0f} ms" for each in spikes]),
+        ("void", ["yes" if each["is_void"] else "no" for each in spikes]),
+    ]
+    same = [
+        ("capacity, pinned, orders a second", f"{result['capacity_per_s']:.0f}"),
+        ("audit afterwards", result["audit"] if isinstance(result["audit"], str) else "**broken**"),
+        ("seed", str(result["seed"])),
+        *((key, str(value)) for key, value in result["machine"].items()),
+    ]
+    table = "| figure | three times | ten times |\n|---|---|---|\n"
+    table += "".join(f"| {name} | {x3} | {x10} |\n" for name, (x3, x10) in rows)
+    return table + "".join(f"| {name} | {value} | |\n" for name, value in same)
+
+
+def _gate(result: Mapping[str, Any]) -> str:
+    rows = [(name.replace("_", " "), f"{us:.1f} µs") for name, us in result["us"].items()]
+    rows += [("people waiting meanwhile", f"{result['waiting']:,}")]
+    rows += [(key, str(value)) for key, value in result["machine"].items()]
+    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+
+
+def _extend(result: Mapping[str, Any]) -> str:
+    rows = [
+        ("cards extended", f"{result['cards']:,}"),
+        (
+            "a card",
+            f"{result['a_card_us']:.0f} µs, of which PostgreSQL's CPU {result['postgres_cpu_a_card_us']:.0f} µs",
+        ),
+        (
+            "a batch, middle and longest",
+            f"{result['batch_ms_median']:.0f} and {result['batch_ms_max']:.0f} ms",
+        ),
+        ("the last tenth of the batches over the first", f"{result['last_tenth_over_first']:.2f}"),
+        (f"ten million cards ({result['ten_million_is']})", f"{result['ten_million_s'] / 60:.0f} minutes"),
+        *_ending(result),
+    ]
+    return _table(rows)
+
+
 SECTIONS: Mapping[str, Section] = {
     "intake": Section(
         "Placing orders",
@@ -105,6 +153,14 @@ SECTIONS: Mapping[str, Section] = {
         "connections. Payer and relay do not run: what happens after the commit is not intake.",
         ".venv/bin/python bench/intake.py --json > docs/measurements/intake.json",
         _intake,
+    ),
+    "extend": Section(
+        "Extending many cards",
+        "One plan makes all cards of a campaign good for longer: a lock, an update and a row of history each, committed batch by\n"
+        "batch with `synchronous_commit=on`. Ten million is the cost a card times ten million; how flat that cost is, the batches\n"
+        "tell.",
+        ".venv/bin/python bench/extend.py --json > docs/measurements/extend.json",
+        _extend,
     ),
     "claims": Section(
         "Claiming cards",
@@ -119,6 +175,20 @@ SECTIONS: Mapping[str, Section] = {
         "The cost of the claims just before each mark, in one database that is filled by the same claims.",
         ".venv/bin/python bench/claims.py --cards 1000000 --json > docs/measurements/claims-growth.json",
         _claims_growth,
+    ),
+    "overload": Section(
+        "A spike",
+        "Naive clients with whole conversations through HTTP, at three and ten times a pinned capacity: half knock every two\n"
+        "seconds and give up after five tries, half do what Retry-After says. Goodput counts from the third second of the\n"
+        "spike. Web worker, PostgreSQL and clients share one machine.",
+        ".venv/bin/python bench/overload.py --json > docs/measurements/overload.json",
+        _overload,
+    ),
+    "gate": Section(
+        "A decision of the gate",
+        "CPU time of one decision, without HTTP (aim: 50 µs or less).",
+        ".venv/bin/python bench/gate.py --json > docs/measurements/gate.json",
+        _gate,
     ),
     "eval": Section(
         "Reading words",

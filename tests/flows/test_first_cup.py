@@ -74,6 +74,7 @@ async def test_the_sellers_yes_moves_the_used_face_to_the_store_and_the_rest_to_
         AccountKind.STORE_PAYABLE: total,
         AccountKind.CLEARING: -1,
         AccountKind.GOODWILL: 0,
+        AccountKind.LEASE: 0,
     }
     await town.assert_audit_is_clean()
 
