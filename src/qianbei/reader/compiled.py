@@ -12,6 +12,7 @@ import msgspec
 from qianbei.kit.words import Language
 from qianbei.menu import Menu
 from qianbei.menu.parts import Names
+from qianbei.reader.amounts import amounts_of
 from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases, scales
 from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import kind_of, normal_phrase
@@ -50,7 +51,9 @@ class CompiledMenu:
         self.phrases: Mapping[str, Entry] = menu_phrases(menu)
         self.countable = countable_options(menu)
         self.names = NameIndex(self.phrases)
+        self.names.tell(self.phrases)
         self.scales = scales(menu)
+        self.amounts = amounts_of(menu)
 
     @cached_property
     def item_names(self) -> Sequence[tuple[str, str]]:
@@ -82,7 +85,7 @@ class Match(msgspec.Struct, gc=False):
     end: int
     pack: PackEntry | None = None
     sense: "Sense | None" = None
-    number: int | None = None
+    number: int | float | None = None
     is_ordinal: bool = False
 
     @property

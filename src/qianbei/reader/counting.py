@@ -1,29 +1,30 @@
 """How many of a line, and which lines go: the part of carrying out phrases that needs no item and no option."""
 
-from collections.abc import Mapping
-
 from qianbei.menu import QUANTITY_MAX
 from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.options import Options
 from qianbei.reader.phrases import Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
-from qianbei.reader.spellings import Scale
 from qianbei.reader.targets import Targets
 
 
 class Counting:
     """Holds one turn's cart and reading; the next steps of interpretation build on it."""
 
-    def __init__(self, cart: Cart, sentence: Sentence, scales: Mapping[str, Scale], reading: Reading) -> None:
+    def __init__(self, cart: Cart, sentence: Sentence, compiled: CompiledMenu, reading: Reading) -> None:
         self._cart = cart
         self._phrases = sentence.phrases
         self._sentence = sentence
         self._reading = reading
-        self._options = Options(cart, scales, reading)
+        self._options = Options(cart, compiled.scales, reading)
+        self._amounts = compiled.amounts
         self._targets = Targets(cart, self._options)
         self._removed: WorkLine | None = None
         self._before: Phrase | None = None
+        self._slip: WorkLine | None = None
+        """A line that was taken back in the same breath; what comes instead keeps its options."""
 
     def _has_line(self, item: str) -> bool:
         return any(line.item == item for line in self._cart.live)
@@ -41,6 +42,38 @@ class Counting:
         self._reading.fail(TurnFault.QUANTITY_OUT_OF_RANGE)
         if line.origin is None:
             line.is_removed = True
+
+    def _fit_amount(self, line: WorkLine, phrase: Phrase) -> bool:
+        """A weight, or the pieces of a box: the option that says so, or as many of one as make it up."""
+        groups = self._cart.resolved(line).groups
+        if phrase.weight is None:
+            if phrase.number in (None, 1) or phrase.is_measured:
+                return False
+            for group, pieces in self._amounts.pieces.items():
+                option = pieces.get(phrase.number)
+                if option is not None and group in groups and option in groups[group].options:
+                    self._options.set_one(line, (group, option))
+                    return True
+            return False
+        times = phrase.number or 1
+        for group, known in groups.items():
+            sold = self._amounts.options.get(group, {})
+            offered = [
+                one for one in (*known.defaults, *known.options) if one in known.options and one in sold
+            ]
+            offered.sort(key=lambda one: (sold[one] != phrase.weight, one not in known.defaults, -sold[one]))
+            for option in offered:
+                if phrase.weight % sold[option] == 0:
+                    self._options.set_one(line, (group, option))
+                    self._set_quantity(line, times * phrase.weight // sold[option])
+                    return True
+        whole = self._amounts.items.get(line.item)
+        if whole is not None and phrase.weight % whole == 0:
+            self._set_quantity(line, times * phrase.weight // whole)
+            return True
+        if phrase.weight_token is not None:
+            self._reading.unread.append(phrase.weight_token)
+        return True
 
     def _take_away(self, line: WorkLine, number: int | None) -> None:
         if number is None or number >= line.quantity:
@@ -67,7 +100,11 @@ class Counting:
                 reading.unread.append(phrase.number_token)
             return
         is_plain = (
-            phrase.number is None and phrase.ordinal is None and not phrase.is_more and not phrase.is_same
+            phrase.number is None
+            and phrase.weight is None
+            and phrase.ordinal is None
+            and not phrase.is_more
+            and not phrase.is_same
         )
         if is_plain and not is_alone and not phrase.is_removal:
             return
@@ -88,6 +125,9 @@ class Counting:
         self._count_line(lines[0], phrase)
 
     def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
+        is_amount = not (phrase.is_removal or phrase.is_fewer or phrase.is_more or phrase.is_same)
+        if is_amount and self._fit_amount(line, phrase):
+            return
         if phrase.is_removal or phrase.is_fewer:
             self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
         elif phrase.is_more or phrase.is_same:

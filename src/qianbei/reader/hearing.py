@@ -9,6 +9,9 @@ from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.scan import Token
 from qianbei.reader.senses import Ahead, Senses
 
+_SHARES_AHEAD = 24
+_LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
+
 
 class Hearing:
     """One sentence; knows no word of any language but what its tokens carry."""
@@ -27,6 +30,10 @@ class Hearing:
         self._said = Sentence()
         self._now = Phrase()
         self._negates = self._may_negate = self._is_soft = False
+        self._in_shares = False
+        """The numbers that follow tell cups of one line apart."""
+        self._takes = False
+        """After "take": what takes away stands behind what is taken."""
         self._is_joined = self._is_corrected = self._replaces = self._is_make = False
         self._amount: Word | None = None
         self._the = 0
@@ -100,12 +107,26 @@ class Hearing:
             is_meant and now.mods[self._the :] and not now.items
         ) and not self._ahead.counts_something(index)
 
+    def _tells_line(self, index: int, token: Token) -> bool:
+        """True for "that cup" right behind what tells it from others: "冰的那杯"."""
+        now, before = self._now, self._tokens[index - 1] if index else None
+        if before is None or token.start - before.end > 1 or not now.mods or now.items:
+            return False
+        return now.mods[-1].token is before and not now.is_change
+
     def _describe(self, start: int) -> None:
         """The options from `start` on were no wish but told which line is meant."""
         now = self._now
         now.is_described, now.description, now.mods = True, now.mods[start:], now.mods[:start]
 
-    def _ordinal(self, ordinal: int) -> None:
+    def _ordinal(self, index: int, ordinal: int) -> None:
+        now = self._now
+        if now.number == 1 and now.number_token is self._tokens[index - 1] and not now.items:
+            now.is_more = now.is_addition = True  # "a second one"
+            return
+        if now.mods and not now.items and now.ordinal is None and self._ahead.ends_segment(index):
+            now.ordinal = ordinal  # "oat milk in the first one"
+            return
         if self._now.items or self._now.mods or self._now.ordinal is not None:
             self._close()
         self._now.ordinal = ordinal
@@ -114,7 +135,12 @@ class Hearing:
         """The number that the token says; `number` is that of an option's word that only counts here."""
         now = self._now
         number = token.number if number is None else number
-        if self._counts.counts_option(index, now) or self._is_slot(index, token):
+        if not self._in_shares and number and self._shares(index):
+            self._in_shares = self._senses.in_slots = True
+        if self._ends_share(index, token):
+            now.number, now.number_token = number, token
+            return
+        if not self._in_shares and (self._counts.counts_option(index, now) or self._is_slot(index, token)):
             return
         if number == 1 and self._describes(index):
             self._describe(self._the)
@@ -136,6 +162,52 @@ class Hearing:
             self._close()
         self._now.number, self._now.number_token = number, token
 
+    def _shares(self, index: int) -> bool:
+        """True for the number of "two sets, one with tea, one with cola": the numbers sum up to the sets said."""
+        said = self._last_item()
+        if said is None or (said.number or 1) < 2:
+            return False
+        left, count = said.number or 1, 0
+        for place in range(index, min(len(self._tokens), index + _SHARES_AHEAD)):
+            token = self._tokens[place]
+            if token.number is None or token.entry.options or token.does(Word.FILLER):
+                continue
+            after = self._ahead.past_measure(place)
+            while (
+                after is not None and after + 1 < len(self._tokens) and self._tokens[after].words & _LEADING
+            ):
+                after += 1
+            if after is None or not self._senses.offer(said.items[0], self._tokens[after].entry.options):
+                return False
+            left, count = left - token.number, count + 1
+            if left <= 0:
+                break
+        return left == 0 and count > 1
+
+    def _last_item(self) -> Phrase | None:
+        """What was named last in this sentence."""
+        return next((p for p in (self._now, *reversed(self._said.phrases)) if p.items), None)
+
+    def _ends_share(self, index: int, token: Token) -> bool:
+        """True for "none on one": the number behind the options says how many cups are meant."""
+        now = self._now
+        if (
+            token.number != 1
+            or token.does(Word.FILLER)
+            or not now.mods
+            or now.items
+            or now.number is not None
+        ):
+            return False
+        said = self._last_item()
+        if (
+            now.is_change
+            or now.mods[-1].quantity is not None
+            or (said is not None and said.number in (None, 1))
+        ):
+            return False
+        return self._ahead.ends_segment(index)
+
     def _is_slot(self, index: int, token: Token) -> bool:
         """True for the number of "a set with a shake" and "a bucket, two of this, one of that"."""
         after = self._ahead.past_measure(index)
@@ -148,6 +220,31 @@ class Hearing:
             return False
         self._slot_number = token.number
         return True
+
+    def _weigh(self, index: int, token: Token) -> None:
+        """A unit with its number before it: "1.5 kg", "half a kilo", "一公斤"; or the one alone."""
+        now = self._now
+        assert token.unit is not None, "only units weigh"
+        before = self._tokens[index - 1] if index else None
+        each: float = 1.0
+        start = index
+        if before is not None and before.decimal is not None:
+            each, start = before.decimal, index - 1
+        elif before is not None and before.number is not None:
+            each, start = before.number, index - 1
+            if now.number_token is before:
+                now.number = now.number_token = None
+        if (
+            start
+            and self._tokens[start - 1].does(Word.HALF)
+            and (before is None or before.does(Word.FILLER) or start == index)
+        ):
+            each, self._amount = 0.5, None
+        if index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.HALF):
+            each += 0.5
+        if now.weight is not None or (now.items and self._ahead.has_item(index) and now.number is not None):
+            self._close()
+        self._now.weight, self._now.weight_token = round(each * token.unit), token
 
     def _measure(self, index: int) -> None:
         now = self._now

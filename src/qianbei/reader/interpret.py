@@ -4,25 +4,23 @@ A phrase that can't be carried out changes nothing and leaves a fault; a line th
 line is meant stands in `targets.py`, what options do in `options.py`, cups that differ in `shares.py`.
 """
 
-from collections.abc import Mapping
-
 from qianbei.menu import LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.ordering import Ordering
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.shares import divide, shares_at
-from qianbei.reader.spellings import Scale
 
 
 def interpret(
-    cart: Cart, sentence: Sentence, scales: Mapping[str, Scale], disliked: frozenset[Option] = frozenset()
+    cart: Cart, sentence: Sentence, compiled: CompiledMenu, disliked: frozenset[Option] = frozenset()
 ) -> Reading:
     """Carries out the phrases in order; `disliked` defaults are left out of new lines, and of all with a new dislike."""
     reading = Reading(cart, unread=list(sentence.unread))
-    _Interpreter(cart, sentence, scales, reading).run()
+    _Interpreter(cart, sentence, compiled, reading).run()
     if disliked:
         _leave_disliked(cart, disliked, everywhere=Word.MEMORY in sentence.wishes)
     _settle(cart, reading)
@@ -72,6 +70,9 @@ class _Interpreter(Ordering):
         return not following.items and (bool(following.mods) or following.is_same)
 
     def _carry_out(self, phrase: Phrase, following: Phrase | None) -> None:
+        for about in (phrase, phrase.subject):
+            if about is not None and about.items:
+                self._targets.narrow(about)
         if phrase.is_doubtful or phrase.names_unknown:
             self._reading.doubtful.append(phrase)
             self._reading.fail(TurnFault.NOT_FOUND)
@@ -145,6 +146,8 @@ class _Interpreter(Ordering):
             elif (item := self._only_item_with(phrase)) is not None:
                 phrase.items = (item,)
                 self._item(phrase)
+            elif self._names_item(phrase):
+                self._carry_out(phrase, following)
             else:
                 self._reading.needs_item = True
             return
@@ -156,6 +159,11 @@ class _Interpreter(Ordering):
             self._options.apply(fresh, phrase)
             return
         lines = self._targets.lines_meant(phrase)
+        if not any(
+            self._options.can_have(line, mod) for mod in phrase.mods for line in lines
+        ) and self._names_item(phrase):
+            self._carry_out(phrase, following)
+            return
         if not lines:
             self._reading.fail(TurnFault.NOT_IN_CART)
         for line in lines:

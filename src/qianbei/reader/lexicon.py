@@ -37,6 +37,9 @@ class Entry(msgspec.Struct):
     substances: tuple[str, ...] = ()
     """Groups that are degrees of this, such as sweetness for "sugar"."""
 
+    named: tuple[str, ...] = ()
+    """Items of which a name has this phrase in it: "seafood" for a seafood pizza."""
+
     count: int | None = None
     """The number of an option's word that is a number and a measure: it counts where no such option is offered."""
 
@@ -52,6 +55,8 @@ class PackEntry(msgspec.Struct, frozen=True):
     words: frozenset[Word] = frozenset()
     number: int | None = None
     ordinal: int | None = None
+    unit: int | None = None
+    """Grams or millilitres of a unit."""
 
 
 def menu_phrases(menu: Menu) -> dict[str, Entry]:
@@ -94,7 +99,7 @@ def _count_in(phrase: str) -> int | None:
     for start, end, number, is_ordinal in find_numerals(phrase):
         rest = phrase[end:].strip()
         is_measure = any(rest in pack.words[kind] for pack in PACKS for kind in (Word.MEASURE, Word.PORTION))
-        return number if start == 0 and not is_ordinal and is_measure else None
+        return int(number) if start == 0 and not is_ordinal and is_measure else None
     return None
 
 
@@ -139,6 +144,9 @@ def pack_phrases() -> dict[str, PackEntry]:
         for phrase, number in pack.numbers.items():
             known = phrases.get(phrase, PackEntry())
             phrases[phrase] = msgspec.structs.replace(known, number=number)
+        for phrase, unit in pack.units.items():
+            known = phrases.get(phrase, PackEntry())
+            phrases[phrase] = msgspec.structs.replace(known, unit=unit)
         for phrase, ordinal in pack.ordinals.items():
             known = phrases.get(phrase, PackEntry())
             phrases[phrase] = msgspec.structs.replace(known, ordinal=ordinal)

@@ -59,6 +59,13 @@ class NameIndex:
                 part.options = _united(part.options, options)
                 part.whole = min(part.whole, len(phrase))
 
+    def tell(self, phrases: Mapping[str, Entry]) -> None:
+        """Notes with every phrase of an item or an option which items have it in their name."""
+        for phrase, entry in phrases.items():
+            if entry.items or entry.options:
+                part = self.parts.get(phrase if is_wide(phrase[0]) else key_of(phrase.split()))
+                entry.named = _united(entry.items, part.items if part else ())
+
     @classmethod
     def united(cls, indexes: "Iterable[NameIndex]") -> "NameIndex":
         """All names of several menus, without their parts."""

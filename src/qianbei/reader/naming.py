@@ -26,6 +26,30 @@ class Naming(Hearing):
         self._senses.said(token.entry.items)
         self._negates, self._may_negate = False, removes
 
+    def _tell(self, index: int, token: Token) -> None:
+        """Which line is meant: of what was said before these words, where nothing follows, else of what comes."""
+        now = self._now
+        told: list[Mod] = []
+        is_negative = False
+        for one in token.told:
+            if one.entry.options or one.entry.items or one.entry.substances:
+                told.append(Mod(one.entry.options, one, groups=one.entry.substances, is_negative=is_negative))
+            is_negative = one.does(Word.NEGATE)
+        is_behind = not now.is_described and not now.is_removal and self._ahead.ends_segment(index)
+        if is_behind and now.item_token is not None and now.item_token.entry.options and not now.is_change:
+            slot = now.item_token
+            now.mods.append(Mod(slot.entry.options, slot))
+            now.items, now.item_token = (), None
+        elif now.items or (now.mods and not is_behind) or now.is_described:
+            is_change = now.is_change and not now.mods and not now.items
+            self._close()
+            self._now.is_change = is_change
+        now = self._now
+        now.is_described, now.description = True, told
+        now.number = None if now.number == 1 else now.number
+        self._negates = self._may_negate = False
+        self._senses.in_slots = self._senses.is_told = True
+
     def _option(self, index: int, token: Token) -> None:
         entry = token.entry
         options = entry.options
@@ -49,6 +73,7 @@ class Naming(Hearing):
             entry.substances,
             picks_many=picks_many,
             is_negative=is_negative,
+            is_listed=is_negative and not self._negates,
             is_soft=self._may_negate and self._is_soft and self._amount is None,
             is_extra=self._now.is_addition,
             is_replaced=self._replaces,
@@ -63,6 +88,8 @@ class Naming(Hearing):
             options = self._senses.options_of(token.entry.groups)
             self._now.mods.append(Mod(options, token, groups=token.entry.groups, is_negative=True))
             self._negates, self._may_negate = False, True
+        elif index and self._tokens[index - 1].ordinal is not None:
+            pass
         elif index and self._tokens[index - 1].number is not None and not self._now.items:
             self._unread(index, token)
         else:
@@ -89,6 +116,8 @@ class Naming(Hearing):
             return False
         if mods and mods[-1].amount is None and not mods[-1].qualifiers:
             mods[-1].qualifiers, mods[-1].amount = token.entry.qualifiers, amount
+            if mods[-1].is_listed or mods[-1].is_soft:
+                mods[-1].is_negative = mods[-1].is_soft = self._may_negate = False
             return True
         if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
             return False

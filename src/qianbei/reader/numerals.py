@@ -22,7 +22,7 @@ _NUMERAL = re.compile(r"第?(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六�
 NUMBER_MAX = 10**12
 
 
-def find_numerals(text: str) -> Iterator[tuple[int, int, int, bool]]:
+def find_numerals(text: str) -> Iterator[tuple[int, int, int | float, bool]]:
     """(start, end, value, is an ordinal) of each numeral in normalised text; what has no value is left out."""
     for match in _NUMERAL.finditer(text):
         word = match[0].removeprefix("第")
@@ -31,10 +31,12 @@ def find_numerals(text: str) -> Iterator[tuple[int, int, int, bool]]:
             yield match.start(), match.end(), value, match[0] != word
 
 
-def value_of(word: str) -> int | None:
-    """The value of one numeral; None for what has none."""
+def value_of(word: str) -> int | float | None:
+    """The value of one numeral, a float only for a decimal; None for what has none."""
     if word[0].isascii():
-        return int(word) if word.isdigit() and len(word) <= 12 else None
+        if len(word) > 12:
+            return None
+        return int(word) if word.isdigit() else float(word)
     total = section = 0
     digit: int | None = None
     for character in word:

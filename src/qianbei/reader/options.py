@@ -22,6 +22,8 @@ class Options:
         """The options of a phrase, in the order of the words."""
         mods = phrase.mods if mods is None else mods
         for mod in mods:
+            mod.is_all |= phrase.is_each
+        for mod in mods:
             if mod.is_replaced:
                 if not self.replaces(line, mod, [other for other in mods if not other.is_replaced]):
                     self.leave_out(line, mod)
@@ -88,6 +90,10 @@ class Options:
             self._reading.fail(TurnFault.OPTION_NOT_OFFERED)
             return
         self._cart.choose(line, option, quantity, qualifier)
+
+    def set_one(self, line: WorkLine, option: Option) -> None:
+        """Chooses the option of a pick-one group, whatever was said before."""
+        self._choose_one(line, option, is_corrected=True)
 
     def _narrowed(self, line: WorkLine, mod: Mod, offered: tuple[Option, ...]) -> tuple[Option, ...]:
         """Of several groups that have such an option, those not spoken of yet, and those that need one."""
@@ -167,6 +173,8 @@ class Options:
     def _quantity(self, line: WorkLine, mod: Mod, option: Option, qualifier: str | None) -> int | None:
         """How many; None when the menu has no way to say the amount."""
         group = self._cart.resolved(line).groups[option[0]]
+        if mod.is_all and mod.quantity is None and group.max is not None and 1 < group.min == group.max:
+            return group.max
         if qualifier is not None or (mod.amount is Word.HALF and group.min > 1):
             return mod.quantity or 1
         if mod.amount in (None, Word.NORMAL) and mod.qualifiers == ():

@@ -20,9 +20,16 @@ class Ordering(Counting):
         line = line or self._corrects(phrase)
         if line is None:
             line = self._cart.add(item, 1)
-            self._set_quantity(line, 1 if phrase.number is None else phrase.number)
+            if self._slip is not None:
+                line.options, line.without = dict(self._slip.options), set(self._slip.without)
+                self._cart.replace_item(line, item)
+                self._slip = None
+            if not self._fit_amount(line, phrase):
+                self._set_quantity(line, 1 if phrase.number is None else phrase.number)
         elif phrase.is_more and not phrase.is_same:
             self._set_quantity(line, line.quantity + (phrase.number or 1))
+        elif self._fit_amount(line, phrase):
+            pass
         elif phrase.number is not None:
             self._set_quantity(line, phrase.number)
         self._cart.touched = line
@@ -51,6 +58,7 @@ class Ordering(Counting):
         slip.is_removed = True
         if phrase.number is None:
             phrase.number = slip.quantity
+        self._slip = slip
 
     def _part(self, phrase: Phrase) -> bool:
         """ "one of the lattes hot": some cups of a line that stands."""
@@ -96,6 +104,32 @@ class Ordering(Counting):
             if any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
             else None
         )
+
+    def _names_item(self, phrase: Phrase) -> bool:
+        """ "a large seafood": an option's name that stands in the name of an item which can have the rest."""
+        if phrase.is_removal or phrase.refers:
+            return False
+        resolved = self._cart.menu.resolved
+        for mod in phrase.mods:
+            if mod.is_negative or not mod.token.entry.named:
+                continue
+            rest = [other for other in phrase.mods if other is not mod]
+            fits = [
+                item
+                for item in mod.token.entry.named
+                if all(
+                    any(
+                        group in resolved[item].groups and option in resolved[item].groups[group].options
+                        for group, option in other.options
+                    )
+                    or any(group in resolved[item].groups for group in other.groups)
+                    for other in rest
+                )
+            ]
+            if fits:
+                phrase.items, phrase.item_token, phrase.mods = tuple(fits), mod.token, rest
+                return True
+        return False
 
     def _is_another(self, phrase: Phrase) -> bool:
         """ "one large latte, two small": the item is the one said before."""

@@ -13,6 +13,7 @@ from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Phrase, Sentence
 from qianbei.reader.scan import Token
 from qianbei.reader.senses import is_noise
+from qianbei.reader.telling import with_told
 
 
 def parse_phrases(
@@ -25,7 +26,8 @@ def parse_phrases(
 
     `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks.
     """
-    return _Parser([t for t in tokens if not is_noise(t)], compiled, standing, open_groups).parse()
+    kept = with_told([t for t in tokens if not is_noise(t)], standing)
+    return _Parser(kept, compiled, standing, open_groups).parse()
 
 
 class _Parser(Naming):
@@ -40,8 +42,15 @@ class _Parser(Naming):
         entry = token.entry
         if token.is_break:
             self._break(index)
+        elif token.told:
+            self._tell(index, token)
         elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):
             self._unread(index, token)
+        elif token.unit is not None and not (entry.options and self._offers(index, entry.options)):
+            self._weigh(index, token)
+        elif token.decimal is not None:
+            if not self._ahead.is_weight(index):
+                self._unread(index, token)
         elif entry.count is not None and not self._offers(index, entry.options):
             self._number(index, token, entry.count)
             self._now.is_measured = True
@@ -56,7 +65,9 @@ class _Parser(Naming):
         elif token.stores:
             self._said.stores += token.stores
         elif token.ordinal is not None:
-            self._ordinal(token.ordinal)
+            self._ordinal(index, token.ordinal)
+        elif token.number == 0 and self._ahead.has_option_near(index):
+            self._negates = True
         elif token.number is not None and not (
             Word.FILLER in token.words and not self._ahead.has_item(index)
         ):
@@ -67,7 +78,7 @@ class _Parser(Naming):
     def _word(self, index: int, token: Token) -> None:
         if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
             self._join(index)
-        elif token.does(Word.LAST) and self._now.mods and not self._now.items and not self._now.is_change:
+        elif token.does(Word.LAST) and self._tells_line(index, token):
             self._describe(0)
         elif token.does(Word.INTO) and self._into():
             pass
@@ -82,6 +93,11 @@ class _Parser(Naming):
             pass
         elif token.does(Word.REMOVE) and not (token.does(Word.FEWER) and self._ahead.number_next(index)):
             self._remove(index)
+        elif token.does(Word.TAKE) and self._ahead.has_particle(index):
+            self._takes = True
+            self._remove(index)
+        elif token.does(Word.KEEP):
+            self._keep()
         elif token.does(Word.MEASURE) or token.does(Word.PORTION):
             if token.does(Word.LAST) and self._describes(index):
                 self._describe(self._the)
@@ -102,6 +118,8 @@ class _Parser(Naming):
             self._is_corrected = True
 
     def _flag(self, token: Token) -> None:
+        if token.does(Word.EACH):
+            self._sum_up()
         if (
             (
                 token.does(Word.PER)
@@ -140,6 +158,15 @@ class _Parser(Naming):
             if not self._said.phrases:
                 self._said.is_second_thought = self._senses.in_slots = True
 
+    def _sum_up(self) -> None:
+        """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""
+        now = self._now
+        if now.number is None or now.items:
+            return
+        said = sum(phrase.number or 1 for phrase in self._said.phrases if phrase.items)
+        if now.number in (len(self._listed), len({*map(id, self._listed), *map(id, now.mods)}), said):
+            now.number, now.is_measured = None, False
+
     def _join(self, index: int) -> None:
         if index and self._tokens[index - 1].does(Word.WITH):
             return
@@ -157,6 +184,14 @@ class _Parser(Naming):
 
     def _change(self, token: Token) -> None:
         now = self._now
+        if self._in_shares and now.number is not None and not now.mods and not now.items:
+            return
+        if now.is_change and now.mods and not now.items:
+            subject = now.subject
+            self._close()
+            self._now.subject, self._now.is_change, self._senses.in_slots = subject, True, True
+            self._senses.is_told = subject is not None and subject.is_described
+            return
         subject = now if now.says_something or now.refers or now.is_part else None
         self._now = Phrase(subject=subject, is_change=True, segment=now.segment)
         self._is_make = token.does(Word.MAKE)
@@ -198,6 +233,9 @@ class _Parser(Naming):
 
     def _remove(self, index: int) -> None:
         now = self._now
+        if self._takes and not self._tokens[index].does(Word.TAKE):
+            self._takes = False
+            return
         if self._ahead.has_option_near(index) and not self._ahead.has_item(index):
             self._negates = True
             now.is_removal = now.is_removal or not now.items
@@ -208,11 +246,17 @@ class _Parser(Naming):
         else:
             now.is_removal = self._negates = True
 
+    def _keep(self) -> None:
+        """What is kept is not left out, though it stands in a list of what is."""
+        self._negates = self._may_negate = self._is_soft = False
+        if self._now.mods and not self._now.is_removal:
+            self._now.mods[-1].is_negative = self._now.mods[-1].is_soft = False
+
     def _takes_back(self, index: int) -> bool:
         """ "… 不要了" after an item or an option takes that back."""
         now = self._now
         before = self._tokens[index - 1] if index else None
-        if before is not None and now.mods and now.mods[-1].token is before and not now.is_described:
+        if before is not None and now.mods and now.mods[-1].token is before:
             for mod in (*self._listed, now.mods[-1]):
                 mod.is_negative = True
             return True

@@ -47,10 +47,14 @@ class Mod(msgspec.Struct):
     groups: tuple[str, ...] = ()
     picks_many: bool = False
     is_negative: bool = False
+    is_listed: bool = False
+    """Negative only because the one before it in a list is."""
     is_soft: bool = False
     """Said after a negated one in a list: negative if the thing has it."""
     is_extra: bool = False
     """Said with "add": one more than what is in it already."""
+    is_all: bool = False
+    """Said with "both" or "all": where a group takes exactly so many, as many as it takes."""
     is_replaced: bool = False
     """Said with "instead of": what another option takes the place of."""
 
@@ -95,6 +99,9 @@ class Phrase(msgspec.Struct):
     is_at: bool = False
     """Said with "from" or "on": the item tells where the options before it are."""
     number_token: Token | None = None
+    weight: int | None = None
+    """Grams or millilitres."""
+    weight_token: Token | None = None
     is_measured: bool = False
     segment: int = 0
     """Which stretch between two breaks the phrase begins in, counted from 0."""
@@ -103,7 +110,13 @@ class Phrase(msgspec.Struct):
     def says_something(self) -> bool:
         return bool(
             self.items or self.mods or self.is_change or self.is_removal or self.is_more or self.is_fewer
-        ) or (self.number is not None or self.ordinal is not None or self.is_other or self.is_same)
+        ) or (
+            self.number is not None
+            or self.weight is not None
+            or self.ordinal is not None
+            or self.is_other
+            or self.is_same
+        )
 
     @property
     def refers(self) -> bool:

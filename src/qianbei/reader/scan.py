@@ -11,7 +11,7 @@ import msgspec
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
 from qianbei.reader.mend import Fix, Named, fixed, fixes, pieces
-from qianbei.reader.normal import BREAK, JOIN, LETTER, Spoken, kind_of
+from qianbei.reader.normal import BREAK, DIGIT, JOIN, LETTER, Spoken, kind_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
 
@@ -31,8 +31,14 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     number: int | None = None
     ordinal: int | None = None
     stores: tuple[str, ...] = ()
+    unit: int | None = None
+    """Grams or millilitres of a unit."""
+    decimal: float | None = None
+    """A number that counts no cups, such as 1.5."""
     is_break: bool = False
     is_unread: bool = False
+    told: tuple["Token", ...] = ()
+    """What tells one line of the cart from the others, in "the iced one"."""
     likelihood: float = 1.0
     """Below 1 for a name that was said badly or in part."""
 
@@ -66,6 +72,8 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             stop = start + 1
             while stop < size and kinds[stop] == kind:
                 stop += 1
+            if kind == DIGIT and start > 1 and text[start - 1] == ".":
+                continue  # the end of a decimal number
             word = text[start:stop]
             ways = (said_lengths(word), sold_lengths(word))
             if kind == LETTER and text[stop - 1] == "s":
@@ -235,7 +243,9 @@ def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Matc
 def _token(match: Match, menu: int | None) -> Token:
     if match.number is not None:
         if match.is_ordinal:
-            return Token(match.start, match.end, ordinal=match.number)
+            return Token(match.start, match.end, ordinal=int(match.number))
+        if isinstance(match.number, float):
+            return Token(match.start, match.end, decimal=match.number)
         return Token(match.start, match.end, number=match.number)
     pack, sense = match.pack or _NO_PACK, match.sense or _NO_SENSE
     return Token(
@@ -246,6 +256,7 @@ def _token(match: Match, menu: int | None) -> Token:
         pack.number,
         pack.ordinal,
         sense.stores,
+        pack.unit,
     )
 
 

@@ -80,12 +80,21 @@ class Ahead:
                 return False
         return False
 
+    def has_particle(self, index: int) -> bool:
+        """True for "take the foam off": what takes away stands behind what is taken."""
+        for token in self._tokens[index + 1 : index + _ITEM_AHEAD]:
+            if token.is_break or token.does(Word.NEGATE) or token.does(Word.KEEP):
+                return False
+            if token.does(Word.REMOVE):
+                return True
+        return False
+
     def names_something(self, index: int) -> bool:
         """True when an item, an option, a place in the list or a number follows before the next break."""
         for token in self._tokens[index + 1 : index + 1 + _NEAR]:
             if token.is_break:
                 return False
-            if token.entry.items or is_option(token) or token.ordinal is not None:
+            if token.entry.items or is_option(token) or token.ordinal is not None or token.told:
                 return True
         return False
 
@@ -104,6 +113,10 @@ class Ahead:
         while after < len(self._tokens) and after - index < _NEAR and _is_measure(self._tokens[after]):
             after += 1
         return after if after < len(self._tokens) else None
+
+    def is_weight(self, index: int) -> bool:
+        """True for the number of "1.5 kg"."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].unit is not None
 
     def number_next(self, index: int) -> bool:
         return index + 1 < len(self._tokens) and self._tokens[index + 1].number is not None
@@ -162,6 +175,8 @@ class Senses:
         self._item: str | None = None
         self.in_slots = False
         """After "with" or "change": what follows goes into the thing that was named."""
+        self.is_told = False
+        """A line of the cart was told from the others: what follows is about it."""
         self.groups: tuple[str, ...] = ()
         """What the next option belongs to, when it was said: "drink: …"."""
 
@@ -175,6 +190,7 @@ class Senses:
 
     def closed(self) -> None:
         self.groups = ()
+        self.is_told = False
 
     def options_of(self, groups: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """All options of these groups."""
@@ -186,6 +202,8 @@ class Senses:
         entry = token.entry
         if not entry.options:
             return False
+        if self.is_told or (now.subject is not None and now.subject.is_described):
+            return any(self._offers(item, entry.options) for item in self._standing)
         spoken_of = now.items[0] if now.items else self._item
         item = spoken_of or (self._standing[-1] if self._standing else None)
         if item is None or not self._offers(item, entry.options):
@@ -201,7 +219,8 @@ class Senses:
         before = tokens[index - 1] if index else None
         is_counted = before is not None and (before.number is not None or before.does(Word.MEASURE))
         if is_counted or (now.number is not None and not now.items):
-            return self.in_slots and (bool(now.items or self._item) or now.is_part)
+            is_with = before is not None and before.does(Word.WITH)
+            return self.in_slots and (bool(now.items or self._item) or now.is_part or is_with)
         if before is not None and before.does(Word.MORE):
             return False
         if before is not None and before.does(Word.WANT):
@@ -213,6 +232,10 @@ class Senses:
         if index + 1 < len(tokens) and tokens[index + 1].does(Word.CHANGE):
             return not self._is_standing(entry.items)
         return now.is_addition or spoken_of is not None or self.in_slots
+
+    def offer(self, item: str, options: tuple[tuple[str, str], ...]) -> bool:
+        """True when the item can have one of the options."""
+        return self._offers(item, options)
 
     def offers(self, now: Phrase, options: tuple[tuple[str, str], ...], coming: tuple[str, ...]) -> bool:
         """True when the thing spoken of, or coming right behind, can have one of the options."""

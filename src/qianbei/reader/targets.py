@@ -36,12 +36,29 @@ class Targets:
     def described(self, about: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
         """The lines that have all the options told."""
         told = about.description or about.mods
-        found = [
-            line for line in lines if all(self._options.has(line, mod) is not mod.is_negative for mod in told)
-        ]
+        found = [line for line in lines if all(self._fits(line, mod) for mod in told)]
+        if not found:
+            found = [line for line in lines if all(line.item in mod.token.entry.named for mod in told)]
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
+
+    def _fits(self, line: WorkLine, mod: Mod) -> bool:
+        if mod.options or mod.groups:
+            return self._options.has(line, mod) is not mod.is_negative
+        return line.item in mod.token.entry.named
+
+    def narrow(self, about: Phrase) -> None:
+        """ "the second pizza", "the set": of several items of such a name those that stand in the cart are meant."""
+        own = [line for line in self._cart.live if line.item in about.items]
+        if about.ordinal is not None and 1 <= about.ordinal <= len(own):
+            about.ordinal, about.items = self._cart.position(own[about.ordinal - 1]) + 1, ()
+        elif (
+            own
+            and len(about.items) > 1
+            and (about.refers or about.is_definite or about.is_removal or about.is_part)
+        ):
+            about.items = tuple(dict.fromkeys(line.item for line in own))
 
     def _of_item(self, about: Phrase, is_subject: bool) -> list[WorkLine]:
         lines = [line for line in self._cart.live if line.item == about.items[0]]

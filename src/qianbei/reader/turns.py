@@ -61,7 +61,7 @@ def read_menu(
     sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
     aside = set_aside(sentence)
     disliked = _disliked(compiled, spoken, aside, draft)
-    reading = interpret(cart, sentence, compiled.scales, disliked)
+    reading = interpret(cart, sentence, compiled, disliked)
     unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
     likelihood = min((token.likelihood for token in tokens), default=1.0)

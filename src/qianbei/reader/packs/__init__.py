@@ -22,6 +22,9 @@ class Word(StrEnum):
     REMOVE = "remove"
     ADD = "add"
     WITH = "with"
+    TAKE = "take"
+    """Takes away with a particle behind it ("take the foam off"), else wants or leaves."""
+    KEEP = "keep"
     CHANGE = "change"
     MAKE = "make"
     INTO = "into"
@@ -84,6 +87,8 @@ class Pack(msgspec.Struct, frozen=True):
 
     words: Mapping[Word, tuple[str, ...]]
     numbers: Mapping[str, int]
+    units: Mapping[str, int]
+    """Unit → grams or millilitres."""
     ordinals: Mapping[str, int]
     sizes: tuple[Size, ...]
     degrees: Mapping[Word, tuple[str, ...]]

@@ -1,0 +1,75 @@
+"""Words that tell one line of the cart from the others: "the iced one", "冰的那杯".
+
+They become one token before phrases are made, since what stands in them is no wish. Deliberately absent: which line
+that is (`targets.py`).
+"""
+
+from collections.abc import Collection, Sequence, Set
+
+from qianbei.reader.packs import AMOUNTS, Word
+from qianbei.reader.scan import Token
+
+_INSIDE_MAX = 4
+_HELPING = frozenset({Word.NEGATE, Word.WITH, *AMOUNTS})
+
+
+def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[Token]:
+    """The tokens with one in place of each such stretch; `standing` are the items of the cart."""
+    out: list[Token] = []
+    said: set[str] = {*standing}
+    found = False
+    for index, token in enumerate(tokens):
+        count = _inside(out, token, tokens[index + 1] if index + 1 < len(tokens) else None, said)
+        if count:
+            found = True
+            inside = [one for one in out[-count:] if not one.does(Word.THE) or one.entry.options]
+            token = Token(out[-count].start, token.end, told=tuple(inside))
+            del out[-count:]
+        out.append(token)
+        said.update(token.entry.items)
+    return out if found else tokens
+
+
+def _inside(before: Sequence[Token], token: Token, after: Token | None, said: Set[str]) -> int:
+    """How many of the tokens before this one are told with it; 0 when it closes no such stretch."""
+    if not before or not (token.does(Word.LAST) or token.number == 1 or token.does(Word.MEASURE)):
+        return 0
+    if token.does(Word.FILLER) or token.entry.items or token.entry.options:
+        return 0
+    if token.does(Word.LAST) and token.start - before[-1].end <= 1:
+        return _close_before(before, said)
+    if after is not None and (after.does(Word.MEASURE) or after.does(Word.PORTION) or after.entry.items):
+        return 0
+    return 0 if token.does(Word.LAST) else _since_the(before)
+
+
+def _since_the(before: Sequence[Token]) -> int:
+    """Back to "the"."""
+    names = 0
+    for count, token in enumerate(reversed(before), 1):
+        if count > _INSIDE_MAX + 1:
+            return 0
+        if token.does(Word.THE) and not token.entry.options:
+            return count if names else 0
+        if token.entry.options or token.entry.items or token.entry.substances:
+            names += 1
+        elif not token.words & _HELPING:
+            return 0
+    return 0
+
+
+def _close_before(before: Sequence[Token], said: Set[str]) -> int:
+    """What stands without a gap before "那杯", as far as it names no item of the cart."""
+    count, end = 0, 0
+    for token in reversed(before[-_INSIDE_MAX:]):
+        is_name = bool(token.entry.options or token.entry.substances or token.entry.items)
+        if count and end - token.end > 1:
+            break
+        if not is_name and not (token.does(Word.NEGATE) and count):
+            break
+        if token.entry.items and not said.isdisjoint(token.entry.items):
+            return 0
+        if token.entry.items and not token.entry.options and not token.entry.named:
+            return 0
+        count, end = count + 1, token.start
+    return count
