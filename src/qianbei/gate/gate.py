@@ -213,12 +213,16 @@ class Gate:
             weight = self._model_weight(step)
             if weight > 0 and not self.model.has_room(weight):
                 return False
-        if len(self.live) + self.room.coming >= self.pipeline.stock_max:
+        if self._stock() >= self.pipeline.stock_max:
             return False
         if self.commits.is_known and not self._pacer.take(now_s):
             return False
         self._calls.add(now_s)
         return True
+
+    def _stock(self) -> float:
+        """Conversations between call and order, those expected to come included."""
+        return len(self.live) + self.room.coming * self.room.shows
 
     def _model_weight(self, step: Step) -> float:
         if self.model is None or not step.uses_model:
@@ -239,7 +243,7 @@ class Gate:
             self._primed_until_s = min(self._primed_until_s, now_s)
         elif self._primed_until_s <= now_s:
             if self.commits.is_known:
-                self._pacer.grant(self.pipeline.stock_max - len(self.live) - self.room.coming)
+                self._pacer.grant(self.pipeline.stock_max - self._stock())
             self._primed_until_s = now_s + 3600.0
 
     def _sweep(self, now_s: float) -> None:
@@ -302,7 +306,7 @@ class Gate:
 
     def _pace(self) -> None:
         if self.commits.is_known:
-            self._pacer.rate_per_s = PACE * self.pipeline.calls_per_s
+            self._pacer.rate_per_s = PACE * self.pipeline.calls_per_s / self.room.shows
 
     def set_share(self, share: float, now_s: float) -> list[LimitChange]:
         """This worker's part of what all workers together may do; a change is fed forward."""

@@ -16,6 +16,7 @@ CLAIM_S = 120.0
 CLAIM_NOTIFIED_S = 300.0
 """For who asked to be told: the turn is kept longer."""
 HOLDERS_SHARE = 3
+SHOWS_MIN = 0.2
 LANES = (TrafficClass.HOLDER, TrafficClass.NEW)
 
 
@@ -88,6 +89,8 @@ class WaitingRoom:
         self._coming: deque[Place] = deque()
         self.coming = 0
         """Called, not yet here, and still likely to come."""
+        self.shows = 1.0
+        """Share of called people who come, lately: the line is called ahead by those who will not."""
         self._turns = 0
         self.lanes = {kind: Lane() for kind in LANES}
 
@@ -171,7 +174,12 @@ class WaitingRoom:
         """A called person came; the place is used."""
         place = self._places.pop(person, None)
         if place is not None:
+            self._shown(place, 1.0)
             self._came(place)
+
+    def _shown(self, place: Place, came: float) -> None:
+        if place.is_coming:
+            self.shows = max(SHOWS_MIN, self.shows + 0.05 * (came - self.shows))
 
     def _came(self, place: Place) -> None:
         self.coming -= place.is_coming
@@ -191,7 +199,9 @@ class WaitingRoom:
     def expire(self, now_s: float, likely_s: float) -> None:
         """Calls that ended unused lose their place; who has not come in `likely_s` is no longer counted on."""
         while self._coming and now_s - (self._coming[0].called_s or 0.0) > likely_s:
-            self._came(self._coming.popleft())
+            place = self._coming.popleft()
+            self._shown(place, 0.0)
+            self._came(place)
         while self._called:
             place = self._called[0]
             is_used = self._places.get(place.person) is not place
