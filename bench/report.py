@@ -144,6 +144,49 @@ def _extend(result: Mapping[str, Any]) -> str:
     return _table(rows)
 
 
+def _intake_paced(result: Mapping[str, Any]) -> str:
+    rows = [
+        ("offered a second", f"{result['offered_per_s']:,.0f}"),
+        ("answered a second", f"{result['orders_per_s']:,.0f}"),
+        ("for", f"{result['seconds']:,} s"),
+        ("half answered within", f"{result['p50_ms']:.0f} ms"),
+        ("99 of 100 answered within (aim: 150 ms or less)", f"{result['p99_ms']:.0f} ms"),
+        *_end(result),
+    ]
+    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+
+
+def _intake_growth(result: Mapping[str, Any]) -> str:
+    parts = list(result["steps"][0]["cpu_us_per_order"])
+    head = "| orders there | a second | 99 of 100 within |" + "".join(
+        f" CPU an order, {part} |" for part in parts
+    )
+    rows = [
+        f"| {step['orders_there']:,} | {step['orders_per_s']:,.0f} | {step['p99_ms']:.0f} ms |"
+        + "".join(f" {step['cpu_us_per_order'][part]:.0f} µs |" for part in parts)
+        for step in result["steps"]
+    ]
+    end = ", ".join(f"{name}: {value}" for name, value in _end(result))
+    return "\n".join([head, "|---" * (3 + len(parts)) + "|", *rows]) + f"\n\n{end}\n"
+
+
+def _journey(result: Mapping[str, Any]) -> str:
+    rows = [
+        ("journeys a second (aim: 1,000 or more)", f"{result['journeys_per_s']:,.0f}"),
+        ("connections", str(result["connections"])),
+        *((f"CPU a journey, {part}", f"{us:,.0f} µs") for part, us in result["cpu_us_per_journey"].items()),
+        *((f"99 of 100 within, {step}", f"{ms:.0f} ms") for step, ms in result["p99_ms"].items()),
+        *_end(result),
+    ]
+    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+
+
+def _end(result: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found = result["audit"] if isinstance(result["audit"], str) else "**broken**"
+    machine = [(key, str(value)) for key, value in result["machine"].items()]
+    return [("audit afterwards", found), ("seed", str(result["seed"])), *machine]
+
+
 SECTIONS: Mapping[str, Section] = {
     "intake": Section(
         "Placing orders",
@@ -153,6 +196,25 @@ SECTIONS: Mapping[str, Section] = {
         "connections. Payer and relay do not run: what happens after the commit is not intake.",
         ".venv/bin/python bench/intake.py --json > docs/measurements/intake.json",
         _intake,
+    ),
+    "intake_paced": Section(
+        "Placing orders at a given pace",
+        "The same orders at a rate that is held: how late answers come, counted from when each request was due.",
+        ".venv/bin/python bench/intake.py --offered 1157 --seconds 600 --json > docs/measurements/intake_paced.json",
+        _intake_paced,
+    ),
+    "intake_growth": Section(
+        "Placing orders among many",
+        "The same orders, closed loop, when so many are there already, all placed by this path.",
+        ".venv/bin/python bench/intake.py --orders 1000000 --json > docs/measurements/intake_growth.json",
+        _intake_growth,
+    ),
+    "journey": Section(
+        "Whole journeys",
+        "Words, the offer, the tap, the placed order and its status, each a new person's, through HTTP. Sixty stores in reach\n"
+        "share one menu. Payer and relay do not run.",
+        ".venv/bin/python bench/journey.py --json > docs/measurements/journey.json",
+        _journey,
     ),
     "extend": Section(
         "Extending many cards",
