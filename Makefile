@@ -10,7 +10,7 @@ endif
 BOOTSTRAP = $(PYTHON) scripts/bootstrap
 TOOL = .venv/bin/python -m
 
-.PHONY: help run test check lint build eval
+.PHONY: help run test check lint build eval eval-abuse
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make check  format, lint, types, import contracts and unit tests, under a minute"
 	@echo "make lint   the same without the unit tests"
 	@echo "make eval   how well sentences are read: exact, asked, wrong"
+	@echo "make eval-abuse  what farms get and honest people meet, per kind"
 	@echo "make build  build the front end if its sources changed"
 
 run: have-python
@@ -48,6 +49,9 @@ unit: have-python
 
 eval: have-python
 	@$(BOOTSTRAP) check && exec $(TOOL) evals.run dev test --store $(ARGS)
+
+eval-abuse: have-python
+	@$(BOOTSTRAP) check && exec $(TOOL) evals.abuse.run $(ARGS)
 
 build: have-python
 	@$(BOOTSTRAP) build

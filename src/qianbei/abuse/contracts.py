@@ -1,0 +1,143 @@
+"""What crosses the door of `abuse`: keys that were seen, verdicts with their reasons, reviews."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class KeyKind(StrEnum):
+    """What a person showed. The first four can make people a household, the others are only counted."""
+
+    DEVICE = "device"
+    PHONE = "phone"
+    PAYMENT = "payment"
+    DOOR = "door"
+    NETWORK = "network"
+    """A /24 (IPv4) or /48 (IPv6)."""
+    AGENT_HERE = "agent_here"
+    """One kind of browser in one network."""
+    BLOCK = "block"
+    """A hundred consecutive phone numbers."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A person showed a key; `value_hash` comes from `api.key_hash`."""
+
+    person_id: UUID
+    kind: KeyKind
+    value_hash: bytes
+    at: datetime
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many people showed the same as this person, this person included; 0 for what they did not show.
+
+    "Newest" are the last `rules.NEWEST` people, within a day from a network and within a week at a door. Counts stop where
+    no rule asks for more.
+    """
+
+    network: int = 0
+    newest_here: int = 0
+    browsers_here: int = 0
+    """Different browsers among the newest from the same network."""
+    block_week: int = 0
+    newest_at_door: int = 0
+    strangers_at_door: int = 0
+    """Of the newest at the same door: from networks in which the city knows next to nobody."""
+
+
+class Reason(StrEnum):
+    """Why a reward waits. People read each in plain words (`abuse.reason.*`)."""
+
+    HOUSEHOLD_FULL = "household_full"
+    EMULATORS = "emulators"
+    NUMBER_BLOCK = "number_block"
+    STRANGERS_AT_DOOR = "strangers_at_door"
+    PROVE_FIRST = "prove_first"
+    """Not a suspicion: while very many join at once, a phone and a door come first."""
+
+
+class Decision(StrEnum):
+    GIVE = "give"
+    PROVE = "prove"
+    DELAY = "delay"
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """`reasons` is empty exactly when the reward may be given."""
+
+    decision: Decision
+    reasons: tuple[Reason, ...] = ()
+
+
+class Mark(StrEnum):
+    """What a reviewer said about a person for good."""
+
+    NONE = "none"
+    CLEARED = "cleared"
+    DENIED = "denied"
+
+
+class Member(msgspec.Struct, frozen=True):
+    """What is known of a person; `household_id` is None while they share nothing."""
+
+    person_id: UUID
+    household_id: UUID | None = None
+    has_phone: bool = False
+    has_door: bool = False
+    reasons: tuple[Reason, ...] = ()
+    mark: Mark = Mark.NONE
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """All that a verdict follows from."""
+
+    member: Member
+    household_given: int
+    """Rewards that others of the household have."""
+    is_busy: bool
+    """Very many people join this city just now."""
+
+
+class Reward(StrEnum):
+    JOINING = "joining"
+    INVITE = "invite"
+
+
+class ReviewState(StrEnum):
+    OPEN = "open"
+    CLEARED = "cleared"
+    DENIED = "denied"
+    APPEALED = "appealed"
+
+
+class ReviewStep(StrEnum):
+    OPENED = "opened"
+    CLEARED = "cleared"
+    DENIED = "denied"
+    APPEALED = "appealed"
+
+
+class Review(msgspec.Struct, frozen=True):
+    """A delayed reward. `subject_id` is the campaign of a joining card, the newcomer's order of an invite."""
+
+    review_id: UUID
+    person_id: UUID
+    reward: Reward
+    subject_id: UUID
+    reasons: tuple[Reason, ...]
+    state: ReviewState
+    opened_at: datetime
+    changed_at: datetime
+    words: str = ""
+    """What the person said in their appeal."""
+    household_size: int = 1
+
+
+class ReviewRefusal(StrEnum):
+    """Why a step was not taken. Nothing has changed."""
+
+    UNKNOWN = "review_unknown"
+    NOT_NOW = "review_not_now"
