@@ -10,7 +10,7 @@ import { OrdersPage } from "./OrdersPage";
 import { PlacePicker } from "./PlacePicker";
 import { route } from "./route";
 import { session, session_refusal } from "./session";
-import { WalletPage } from "./WalletPage";
+import { WalletPage } from "../wallet/WalletPage";
 
 export function App({ onOpen }: { onOpen: () => void }) {
   const picking = useSignal(false);

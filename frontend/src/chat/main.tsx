@@ -3,6 +3,7 @@ import "./talk.css";
 import "./offer.css";
 import "./tracker.css";
 import "./cards.css";
+import "../wallet/wallet.css";
 import "./elder.css";
 import { start } from "../parts/start";
 import { readAnswers } from "./aloud";

@@ -6,6 +6,7 @@ import { call } from "../api/client";
 import { beginSession, customerCall } from "../chat/session";
 import { dateClock } from "../kit/time";
 import { Notice } from "../parts/Notice";
+import { TextToSend } from "../parts/TextToSend";
 import { language, say } from "../words";
 import { Draws } from "./Draws";
 import type { Binding, Own as OwnInvites } from "./types";
@@ -52,14 +53,7 @@ export function Own() {
 }
 
 function Code({ own }: { own: OwnInvites }) {
-  const copied = useSignal(false);
   const code = own.code ?? "";
-
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(own.text ?? "");
-    copied.value = true;
-  }
-
   return (
     <div class="own-code">
       <img src={`/api/v1/invites/picture.svg?text=${code}`} width="180" height="180"
@@ -69,15 +63,7 @@ function Code({ own }: { own: OwnInvites }) {
         <p class="soft small">
           {say("invite.limits", { total: own.rules.invites_max, today: own.rules.per_day_max })}
         </p>
-        <label class="field">
-          <span>{say("invite.message")}</span>
-          <textarea class="input" rows={6} readOnly value={own.text ?? ""} />
-        </label>
-        {"clipboard" in navigator && (
-          <button class="button" type="button" onClick={() => void copy()}>
-            {copied.value ? say("invite.copied") : say("invite.copy")}
-          </button>
-        )}
+        <TextToSend label={say("invite.message")} text={own.text ?? ""} rows={6} />
       </div>
     </div>
   );

@@ -11,3 +11,8 @@ export function roundYuan(fen: number): string {
   const sign = fen < 0 ? "−" : "";
   return `${sign}¥${Math.round(Math.abs(fen) / 100).toLocaleString("en-US")}`;
 }
+
+/** What a person typed as yuan, in fen: "2.50" → 250. */
+export function inFen(typed: string): number {
+  return Math.round(Number(typed) * 100);
+}

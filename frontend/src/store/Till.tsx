@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 
 import type { Refusal } from "../api/answer";
-import { yuan } from "../kit/money";
+import { inFen, yuan } from "../kit/money";
 import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
 import { say } from "../words";
@@ -19,7 +19,7 @@ export function Till({ door, store_id }: { door: Door; store_id: string }) {
   async function scan(event: Event): Promise<void> {
     event.preventDefault();
     busy.value = true;
-    const body = { code: code.value.trim(), amount_fen: Math.round(Number(amount.value) * 100) };
+    const body = { code: code.value.trim(), amount_fen: inFen(amount.value) };
     const answer = await door.call<Sale>(`/stores/${store_id}/till`, { method: "POST", body });
     refusal.value = answer.ok ? null : answer.refusal;
     sale.value = answer.ok ? answer.value : null;

@@ -4,8 +4,9 @@ import type { Refusal } from "../api/answer";
 import type { Card } from "../api/types";
 import { dateClock } from "../kit/time";
 import { Notice } from "../parts/Notice";
+import { TextToSend } from "../parts/TextToSend";
 import { say } from "../words";
-import { customerCall } from "./session";
+import { customerCall } from "../chat/session";
 
 type Code = { code: string; ends_at: string };
 
@@ -35,19 +36,24 @@ export function CardUses({ card, onChange }: { card: Card; onChange: () => Promi
   return (
     <div class="stack">
       {card.state === "issued" && (
-        <div class="steps">
+        <div class="uses">
           {button(say("gift.offer"), () => ask(offer))}
           {button(say("till.show"), () => ask(`/cards/${card.card_id}/till`))}
         </div>
       )}
       {card.on === "gift" && shown.value === null && button(say("gift.show"), () => ask(offer))}
       {card.on === "till" && shown.value === null && button(say("till.show"), () => ask(`/cards/${card.card_id}/till`))}
-      {shown.value && (
-        <p role="status">
-          <code class="number">{shown.value.code}</code>
-          <span class="small soft">{say(card.on === "till" ? "till.hint" : "gift.hint", { until: dateClock(shown.value.ends_at) })}</span>
-        </p>
-      )}
+      <div role="status" class="stack">
+        {shown.value && (
+          <>
+            {card.on === "till" && <strong class="till-code number">{shown.value.code}</strong>}
+            {card.on === "gift" && <TextToSend label={say("gift.send")} text={shown.value.code} rows={4} />}
+            <p class="small soft">
+              {say(card.on === "till" ? "till.hint" : "gift.hint", { until: dateClock(shown.value.ends_at) })}
+            </p>
+          </>
+        )}
+      </div>
       {card.on === "gift" && shown.value && button(say("gift.take_back"), () => ask("/gifts/take-back", { code: shown.value!.code }))}
       {refusal.value && <Notice refusal={refusal.value} />}
     </div>
@@ -59,12 +65,14 @@ export function GiftForm({ onTaken }: { onTaken: () => Promise<void> }) {
   const code = useSignal("");
   const refusal = useSignal<Refusal | null>(null);
   const busy = useSignal(false);
+  const taken = useSignal(false);
 
   async function accept(event: Event): Promise<void> {
     event.preventDefault();
     busy.value = true;
     const answer = await customerCall<Card>("/gifts/accept", { method: "POST", body: { code: code.value.trim() } });
     refusal.value = answer.ok ? null : answer.refusal;
+    taken.value = answer.ok;
     if (answer.ok) {
       code.value = "";
       await onTaken();
@@ -74,6 +82,7 @@ export function GiftForm({ onTaken }: { onTaken: () => Promise<void> }) {
 
   return (
     <form class="panel stack" onSubmit={accept}>
+      <h3>{say("gift.title")}</h3>
       <label class="field">
         <span>{say("gift.code")}</span>
         <input class="input" autocomplete="off" required maxLength={200} value={code}
@@ -82,6 +91,7 @@ export function GiftForm({ onTaken }: { onTaken: () => Promise<void> }) {
       <button type="submit" class="button" disabled={busy.value}>
         {say("gift.accept")}
       </button>
+      <div role="status">{taken.value && <p class="got">{say("gift.taken")}</p>}</div>
       {refusal.value && <Notice refusal={refusal.value} />}
     </form>
   );

@@ -1,0 +1,73 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import type { Refusal } from "../api/answer";
+import type { Wallet } from "../api/types";
+import { customerCall } from "../chat/session";
+import type { Own } from "../invite/types";
+import { dateClock } from "../kit/time";
+import { Notice } from "../parts/Notice";
+import { language, nameOf, say } from "../words";
+import { Cards } from "./Cards";
+import { CashView } from "./Cash";
+import { GiftForm } from "./CardUses";
+import { Invites } from "./Invites";
+import { Packets } from "./Packets";
+import type { Cash, Packet } from "./types";
+
+type Held = { wallet: Wallet; cash: Cash; packets: Packet[]; invites: Own };
+
+/** All that a person holds: cards, cash, red packets, gifts and invites, each with what happened to it. */
+export function WalletPage() {
+  const held = useSignal<Held | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
+  async function load(): Promise<void> {
+    const answer = await whole();
+    if ("held" in answer) held.value = answer.held;
+    refusal.value = "refusal" in answer ? answer.refusal : null;
+  }
+  const { value: spoken } = language;
+  useEffect(() => void load(), [spoken]);
+  return (
+    <main id="main" class="narrow stack" tabIndex={-1} aria-busy={held.value === null && refusal.value === null}>
+      <h2>{say("wallet.title")}</h2>
+      {refusal.value && <Notice refusal={refusal.value} onAction={() => void load()} />}
+      {held.value === null && refusal.value === null && <p class="soft">{say("wallet.opening")}</p>}
+      {held.value && <Sections held={held.value} load={load} />}
+    </main>
+  );
+}
+
+function Sections({ held: { wallet, cash, packets, invites }, load }: { held: Held; load: () => Promise<void> }) {
+  return (
+    <>
+      {wallet.campaign && (
+        <p class="soft">
+          {say("wallet.campaign", { name: nameOf(wallet.campaign.name), until: dateClock(wallet.campaign.ends_at) })}
+        </p>
+      )}
+      <Cards cards={wallet.cards} onChange={load} />
+      <CashView cash={cash} packets={packets} onChange={load} />
+      <Packets packets={packets} onChange={load} />
+      <GiftForm onTaken={load} />
+      <Invites own={invites} />
+    </>
+  );
+}
+
+/** Everything at once, or the first refusal: four notices of one lost line would help nobody. */
+async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
+  const [wallet, cash, packets, invites] = await Promise.all([
+    customerCall<Wallet>("/wallet"),
+    customerCall<Cash>("/wallet/cash"),
+    customerCall<{ packets: Packet[] }>("/packets"),
+    customerCall<Own>("/invites"),
+  ]);
+  if (!wallet.ok) return wallet;
+  if (!cash.ok) return cash;
+  if (!packets.ok) return packets;
+  if (!invites.ok) return invites;
+  return {
+    held: { wallet: wallet.value, cash: cash.value, packets: packets.value.packets, invites: invites.value },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Name } from "../api/types";
+
+/** A share of a red packet that went into a wallet. */
+export type Share = { packet_id: string; place: number; amount_fen: number; taken_at: string };
+
+export type Packet = {
+  packet_id: string;
+  name: Name;
+  total_fen: number;
+  count: number;
+  taken: number;
+  opens_at: string;
+  ends_at: string;
+  /** SHA-256 of the seed that the shares follow from, as hex. */
+  commitment: string;
+  mine: Share | null;
+};
+
+export type Payout = {
+  payout_id: string;
+  amount_fen: number;
+  state: "asked" | "unknown" | "paid" | "declined";
+  asked_at: string;
+};
+
+export type Cash = { balance_fen: number; shares: Share[]; payouts: Payout[] };
