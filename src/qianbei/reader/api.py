@@ -254,7 +254,7 @@ def _menu_of_options(matches: list[Match]) -> int | None:
 
 def _menus_hit(matches: list[Match]) -> set[int]:
     """Menus of which an item was named."""
-    return {menu for match in matches for menu, entry in match.entries.items() if entry.items}
+    return set().union(*(match.sense.sellers for match in matches if match.sense is not None))
 
 
 def _at(candidate: Candidate, mentioned: set[str]) -> Candidate:

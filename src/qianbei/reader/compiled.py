@@ -3,7 +3,7 @@
 Built once per change of a menu; immutable afterwards, so any number of turns may read it at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Generic, TypeVar
 
@@ -16,6 +16,7 @@ from qianbei.reader.amounts import amounts_of
 from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases, scales
 from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import kind_of, normal_phrase
+from qianbei.reader.sounds import melody
 
 _Meaning = TypeVar("_Meaning")
 
@@ -43,6 +44,16 @@ def beginning_of(phrase: str) -> str:
     return phrase[:end]
 
 
+class ItemNames:
+    """Names to be compared with what was said: `spelled` and `heard` stand in the order of `owners`."""
+
+    def __init__(self, owners: Iterable[tuple[int, str, str]]) -> None:
+        self.owners = tuple(owners)
+        """(menu, item, normal phrase)"""
+        self.spelled = [phrase for _, _, phrase in self.owners]
+        self.heard = [melody(phrase) for phrase in self.spelled]
+
+
 class CompiledMenu:
     """A menu with its phrases. Many stores may share one."""
 
@@ -56,9 +67,9 @@ class CompiledMenu:
         self.amounts = amounts_of(menu)
 
     @cached_property
-    def item_names(self) -> Sequence[tuple[str, str]]:
-        """(item, normal phrase) of every spelling of every item."""
-        return tuple((item, phrase) for phrase, entry in self.phrases.items() for item in entry.items)
+    def item_names(self) -> ItemNames:
+        """Every spelling of every item, as of menu 0."""
+        return ItemNames((0, item, phrase) for phrase, entry in self.phrases.items() for item in entry.items)
 
     @cached_property
     def alone(self) -> "CompiledCity":
@@ -104,6 +115,8 @@ class Sense(msgspec.Struct):
 
     entries: dict[int, Entry] = {}
     stores: tuple[str, ...] = ()
+    sellers: frozenset[int] = frozenset()
+    """Menus that have an item of this name."""
 
 
 class CompiledCity:
@@ -122,6 +135,8 @@ class CompiledCity:
             for name in {normal_phrase(name) for name in store.names} - {""}:
                 sense = senses.setdefault(name, Sense())
                 sense.stores = (*sense.stores, store.store_id)
+        for sense in senses.values():
+            sense.sellers = frozenset(menu for menu, entry in sense.entries.items() if entry.items)
         self.senses = Phrasebook(senses)
 
     @cached_property
@@ -130,13 +145,13 @@ class CompiledCity:
         return NameIndex.united(compiled.names for compiled in self.menus)
 
     @cached_property
-    def item_names(self) -> Sequence[tuple[int, str, str]]:
-        """(menu, item, normal phrase) of every spelling of every item, each phrase once; for the nearest names."""
+    def item_names(self) -> ItemNames:
+        """Every spelling of every item, each phrase once."""
         known: dict[str, tuple[int, str, str]] = {}
         for index, compiled in enumerate(self.menus):
-            for item, phrase in compiled.item_names:
+            for _, item, phrase in compiled.item_names.owners:
                 known.setdefault(phrase, (index, item, phrase))
-        return tuple(known.values())
+        return ItemNames(known.values())
 
     def item_label(self, menu: int, item: str, language: Language) -> str:
         """The item's name to show."""

@@ -5,6 +5,7 @@ A map back to the original text is kept, so what was not read can be quoted as i
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 import msgspec
@@ -16,10 +17,12 @@ BREAK = ","
 JOIN = "+"
 """Every mark that lists things (、 / & +) becomes this."""
 
-LETTER, DIGIT = "a", "0"
+LETTER, DIGIT, ALONE = "a", "0", "."
 
-_UNEVEN = "\0"
-_RUNS = re.compile(r"[^ ]+")
+_UNEVEN, _GONE = "\0", "\1"
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
+_SPARE = re.compile(rf"(?:^|(?<=[ ,+{_WIDE}])) +| +(?=[{_WIDE}])")
+"""Spaces that separate nothing."""
 _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
 _DROPPED = frozenset("'\"`´‘’“”「」『』^·")
@@ -31,7 +34,7 @@ class Spoken(msgspec.Struct, frozen=True):
 
     original: str
     text: str
-    places: list[int]
+    places: Sequence[int]
 
     def quote(self, start: int, end: int) -> str:
         """The original words of a span of the normal form, without blanks around them."""
@@ -40,27 +43,26 @@ class Spoken(msgspec.Struct, frozen=True):
 
 def normalise(original: str) -> Spoken:
     """Linear in the length of `original`."""
-    plain = "".join(map(_plain, original))
-    if len(plain) != len(original) or _UNEVEN in plain or "." in original:
+    text = original.translate(_PLAIN)
+    if _UNEVEN in text:
         return _normalise(original)
-    if " " not in plain:
-        return Spoken(original, plain, list(range(len(plain))))
-    out: list[str] = []
-    places: list[int] = []
-    last = ""
-    for run in _RUNS.finditer(plain):
-        start, word = run.start(), run[0]
-        if last == " " and is_wide(word[0]):
-            out.pop()
-            places.pop()
-        out.append(word)
-        places += range(start, start + len(word))
-        last = word[-1]
-        if run.end() < len(plain) and last not in ",+" and not is_wide(last):
-            out.append(" ")
-            places.append(run.end())
-            last = " "
-    return Spoken(original, "".join(out), places)
+    places: Sequence[int] = range(len(text))
+    if _GONE in text:
+        places = [place for place, character in enumerate(text) if character != _GONE]
+        text = text.replace(_GONE, "")
+    if " " in text and _SPARE.search(text):
+        kept: list[int] = []
+        position = 0
+        for spare in _SPARE.finditer(text):
+            kept += places[position : spare.start()]
+            position = spare.end()
+        places = [*kept, *places[position:]]
+        text = _SPARE.sub("", text)
+    if "." in original:
+        out = list(text)
+        _mend_decimals(out, original, places)
+        text = "".join(out)
+    return Spoken(original, text, places)
 
 
 def _normalise(original: str) -> Spoken:
@@ -105,7 +107,11 @@ def kind_of(character: str) -> str:
     return LETTER if character.isalpha() and not is_wide(character) else ""
 
 
-@lru_cache(maxsize=20_000)
+def kinds_of(text: str) -> str:
+    """LETTER, DIGIT, ALONE or a space for each character."""
+    return text.translate(_KINDS)
+
+
 def _folded(character: str) -> tuple[tuple[str, bool], ...]:
     """What the character becomes: each with whether it is wide."""
     if character in _DROPPED:
@@ -115,13 +121,27 @@ def _folded(character: str) -> tuple[tuple[str, bool], ...]:
     return tuple((one, is_wide(one)) for one in classed)
 
 
-@lru_cache(maxsize=20_000)
+class _Table(dict[int, str]):
+    """Character → one character, for `str.translate`; filled as characters are met, so it holds Unicode at most."""
+
+    def __init__(self, one: Callable[[str], str]) -> None:
+        self._one = one
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = self._one(chr(code))
+        return found
+
+
 def _plain(character: str) -> str:
-    """The one character it becomes, nothing when it is dropped; _UNEVEN when it becomes several."""
+    """The one character it becomes; _GONE when it is dropped, _UNEVEN when it becomes several."""
     folded = _folded(character)
-    if len(folded) > 1:
+    if len(folded) > 1 or character in (_GONE, _UNEVEN):
         return _UNEVEN
-    return folded[0][0] if folded else ""
+    return folded[0][0] if folded else _GONE
+
+
+_PLAIN = _Table(_plain)
+_KINDS = _Table(lambda character: kind_of(character) or (character if character == " " else ALONE))
 
 
 def _class_of(character: str) -> str:
@@ -134,7 +154,7 @@ def _class_of(character: str) -> str:
     return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"} else character
 
 
-def _mend_decimals(out: list[str], original: str, places: list[int]) -> None:
+def _mend_decimals(out: list[str], original: str, places: Sequence[int]) -> None:
     """Puts back the point of `0.01`: it breaks no sentence."""
     for i in range(1, len(out) - 1):
         if out[i] == BREAK and original[places[i]] == "." and out[i - 1].isdigit() and out[i + 1].isdigit():

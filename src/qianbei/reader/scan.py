@@ -4,6 +4,7 @@ What is left unread is read once more as a name said badly (`mend.py`), and mark
 are nested there).
 """
 
+import re
 from collections.abc import Collection, Sequence
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
 from qianbei.reader.mend import Fix, Named, fixed, fixes, pieces
-from qianbei.reader.normal import BREAK, DIGIT, JOIN, LETTER, Spoken, kind_of
+from qianbei.reader.normal import ALONE, BREAK, DIGIT, JOIN, LETTER, Spoken, kinds_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
 
@@ -19,6 +20,8 @@ _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
 _NO_SENSE = Sense()
+_RUNS = re.compile(rf"{LETTER}+|{DIGIT}+|[{ALONE}]")
+"""Over kinds: where a phrase may begin."""
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -56,47 +59,41 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     said, sold = pack.phrases.get, senses.phrases.get
     said_lengths, sold_lengths = pack.lengths.get, senses.lengths.get
     matches: list[Match] = []
-    kinds = list(map(kind_of, text))
-    stop, size = 0, len(text)
-    for start, kind in enumerate(kinds):
-        if start < stop:
-            continue
-        lengths: Collection[int] = ()
-        if not kind:
-            pair = text[start : start + 2]
-            ways = (said_lengths(pair), sold_lengths(pair))
-            entry, sense = said(text[start]), sold(text[start])
+    kinds, size = kinds_of(text), len(text)
+    for run in _RUNS.finditer(kinds):
+        start, stop = run.span()
+        begins = text[start:stop]
+        is_alone = kinds[start] == ALONE
+        if is_alone:
+            entry, sense = said(begins), sold(begins)
             if entry is not None or sense is not None:
-                matches.append(Match(start, start + 1, entry, sense))
-        else:
-            stop = start + 1
-            while stop < size and kinds[stop] == kind:
-                stop += 1
-            if kind == DIGIT and start > 1 and text[start - 1] == ".":
-                continue  # the end of a decimal number
-            word = text[start:stop]
-            ways = (said_lengths(word), sold_lengths(word))
-            if kind == LETTER and text[stop - 1] == "s":
-                shorter, shortest = word[:-1], word[:-2]
-                ways += (
-                    said_lengths(shorter),
-                    sold_lengths(shorter),
-                    said_lengths(shortest),
-                    sold_lengths(shortest),
-                )
+                matches.append(Match(start, stop, entry, sense))
+            begins = text[start : start + 2]
+        elif start > 1 and text[start - 1] == "." and kinds[start] == DIGIT:
+            continue  # the end of a decimal number
+        ways = (said_lengths(begins), sold_lengths(begins))
+        if not is_alone and begins[-1] == "s":
+            ways += tuple(
+                lengths(short)
+                for short in (begins[:-1], begins[:-2])
+                for lengths in (said_lengths, sold_lengths)
+            )
+        lengths: Collection[int] = ()
         for way in ways:
             if way is not None and way is not lengths:
                 lengths = {*lengths, *way} if lengths else way
         for length in lengths:
             end = start + length
+            if end > size or (is_alone and length == 1):
+                continue
             piece = text[start:end]
             entry, sense = said(piece), sold(piece)
-            if (entry is not None or sense is not None) and end <= size and (kind or length > 1):
-                whole = end if end == size or not kinds[end] else _whole_word_end(text, kinds, end)
+            if entry is not None or sense is not None:
+                whole = end if end == size or kinds[end] in " ." else _whole_word_end(text, kinds, end)
                 if whole:
                     matches.append(Match(start, whole, entry, sense))
     for start, end, number, is_ordinal in find_numerals(text):
-        starts = start == 0 or kinds[start] == "" or kinds[start - 1] != kinds[start]
+        starts = start == 0 or kinds[start] == ALONE or kinds[start - 1] != kinds[start]
         if starts and _whole_word_end(text, kinds, end):
             matches.append(Match(start, end, number=number, is_ordinal=is_ordinal))
     return matches
@@ -281,10 +278,10 @@ def _between(text: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
-def _whole_word_end(text: str, kinds: Sequence[str], end: int) -> int:
+def _whole_word_end(text: str, kinds: str, end: int) -> int:
     """The end of a match, a plural's ending included; 0 when it ends inside a word."""
     kind = kinds[end - 1]
-    if end >= len(text) or kinds[end] != kind or not kind:
+    if end >= len(text) or kinds[end] != kind or kind == ALONE:
         return end
     if kind != LETTER or text[end] not in "es":
         return 0
