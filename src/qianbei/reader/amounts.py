@@ -57,7 +57,7 @@ def amounts_of(menu: Menu) -> Amounts:
         said = _first(normal_phrase(name) for name in (item.name.zh_hans, item.name.en) if name)
         if said is not None:
             items[item.id] = said
-    return Amounts(options, items, pieces)
+    return Amounts(options, items, {group: known for group, known in pieces.items() if len(known) > 1})
 
 
 def amount_in(phrase: str) -> int | None:

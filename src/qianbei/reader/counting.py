@@ -23,6 +23,8 @@ class Counting:
         self._targets = Targets(cart, self._options)
         self._removed: WorkLine | None = None
         self._before: Phrase | None = None
+        self._packs: tuple[WorkLine, WorkLine] | None = None
+        """Two lines that are one weight: what is said of the one is said of the other."""
         self._slip: WorkLine | None = None
         """A line that was taken back in the same breath; what comes instead keeps its options."""
 
@@ -47,7 +49,7 @@ class Counting:
         """A weight, or the pieces of a box: the option that says so, or as many of one as make it up."""
         groups = self._cart.resolved(line).groups
         if phrase.weight is None:
-            if phrase.number in (None, 1) or phrase.is_measured:
+            if phrase.number in (None, 1) or phrase.is_portioned:
                 return False
             for group, pieces in self._amounts.pieces.items():
                 option = pieces.get(phrase.number)
@@ -67,6 +69,8 @@ class Counting:
                     self._options.set_one(line, (group, option))
                     self._set_quantity(line, times * phrase.weight // sold[option])
                     return True
+        if self._make_up(line, phrase):
+            return True
         whole = self._amounts.items.get(line.item)
         if whole is not None and phrase.weight % whole == 0:
             self._set_quantity(line, times * phrase.weight // whole)
@@ -74,6 +78,26 @@ class Counting:
         if phrase.weight_token is not None:
             self._reading.unread.append(phrase.weight_token)
         return True
+
+    def _make_up(self, line: WorkLine, phrase: Phrase) -> bool:
+        """Two kinds of packs for one weight, such as 750 g of 500 g and 250 g."""
+        weight, groups = phrase.weight or 0, self._cart.resolved(line).groups
+        for group, known in groups.items():
+            sold = {
+                one: grams
+                for one, grams in self._amounts.options.get(group, {}).items()
+                if one in known.options
+            }
+            for one, grams in sorted(sold.items(), key=lambda pair: -pair[1]):
+                rest = next((other for other, less in sold.items() if less == weight % grams), None)
+                if weight > grams and rest is not None and phrase.number in (None, 1):
+                    self._options.set_one(line, (group, one))
+                    self._set_quantity(line, weight // grams)
+                    more = self._targets.copy(line)
+                    self._options.set_one(more, (group, rest))
+                    self._packs = line, more
+                    return True
+        return False
 
     def _take_away(self, line: WorkLine, number: int | None) -> None:
         if number is None or number >= line.quantity:

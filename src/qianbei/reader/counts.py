@@ -83,9 +83,56 @@ def spread_counts(sentence: Sentence) -> None:
             listed = _listed_before(phrases, index)
             for other in listed:
                 other.number = phrase.number
+            if not listed:
+                listed = _shares_before(phrases, index)
+                for other in listed:
+                    other.number = phrase.number
             if listed:
                 phrase.number, phrase.is_each = None, True
+    for index, phrase in enumerate(phrases):
+        _spread_options(phrases, index, phrase)
     sentence.phrases = [p for p in phrases if not _is_spent(p)]
+
+
+def _spread_options(phrases: list[Phrase], index: int, phrase: Phrase) -> None:
+    """Options said once for a list: "three large: …, … and …", "half portions of … and …", "… 和 … 各半份"."""
+    following = phrases[index + 1 :]
+    if phrase.is_per_each and phrase.mods and not phrase.items and phrase.number is None:
+        for other in _listed_before(phrases, index):
+            other.mods = [*other.mods, *phrase.mods]
+            other.number, phrase.is_spent = 1, True
+    elif (
+        not phrase.items and phrase.mods and (phrase.number or 0) > 1 and not phrase.is_change and index == 0
+    ):
+        listed = _bare(following)
+        if len(listed) == phrase.number:
+            for other in listed:
+                other.mods, other.mods_before = (
+                    [*phrase.mods, *other.mods],
+                    other.mods_before + len(phrase.mods),
+                )
+                other.number, phrase.is_spent = 1, True
+    elif phrase.is_head and phrase.items:
+        for other in _bare(following):
+            if other.mods:
+                break
+            other.mods, other.mods_before = list(phrase.mods[: phrase.mods_before]), phrase.mods_before
+
+
+def _bare(phrases: list[Phrase]) -> list[Phrase]:
+    """The items at the beginning that have no number of their own."""
+    found = []
+    for other in phrases:
+        if (
+            not other.items
+            or other.number is not None
+            or other.is_more
+            or other.is_removal
+            or other.is_change
+        ):
+            break
+        found.append(other)
+    return found
 
 
 def _listed_before(phrases: list[Phrase], index: int) -> list[Phrase]:
@@ -97,11 +144,24 @@ def _listed_before(phrases: list[Phrase], index: int) -> list[Phrase]:
     return found
 
 
+def _shares_before(phrases: list[Phrase], index: int) -> list[Phrase]:
+    """Options listed after an item of which there are as many: each is a share of it."""
+    found: list[Phrase] = []
+    for other in reversed(phrases[:index]):
+        if other.items or other.number is not None or not other.mods or other.is_change:
+            break
+        found.append(other)
+    before = phrases[index - len(found) - 1] if len(found) < index else None
+    return found if before is not None and before.items and before.number == len(found) > 1 else []
+
+
 def _is_each_alone(phrase: Phrase) -> bool:
     return phrase.is_each and not phrase.mods and not phrase.is_change
 
 
 def _is_spent(phrase: Phrase) -> bool:
+    if phrase.is_spent:
+        return True
     says_more = (
         phrase.items or phrase.mods or phrase.number is not None or phrase.is_removal or phrase.is_change
     )

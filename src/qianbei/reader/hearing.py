@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import Counts
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
+from qianbei.reader.phrases import WISHES, Mod, Option, Phrase, Sentence
 from qianbei.reader.scan import Token
 from qianbei.reader.senses import Ahead, Senses
 
@@ -60,11 +60,17 @@ class Hearing:
         self._senses.closed()
 
     def _break(self, index: int) -> None:
+        self._said.breaks.append(self._tokens[index].start)
+        if (
+            self._now.is_target
+            and index + 1 < len(self._tokens)
+            and not self._tokens[index + 1].words & WISHES
+        ):
+            return  # "for the other, light ice"
         lists = self._may_negate and not self._negates
         groups = self._senses.groups if index and self._tokens[index - 1].entry.groups else ()
         self._close()
         self._senses.group(groups)
-        self._said.breaks.append(self._tokens[index].start)
         self._now.segment = len(self._said.breaks)
         self._negates = False
         self._may_negate = self._is_soft = lists
@@ -107,6 +113,14 @@ class Hearing:
             is_meant and now.mods[self._the :] and not now.items
         ) and not self._ahead.counts_something(index)
 
+    def _put_into(self, index: int) -> None:
+        """ "cola with the second one": what could be ordered alone goes into a line."""
+        slot, before = self._now.item_token, self._tokens[index - 1] if index else None
+        is_with = before is not None and (before.does(Word.WITH) or before.does(Word.INTO))
+        if slot is not None and slot.entry.options and is_with and not self._now.is_change:
+            self._now.mods.append(Mod(slot.entry.options, slot))
+            self._now.items, self._now.item_token, self._now.number = (), None, None
+
     def _tells_line(self, index: int, token: Token) -> bool:
         """True for "that cup" right behind what tells it from others: "冰的那杯"."""
         now, before = self._now, self._tokens[index - 1] if index else None
@@ -124,9 +138,11 @@ class Hearing:
         if now.number == 1 and now.number_token is self._tokens[index - 1] and not now.items:
             now.is_more = now.is_addition = True  # "a second one"
             return
-        if now.mods and not now.items and now.ordinal is None and self._ahead.ends_segment(index):
-            now.ordinal = ordinal  # "oat milk in the first one"
-            return
+        if now.ordinal is None and self._ahead.ends_segment(index) and not now.is_removal:
+            self._put_into(index)
+            if now.mods and not now.items:
+                now.ordinal = ordinal  # "oat milk in the first one"
+                return
         if self._now.items or self._now.mods or self._now.ordinal is not None:
             self._close()
         self._now.ordinal = ordinal
@@ -146,6 +162,8 @@ class Hearing:
             self._describe(self._the)
             return
         self._may_negate = False
+        if now.is_removal and index and self._tokens[index - 1].does(Word.INTO) and not now.is_at:
+            now.is_removal, now.is_change = False, True  # "cut those to two"
         if self._counts.follows_option(index, now):
             now.mods[-1].quantity = number
             return
@@ -154,6 +172,9 @@ class Hearing:
                 self._ahead.has_item(index) and not self._ahead.numbers_follow(index)
             ):
                 self._close()
+        elif now.number is None and now.mods and not now.is_change and self._is_behind(index):
+            now.number, now.number_token, now.is_behind = number, token, True
+            return
         elif now.number is not None or (
             now.mods
             and not (now.is_change or now.is_fewer or self._ahead.is_part(index))
@@ -208,6 +229,14 @@ class Hearing:
             return False
         return self._ahead.ends_segment(index)
 
+    def _is_behind(self, index: int) -> bool:
+        """True for "hot two cups, cold one cup": the number counts the cups with the option just before it."""
+        before = self._tokens[index - 1]
+        measured = index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.MEASURE)
+        if self._now.mods[-1].token is not before or self._now.mods[-1].picks_many or not self._said.phrases:
+            return False
+        return measured and not self._now.is_addition and not self._ahead.has_item(index)
+
     def _is_slot(self, index: int, token: Token) -> bool:
         """True for the number of "a set with a shake" and "a bucket, two of this, one of that"."""
         after = self._ahead.past_measure(index)
@@ -220,6 +249,13 @@ class Hearing:
             return False
         self._slot_number = token.number
         return True
+
+    def _weighs(self, index: int, token: Token) -> bool:
+        """True for a unit with a number before it, unless the menu sells by that very word."""
+        before = self._tokens[index - 1] if index else None
+        if before is None or (token.entry.options and self._offers(index, token.entry.options)):
+            return False
+        return before.number is not None or before.decimal is not None or before.does(Word.HALF)
 
     def _weigh(self, index: int, token: Token) -> None:
         """A unit with its number before it: "1.5 kg", "half a kilo", "一公斤"; or the one alone."""
@@ -249,7 +285,11 @@ class Hearing:
     def _measure(self, index: int) -> None:
         now = self._now
         now.is_measured = now.is_measured or now.number is not None
+        if now.mods and not now.items and now.number is None and self._tokens[index].does(Word.PORTION):
+            now.is_head = True
+        now.is_portioned |= not self._tokens[index].does(Word.PIECE)
         if self._slot_number is not None:
             return
-        if now.number is None and now.ordinal is None and not now.items and self._ahead.has_item(index):
+        is_new = now.ordinal is None and not now.items and not now.is_definite
+        if now.number is None and is_new and self._ahead.has_item(index):
             now.number = 1

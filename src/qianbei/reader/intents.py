@@ -42,6 +42,7 @@ _FIRM = frozenset({Word.UNDO, Word.START_OVER, Word.REPEAT})
 _SERIOUS = (Word.CANCEL, Word.CONFIRM)
 _SHARE_MIN = 0.2
 _SHARE_MIN_FIRM = 0.4
+_SHARE_MIN_FIRM_DOUBTFUL = 0.6
 _SHARE_MIN_DOUBTFUL = 0.5
 """With an unknown name in it, half of the words must have been read to be a question and no order."""
 
@@ -90,7 +91,8 @@ def intent_of(sentence: Sentence, reading: Reading, draft: Draft, is_edited: boo
         return Intent.ORDER
     wishes = set(sentence.wishes)
     if not is_edited and reading.fault is TurnFault.NOT_FOUND and share >= _SHARE_MIN_DOUBTFUL:
-        talk = next((wish for wish in _BY_WEIGHT if wish in wishes and wish not in _FIRM), None)
+        firm = share >= _SHARE_MIN_FIRM_DOUBTFUL
+        talk = next((w for w in _BY_WEIGHT if w in wishes and (firm or w not in _FIRM)), None)
         if talk is not None:
             reading.fault = None
             return Intent(talk.value)

@@ -81,6 +81,8 @@ class _Interpreter(Ordering):
             self._reading.fail(TurnFault.AMBIGUOUS)
         elif phrase.is_change:
             self._change(phrase, following)
+        elif phrase.is_taken_back and (told := self._targets.told_by(phrase)):
+            self._remove_one(told, phrase)
         elif phrase.is_fewer and phrase.mods and not phrase.items:
             self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
         elif phrase.is_removal and (phrase.items or not phrase.mods or phrase.is_described):
@@ -171,7 +173,11 @@ class _Interpreter(Ordering):
 
     def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
         subject = phrase.subject
-        if phrase.is_same or (phrase.is_more and phrase.number is not None):
+        is_more = phrase.number is not None or phrase.weight is not None or phrase.is_last
+        is_more = is_more or any(
+            line.said.get(g, (g, o)) != (g, o) for mod in phrase.mods for g, o in mod.options
+        )
+        if phrase.is_same or (phrase.is_more and is_more):
             line = self._one_more(line, phrase)
         elif subject is not None and subject.number is not None and subject.number < line.quantity:
             line = self._targets.split(line, subject.number)
@@ -184,6 +190,8 @@ class _Interpreter(Ordering):
                 if not self._options.replaces(line, mod, phrase.mods):
                     self._options.leave_out(line, mod)
         self._options.apply(line, phrase)
+        if phrase.weight is not None:
+            self._fit_amount(line, phrase)
         if subject is not None and subject.items and phrase.number is not None:
             self._set_quantity(line, phrase.number)
 

@@ -14,12 +14,14 @@ from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
 from qianbei.reader.spellings import (
     Scale,
+    plural_phrases,
     scale_of,
     short_forms,
     size_phrases,
     slot_words,
     spoken_phrases,
     substances,
+    verb_phrases,
 )
 
 PACKS: tuple[Pack, ...] = (ZH, EN)
@@ -114,7 +116,13 @@ def _same_meaning(one: Entry, other: Entry) -> None:
 
 def _derive(group: Group, phrases: dict[str, Entry]) -> None:
     """Adds what people also say for the group's options, where the menu does not say it of another one of them."""
-    for phrase, option in (*size_phrases(group), *short_forms(group), *spoken_phrases(group)):
+    for phrase, option in (
+        *size_phrases(group),
+        *short_forms(group),
+        *spoken_phrases(group),
+        *verb_phrases(group),
+        *plural_phrases(group),
+    ):
         entry = phrases.setdefault(phrase, Entry())
         if not entry.items and all(known != group.id for known, _ in entry.options):
             entry.options = _with(entry.options, (group.id, option))

@@ -57,6 +57,8 @@ class Naming(Hearing):
         is_degree = bool(entry.substances) and not options
         is_negative = self._negates or (self._may_negate and not self._is_soft and (picks_many or is_degree))
         groups = {group for group, _ in options}
+        if self._now.is_behind and not self._now.items:
+            self._close()
         if (
             self._now.items
             and not picks_many

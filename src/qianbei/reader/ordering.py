@@ -34,6 +34,8 @@ class Ordering(Counting):
             self._set_quantity(line, phrase.number)
         self._cart.touched = line
         self._options.apply(line, phrase)
+        if self._packs is not None and line in self._packs:
+            self._options.apply(self._packs[1], phrase)
 
     def _repeats(self, phrase: Phrase) -> bool:
         """ "tea, well, tea, two of them": the bare name before was only the beginning."""
@@ -136,6 +138,9 @@ class Ordering(Counting):
         line = self._cart.current
         if phrase.number is None or line is None or line.origin is not None or self._cart.touched is not line:
             return False
+        before = self._before
+        if before is not None and before.items and before.number is None and not before.mods:
+            return False  # "dumplings: one full, one half"
         return not (
             phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
         )

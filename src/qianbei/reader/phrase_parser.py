@@ -10,7 +10,7 @@ from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import spread_counts
 from qianbei.reader.naming import Naming
 from qianbei.reader.packs import AMOUNTS, Word
-from qianbei.reader.phrases import WISHES, Phrase, Sentence
+from qianbei.reader.phrases import WISHES, Mod, Phrase, Sentence
 from qianbei.reader.scan import Token
 from qianbei.reader.senses import is_noise
 from qianbei.reader.telling import with_told
@@ -46,7 +46,7 @@ class _Parser(Naming):
             self._tell(index, token)
         elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):
             self._unread(index, token)
-        elif token.unit is not None and not (entry.options and self._offers(index, entry.options)):
+        elif token.unit is not None and self._weighs(index, token):
             self._weigh(index, token)
         elif token.decimal is not None:
             if not self._ahead.is_weight(index):
@@ -60,7 +60,11 @@ class _Parser(Naming):
             self._option(index, token)
         elif (entry.qualifiers or not token.words.isdisjoint(AMOUNTS)) and self._how_much(index, token):
             pass
-        elif entry.groups and not entry.options:
+        elif (
+            entry.groups
+            and not entry.options
+            and not (token.does(Word.MEASURE) and self._ahead.is_counted(index))
+        ):
             self._group(index, token)
         elif token.stores:
             self._said.stores += token.stores
@@ -105,7 +109,7 @@ class _Parser(Naming):
         elif token.words & WISHES:
             self._wish(index, token)
         else:
-            self._flag(token)
+            self._flag(index, token)
 
     def _wish(self, index: int, token: Token) -> None:
         said = sorted(token.words & WISHES)
@@ -117,9 +121,13 @@ class _Parser(Naming):
             self._close()
             self._is_corrected = True
 
-    def _flag(self, token: Token) -> None:
+    def _flag(self, index: int, token: Token) -> None:
         if token.does(Word.EACH):
             self._sum_up()
+            mods = self._now.mods
+            is_told = bool(mods) and not self._now.items and all(m.options and not m.picks_many for m in mods)
+            if is_told and self._said.phrases and self._ahead.negates_next(index):
+                self._describe(0)
         if (
             (
                 token.does(Word.PER)
@@ -146,7 +154,7 @@ class _Parser(Naming):
         now.is_addition |= Word.ADD in words or Word.MORE in words
         if Word.INTO in words and now.is_removal and now.mods:
             now.is_at = True
-        if words & {Word.ADD, Word.MORE, Word.WITH}:
+        if words & {Word.ADD, Word.MORE, Word.WITH, Word.WANT}:
             self._negates = self._may_negate = False
         if Word.WITH in words:
             self._senses.in_slots = True
@@ -259,6 +267,14 @@ class _Parser(Naming):
         if before is not None and now.mods and now.mods[-1].token is before:
             for mod in (*self._listed, now.mods[-1]):
                 mod.is_negative = True
+            now.is_taken_back = len(now.mods) == 1 and not (self._listed or now.items or now.is_described)
+            return True
+        named = before if before is not None and before.entry.groups else None
+        if named is None and now.is_each and index > 1 and self._tokens[index - 2].entry.groups:
+            named = self._tokens[index - 2]
+        if named is not None and not named.entry.options and not now.items:
+            groups = named.entry.groups
+            now.mods.append(Mod(self._senses.options_of(groups), named, groups=groups, is_negative=True))
             return True
         if now.is_each and not now.items and (self._listed or now.mods):
             for mod in (*self._listed, *now.mods):

@@ -72,6 +72,8 @@ class Phrase(msgspec.Struct):
     mods_before: int = 0
     """So many of `mods` stood before the item."""
     is_removal: bool = False
+    is_taken_back: bool = False
+    """One option alone, and then "not wanted": where it tells lines apart, that line goes."""
     is_change: bool = False
     is_more: bool = False
     is_fewer: bool = False
@@ -102,7 +104,15 @@ class Phrase(msgspec.Struct):
     weight: int | None = None
     """Grams or millilitres."""
     weight_token: Token | None = None
+    is_spent: bool = False
+    """All it says was given to others."""
+    is_head: bool = False
+    """The options before the item are of all items of the list: "half portions of …"."""
     is_measured: bool = False
+    is_portioned: bool = False
+    """Counted in portions or boxes, not in pieces."""
+    is_behind: bool = False
+    """The number stands behind the options of the cups that it counts."""
     segment: int = 0
     """Which stretch between two breaks the phrase begins in, counted from 0."""
 
@@ -117,6 +127,13 @@ class Phrase(msgspec.Struct):
             or self.is_other
             or self.is_same
         )
+
+    @property
+    def is_target(self) -> bool:
+        """True when nothing was said but which line is meant: what to do with it follows."""
+        says = self.items or self.mods or self.is_removal or self.is_change or self.is_more or self.is_same
+        says = says or self.number is not None or self.weight is not None or self.has_unread or self.is_fewer
+        return not says and bool(self.ordinal is not None or self.is_other or self.is_described)
 
     @property
     def refers(self) -> bool:

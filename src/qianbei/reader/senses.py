@@ -114,6 +114,15 @@ class Ahead:
             after += 1
         return after if after < len(self._tokens) else None
 
+    def negates_next(self, index: int) -> bool:
+        """True for a "not" right behind, with an option after it."""
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        return after is not None and after.does(Word.NEGATE) and self.has_option_near(index + 1)
+
+    def is_counted(self, index: int) -> bool:
+        """True for the word right behind a number."""
+        return index > 0 and self._tokens[index - 1].number is not None
+
     def is_weight(self, index: int) -> bool:
         """True for the number of "1.5 kg"."""
         return index + 1 < len(self._tokens) and self._tokens[index + 1].unit is not None
@@ -202,7 +211,7 @@ class Senses:
         entry = token.entry
         if not entry.options:
             return False
-        if self.is_told or (now.subject is not None and now.subject.is_described):
+        if (self.is_told and not now.items) or (now.subject is not None and now.subject.is_described):
             return any(self._offers(item, entry.options) for item in self._standing)
         spoken_of = now.items[0] if now.items else self._item
         item = spoken_of or (self._standing[-1] if self._standing else None)

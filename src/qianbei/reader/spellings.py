@@ -93,6 +93,30 @@ def spoken_phrases(group: Group) -> Iterator[tuple[str, str]]:
                 yield f"{name} of", option.id
 
 
+_PARTICLES = ("off", "out", "on", "in")
+
+
+def plural_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "heads off" for "head off"."""
+    for option in group.options:
+        for name in names_of(option):
+            words = name.split()
+            if len(words) == 2 and words[1] in _PARTICLES and not words[0].endswith("s"):
+                yield f"{words[0]}s {words[1]}", option.id
+
+
+def verb_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "slice" for "sliced", "gut" for "gutted"."""
+    for option in group.options:
+        for name in names_of(option):
+            if name.isascii() and name.isalpha() and name.endswith("ed") and len(name) > 4:
+                yield name[:-1], option.id
+                stem = name[:-2]
+                yield stem, option.id
+                if stem[-1] == stem[-2]:
+                    yield stem[:-1], option.id
+
+
 def _is_size(name: str, words: tuple[str, ...]) -> bool:
     if is_wide(words[0][0]):
         return any(name.startswith(word) and name[len(word) :] in _SIZE_TAILS for word in words)
@@ -164,11 +188,31 @@ def _degrees(option: Option) -> set[Word | None]:
     return found
 
 
+_ENDINGS = ("一点的", "一点", "一些", "的", "味的", "味", "口的", "口")
+
+
+def _stems(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "软的" for "软一点", "甜的" for "甜口"."""
+    for option in group.options:
+        for name in names_of(option):
+            if not is_wide(name[0]):
+                continue
+            for ending in _ENDINGS:
+                stem = name.removesuffix(ending)
+                if stem and stem != name:
+                    if stem + "的" not in _SAID_OTHERWISE:
+                        yield stem + "的", option.id
+                    if len(stem) >= _SHORT_LENGTH_MIN and stem not in _SAID_OTHERWISE:
+                        yield stem, option.id
+                    break
+
+
 def short_forms(group: Group) -> Iterator[tuple[str, str]]:
     """(phrase, option): a name without what the whole group is about, such as "三分" for "三分糖"."""
     if group.pick is not Pick.ONE:
         return
     shared = {word for word in substances(group) if not word.isascii()}
+    yield from _stems(group)
     for option in group.options:
         for name in names_of(option):
             for word in shared:

@@ -21,12 +21,12 @@ class Targets:
             return self._of_item(about, is_subject=about is not phrase)
         if about.ordinal is not None:
             return self._by_ordinal(about.ordinal)
-        if phrase.is_each or about.is_each:
-            return self._all(phrase)
         if about.is_other:
             return self._others(phrase)
         if about.is_described:
             return self.described(about, live)
+        if phrase.is_each or about.is_each:
+            return self._all(phrase)
         if about is not phrase and about.mods:
             having = [line for line in live if all(self._options.has(line, mod) for mod in about.mods)]
             if having:
@@ -42,6 +42,21 @@ class Targets:
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
+
+    def told_by(self, phrase: Phrase) -> list[WorkLine]:
+        """Lines of the draft with the option, when it is of a group that needs one and others have another."""
+        mod, live = phrase.mods[0], self._cart.live
+        if not mod.options or mod.groups:
+            return []
+        found = [line for line in live if line.origin is not None and self._options.has(line, mod)]
+        needs_one = any(
+            (group := self._cart.resolved(line).groups.get(known)) is not None
+            and group.picks_one
+            and group.min > 0
+            for line in found
+            for known, _ in mod.options
+        )
+        return found if needs_one and len(found) < len(live) else []
 
     def _fits(self, line: WorkLine, mod: Mod) -> bool:
         if mod.options or mod.groups:

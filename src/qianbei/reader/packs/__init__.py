@@ -15,6 +15,8 @@ class Word(StrEnum):
     # Counting.
     MEASURE = "measure"
     PORTION = "portion"
+    PIECE = "piece"
+    """A measure of single pieces, not of boxes of them."""
     MORE = "more"
     FEWER = "fewer"
     # What to do.
