@@ -2,9 +2,13 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from qianbei.ledger.contracts import AccountKind
+from qianbei.views.audit import CHECKS
 
 SOURCES = Path(__file__).resolve().parents[3] / "frontend" / "src"
 WORDS = SOURCES / "words"
@@ -60,3 +64,18 @@ def test_the_guard_sees_a_missing_and_an_unused_word(
     source: str, missing: set[str], unused: set[str]
 ) -> None:
     assert missing_and_unused({"tea.name", "state.placed"}, source) == (missing, unused)
+
+
+def unnamed(defined: set[str], accounts: Iterable[str], promises: Iterable[str]) -> set[str]:
+    """Keys that the operator's page makes from what the server sends, and that nobody defined."""
+    made = {f"account.{kind}" for kind in accounts} | {f"promise.{name}" for name in promises}
+    return made - defined
+
+
+def test_the_operator_reads_every_account_and_every_promise_in_words() -> None:
+    promises = [query.name.rpartition(".audit_")[2] for _, query in CHECKS]
+    assert unnamed(set(catalogue("en")), AccountKind, promises) == set()
+
+
+def test_a_promise_without_words_is_caught() -> None:
+    assert unnamed({"account.budget"}, ["budget"], ["cups_are_warm"]) == {"promise.cups_are_warm"}
