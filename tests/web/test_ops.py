@@ -118,3 +118,21 @@ async def test_a_campaign_without_sense_is_refused(house: House, clock):
             {"name": {}},
         ):
             assert (await ops.post("/ops/campaigns", good | bad)).status_code == 422, bad
+
+
+async def test_the_budgets_and_the_funnel_of_the_cards_are_seen(house: House, clock):
+    async with house.customer() as me, house.customer() as second:
+        order = await me.placed()
+        await house.goes_on(order["order_id"], "confirmed")
+        ops = await operator(second)
+        seen = (await ops.get("/ops/budgets")).json()
+        campaign = (await overview(ops))["campaign"]
+        assert seen["campaign_id"] == campaign["campaign_id"]
+        (top,) = [node for node in seen["nodes"] if node["kind"] == "campaign"]
+        assert top["given_fen"] == 2 * FACE_FEN
+        assert top["left_fen"] + top["lent_fen"] == campaign["left_fen"]
+        assert seen["cards"] == {"issued": 1, "redeemed": 1}
+        assert seen["moves"] == {"hold": 1, "redeem": 1}
+        assert (await ops.get("/ops/budgets")).json()["at"] == seen["at"]
+        clock.advance(seconds=20)
+        assert (await ops.get("/ops/budgets")).json()["at"] > seen["at"]

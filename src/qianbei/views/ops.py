@@ -47,6 +47,21 @@ def _recent(
     }
 
 
+async def funnel(tx: Tx, cell: int, campaign_id: UUID) -> dict[str, dict[str, int]]:
+    """A campaign's cards by the state they are in, and their moves by what they were (hold, release, redeem, ...)."""
+    parameters = {"cell": cell, "campaign_id": campaign_id}
+    return {
+        "cards": dict(await tx.rows(queries.cards_by_state, parameters)),  # type: ignore[arg-type]
+        "moves": dict(await tx.rows(queries.card_moves_by_event, parameters)),  # type: ignore[arg-type]
+    }
+
+
+async def newest_campaign_id(tx: Tx, cell: int) -> UUID | None:
+    """The campaign that the ops page shows."""
+    rows = await tx.rows(queries.newest_campaign, {"cell": cell})
+    return rows[0][0] if rows else None
+
+
 async def _campaign(tx: Tx, cell: int) -> dict[str, Any] | None:
     rows = await tx.rows(queries.newest_campaign, {"cell": cell})
     if not rows:

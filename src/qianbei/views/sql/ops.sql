@@ -53,6 +53,15 @@ where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
 group by state
 order by state;
 
+-- name: card_moves_by_event
+-- What happened to a campaign's cards after their issue: how often each kind of move was made.
+select move.event, count(*)
+from campaigns.cards as card
+join campaigns.card_moves as move on move.cell = card.cell and move.card_id = card.card_id
+where card.cell = %(cell)s::smallint and card.campaign_id = %(campaign_id)s::uuid
+group by move.event
+order by move.event;
+
 -- name: dead_letters
 select event_id, type, key, attempts, last_error, at
 from outbox.events
