@@ -93,7 +93,7 @@ def test_every_code_has_a_status_and_words_and_no_word_is_left_over():
     wanted = {f"error.{code}.{part}" for code in Code for part in ("message", "safe", "next")}
     wanted |= {f"card.{event.value}" for event in set(CardEvent) - {CardEvent.GIVE}}
     wanted |= {f"card.issue.{kind.value}" for kind in SourceKind}
-    wanted |= {f"card.{reason}" for reason in GIVEN_OR_AT_A_TILL}
+    wanted |= {f"card.{reason}" for reason in GIVEN_OR_AT_A_TILL} | {"invite.text"}
     for language in Language:
         assert words().keys(language) == wanted
     assert set(STATUS) == set(Code)
