@@ -19,6 +19,7 @@ DOMAINS = (
     "fulfilment",
     "invites",
     "packets",
+    "waves",
 )
 FILES = {"__init__.py", "api.py", "contracts.py", "events.py", "rules.py", "store.py", "jobs.py", "sql"}
 PART_OF_A_STORE = re.compile(r"store_[a-z]+\.py")

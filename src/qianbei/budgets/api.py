@@ -149,6 +149,11 @@ async def lock_lease(tx: Tx, cell: int, lease_id: UUID, epoch: int, at: datetime
     return usable[0] if usable else LeaseRefusal.FENCED
 
 
+async def lock_nodes(tx: Tx, cell: int, node_ids: Sequence[UUID]) -> dict[UUID, Node]:
+    """Budgets as they are and stay until this transaction ends."""
+    return await store.lock_nodes(tx, cell, sorted(node_ids))
+
+
 async def with_expired_leases(tx: Tx, cell: int, at: datetime, limit: int) -> list[UUID]:
     """Campaigns in which a lease is over and not closed."""
     return await store.with_expired_leases(tx, cell, at, limit)

@@ -63,6 +63,11 @@ async def running(tx: Tx, cell: int, at: datetime) -> Campaign | None:
     return await store.running(tx, cell, at)
 
 
+async def end_at(tx: Tx, cell: int, campaign_id: UUID, ends_at: datetime) -> None:
+    """Another end of giving. Cards that were given keep their own."""
+    await store.end_campaign(tx, cell, campaign_id, ends_at)
+
+
 async def open_templates(
     tx: Tx, cell: int, templates: Sequence[CardTemplate]
 ) -> list[CardTemplate | TemplateRefusal]:

@@ -56,6 +56,10 @@ async def running(tx: Tx, cell: int, at: datetime) -> Campaign | None:
     return Campaign(*rows[0]) if rows else None
 
 
+async def end_campaign(tx: Tx, cell: int, campaign_id: UUID, ends_at: datetime) -> None:
+    await tx.run(queries.end_campaign, {"cell": cell, "campaign_id": campaign_id, "ends_at": ends_at})
+
+
 async def insert_campaign(tx: Tx, cell: int, campaign: Campaign) -> bool:
     parameters = {
         "cell": cell,

@@ -5,9 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Issued
+from qianbei.campaigns.contracts import Issued, SourceKind
 from qianbei.db import Tx
 from qianbei.flows.claims import claim_directly
+from qianbei.flows.wave_budgets import node_for
 
 
 async def issue_joining_cards(
@@ -20,4 +21,7 @@ async def issue_joining_cards(
     campaign = await campaigns.running(tx, cell, at)
     if campaign is None:
         return {}
-    return (await claim_directly(tx, cell, campaign, person_ids, at)).issued
+    node_id = await node_for(tx, cell, campaign.campaign_id, SourceKind.JOIN, at)
+    if node_id is None:
+        return {}
+    return (await claim_directly(tx, cell, campaign, node_id, person_ids, at)).issued

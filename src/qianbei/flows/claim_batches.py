@@ -11,10 +11,11 @@ from uuid import UUID
 
 from qianbei.budgets.contracts import Lease, LeaseRefusal
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Campaign, Issued
+from qianbei.campaigns.contracts import Campaign, Issued, SourceKind
 from qianbei.db import Database
 from qianbei.flows import leases
-from qianbei.flows.claims import claim_directly, claim_leased
+from qianbei.flows.claims import Claimed, claim_directly, claim_leased
+from qianbei.flows.wave_budgets import node_for
 from qianbei.kit.clock import Clock
 
 LEASE_LASTS = timedelta(minutes=1)
@@ -32,6 +33,8 @@ class ClaimRefusal(StrEnum):
 
     NO_CAMPAIGN = "no_campaign"
     SPENT = "budget_spent"
+    WAITS = "card_waits"
+    """For more evidence, or for a reviewer: `abuse` knows why."""
 
 
 ClaimOutcome = Issued | ClaimRefusal
@@ -48,19 +51,21 @@ class Claims:
     async def claim(self, person_ids: Sequence[UUID]) -> list[ClaimOutcome]:
         """The joining card of the running campaign for each person, in order; who has one gets it again."""
         async with self._database.transaction() as tx:
-            campaign = await campaigns.running(tx, self._cell, self._clock.now())
-        if campaign is None:
+            at = self._clock.now()
+            campaign = await campaigns.running(tx, self._cell, at)
+            node_id = campaign and await node_for(tx, self._cell, campaign.campaign_id, SourceKind.JOIN, at)
+        if campaign is None or node_id is None:
             return [ClaimRefusal.NO_CAMPAIGN] * len(person_ids)
-        issued: dict[UUID, Issued] = {}
+        issued: dict[UUID, ClaimOutcome] = {}
         waiting = list(dict.fromkeys(person_ids))
         for _ in range(ROUNDS_MAX):
-            if not waiting or not await self._has_lease(campaign, len(waiting)):
+            if not waiting or not await self._has_lease(campaign, node_id, len(waiting)):
                 break
             waiting = await self._from_lease(campaign, waiting, issued)
         if waiting:
             async with self._database.transaction() as tx:
                 at = self._clock.now()
-                issued |= (await claim_directly(tx, self._cell, campaign, waiting, at)).issued
+                _note(issued, await claim_directly(tx, self._cell, campaign, node_id, waiting, at))
         return [issued.get(person_id, ClaimRefusal.SPENT) for person_id in person_ids]
 
     async def close(self) -> None:
@@ -71,22 +76,20 @@ class Claims:
                 await leases.close(tx, self._cell, lease.node_id, lease.holder, at)
             self._lease = None
 
-    async def _has_lease(self, campaign: Campaign, count: int) -> bool:
+    async def _has_lease(self, campaign: Campaign, node_id: UUID, count: int) -> bool:
         lease = self._lease
         at = self._clock.now()
-        if lease is not None and lease.campaign_id == campaign.campaign_id and _lasts(lease, at):
+        if lease is not None and lease.node_id == node_id and _lasts(lease, at):
             return True
         self._want = max(count, min(2 * self._want, WANT_MAX))
-        ask = leases.Ask(
-            campaign.campaign_id, self._holder, campaign.face_fen, self._want, at, at + LEASE_LASTS
-        )
+        ask = leases.Ask(node_id, self._holder, campaign.face_fen, self._want, at, at + LEASE_LASTS)
         async with self._database.transaction() as tx:
             got = await leases.lend(tx, self._cell, ask)
         self._lease = got if isinstance(got, Lease) else None
         return self._lease is not None
 
     async def _from_lease(
-        self, campaign: Campaign, waiting: Sequence[UUID], issued: dict[UUID, Issued]
+        self, campaign: Campaign, waiting: Sequence[UUID], issued: dict[UUID, ClaimOutcome]
     ) -> list[UUID]:
         """Adds to `issued` and returns those who wait for another lease."""
         assert self._lease is not None
@@ -96,10 +99,15 @@ class Claims:
         if isinstance(claimed, LeaseRefusal):
             self._lease, self._want = None, 1
             return list(waiting)
-        issued |= claimed.issued
+        _note(issued, claimed)
         if claimed.short:
             self._lease = None
         return claimed.short
+
+
+def _note(issued: dict[UUID, ClaimOutcome], claimed: Claimed) -> None:
+    issued |= claimed.issued
+    issued |= dict.fromkeys(claimed.waiting, ClaimRefusal.WAITS)
 
 
 def _lasts(lease: Lease, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Claiming cards: a card exists only with its money set aside, and a person has one from each source.
 
 The cards are inserted first and the money follows for those that are really new, so a repeat takes nothing (a
-conditional insert after the decrement would burn it). Locks: budgets, leases, cards, balances.
+conditional insert after the decrement would burn it). Locks: abuse, budgets, leases, cards, balances.
 """
 
 from collections.abc import Sequence
@@ -10,19 +10,23 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.abuse.contracts import Verdict
 from qianbei.budgets import api as budgets
 from qianbei.budgets.contracts import DIRECT, Lease, LeaseRefusal, Room
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Campaign, CardTemplate, Issued, IssueRequest, joining
 from qianbei.db import Tx
 from qianbei.flows import leases, money
+from qianbei.flows.screening import screen_joining
 
 
 class Claimed(msgspec.Struct, frozen=True):
-    """Joining cards by person, new and old; `short` are those for whom the lease had nothing left."""
+    """Joining cards by person, new and old; `short` are those for whom the lease had nothing left, `waiting` those whose
+    card waits for more evidence or a reviewer."""
 
     issued: dict[UUID, Issued]
     short: list[UUID]
+    waiting: dict[UUID, Verdict]
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -36,39 +40,50 @@ async def claim_leased(
     tx: Tx, cell: int, campaign: Campaign, lease: Lease, person_ids: Sequence[UUID], at: datetime
 ) -> Claimed | LeaseRefusal:
     """Cards paid by a lease; nothing has changed when it is fenced. `lease` may be out of date: its row is read."""
+    screened = await screen_joining(tx, cell, campaign, person_ids, at)
     now = await budgets.lock_lease(tx, cell, lease.lease_id, lease.epoch, at)
     if isinstance(now, LeaseRefusal):
         return now
-    template, asked = _joining(cell, campaign, person_ids, at)
+    template, asked = _joining(cell, campaign, screened.allowed, at)
     served, short = asked[: now.left], asked[now.left :]
     issued = await _insert(tx, template, served)
     created = _created(issued)
     source = money.lease(campaign.campaign_id).place(now.lease_id)
     await leases.moved(tx, cell, money.issues(source, campaign.campaign_id, campaign.face_fen, created, at))
     await budgets.use(tx, cell, now, len(created))
-    return Claimed(_by_person(issued), [each.person_id for each in short])
+    return Claimed(_by_person(issued), [each.person_id for each in short], screened.waiting)
 
 
 async def claim_directly(
-    tx: Tx, cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
+    tx: Tx, cell: int, campaign: Campaign, node_id: UUID, person_ids: Sequence[UUID], at: datetime
 ) -> Claimed:
-    """Joining cards paid by the campaign's budget itself."""
-    template, asked = _joining(cell, campaign, person_ids, at)
-    given = await give(tx, cell, template, asked, at)
-    return Claimed(_by_person(given.issued), [each.person_id for each in given.short])
+    """Joining cards paid by a budget of the campaign itself."""
+    screened = await screen_joining(tx, cell, campaign, person_ids, at)
+    template, asked = _joining(cell, campaign, screened.allowed, at)
+    given = await give(tx, cell, template, asked, at, node_id)
+    return Claimed(_by_person(given.issued), [each.person_id for each in given.short], screened.waiting)
 
 
 async def give(
-    tx: Tx, cell: int, template: CardTemplate, requests: Sequence[IssueRequest], at: datetime
+    tx: Tx,
+    cell: int,
+    template: CardTemplate,
+    requests: Sequence[IssueRequest],
+    at: datetime,
+    node_id: UUID | None = None,
 ) -> Given:
-    """Cards of any template and source, paid by the campaign's budget, which stays locked until the transaction ends."""
+    """Cards of any template and source, paid by a budget (the campaign's own unless another of it is named).
+
+    It stays locked until the transaction ends.
+    """
     asked = _in_order(requests)
     campaign_id, face_fen = template.campaign_id, template.face_fen
-    room = await budgets.lock_room(tx, cell, campaign_id, DIRECT, at)
+    node_id = node_id or campaign_id
+    room = await budgets.lock_room(tx, cell, node_id, DIRECT, at)
     assert room is not None, "a campaign is opened with its budget"
     free = await _free(tx, cell, face_fen, room, at)
     if free < len(asked) and room.others:
-        room = await budgets.lock_room(tx, cell, campaign_id, DIRECT, at, recall=True)
+        room = await budgets.lock_room(tx, cell, node_id, DIRECT, at, recall=True)
         assert room is not None
         free = await _free(tx, cell, face_fen, room, at)
     known = await campaigns.find_cards(tx, cell, [each.card_id for each in asked])

@@ -44,9 +44,9 @@ async def lend(tx: Tx, cell: int, ask: Ask) -> Lease | LeaseRefusal:
     return lease
 
 
-async def close(tx: Tx, cell: int, node_id: UUID, holder: str, at: datetime) -> None:
-    """Gives back what a holder's lease, and any that expired, did not give out."""
-    room = await budgets.lock_room(tx, cell, node_id, holder, at)
+async def close(tx: Tx, cell: int, node_id: UUID, holder: str, at: datetime, *, recall: bool = False) -> None:
+    """Gives back what a holder's lease, and any that expired (or all of the campaign), did not give out."""
+    room = await budgets.lock_room(tx, cell, node_id, holder, at, recall=recall)
     if room is not None and room.closing:
         await budgets.give_directly(tx, cell, room, 1, 0)
         await moved(tx, cell, returned(room, at))

@@ -6,43 +6,44 @@ not fit is replaced by a harmless one and its path remembered, so the checks tha
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import inspect
 
 from qianbei.menu.document import Node
 from qianbei.menu.problems import Path, Problem, ProblemCode, path_text
-from qianbei.menu.schema import Menu
+
+FormatT = TypeVar("FormatT")
 
 
-class Built(msgspec.Struct):
-    """The menu with its places; `broken` are the paths whose value had to be replaced or left out."""
+class Built(msgspec.Struct, Generic[FormatT]):
+    """The value with its places; `broken` are the paths whose value had to be replaced or left out."""
 
-    menu: Menu | None
+    value: FormatT | None
     places: dict[Path, tuple[int, int]]
     broken: set[Path]
     problems: list[Problem]
 
 
-def build_menu(root: Node) -> Built:
-    """Walks the menu's type and the tree together."""
-    built = Built(menu=None, places={}, broken=set(), problems=[])
-    menu = _Builder(built).value(root, _menu_type(), ())
-    built.menu = menu if isinstance(menu, Menu) else None
+def build(root: Node, format_: type[FormatT]) -> Built[FormatT]:
+    """Walks the format's type and the tree together."""
+    built: Built[FormatT] = Built(value=None, places={}, broken=set(), problems=[])
+    value = _Builder(built).value(root, _type_of(format_), ())
+    built.value = value if isinstance(value, format_) else None
     return built
 
 
 @cache
-def _menu_type() -> inspect.Type:
-    return inspect.type_info(Menu)
+def _type_of(format_: type) -> inspect.Type:
+    return inspect.type_info(format_)
 
 
 _NOTHING: Any = object()
 
 
 class _Builder:
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built[Any]) -> None:
         self._built = built
 
     def value(self, node: Node, kind: inspect.Type, path: Path) -> Any:
@@ -114,7 +115,7 @@ class _Builder:
 
     def _wrong(self, node: Node, path: Path, code: ProblemCode, **parameters: str) -> None:
         self._built.broken.add(path)
-        if code is ProblemCode.TOO_SMALL and str(path[-1]).endswith("_fen"):
+        if code is ProblemCode.TOO_SMALL and parameters["limit"] == "0" and str(path[-1]).endswith("_fen"):
             code = ProblemCode.NEGATIVE_PRICE
         self._report(node.line, node.column, path, code, **parameters)
 

@@ -12,8 +12,13 @@ from qianbei.menu.schema import Menu
 
 def menu_json_schema() -> str:
     """The text of docs/menu.schema.json."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Qianbei menu"}
-    schema |= msgspec.json.schema(Menu)
+    return json_schema(Menu, "Qianbei menu")
+
+
+def json_schema(format_: type, title: str) -> str:
+    """Any format's schema as text."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    schema |= msgspec.json.schema(format_)
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
 
 

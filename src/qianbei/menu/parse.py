@@ -1,6 +1,6 @@
 """Menu text → `Menu`, or every problem in it with its line and column."""
 
-from qianbei.menu.build import Built, build_menu
+from qianbei.menu.build import Built, build
 from qianbei.menu.check import Finding, check_defaults, check_references
 from qianbei.menu.check_names import check_names
 from qianbei.menu.document import read_document
@@ -27,20 +27,20 @@ def parse_menu(text: str) -> Menu | list[Problem]:
     root, problems = read_document(text)
     if root is None:
         return problems
-    built = build_menu(root)
+    built = build(root, Menu)
     problems += built.problems
-    if built.menu is not None:
-        findings = [*check_references(built.menu), *check_names(built.menu)]
+    if built.value is not None:
+        findings = [*check_references(built.value), *check_names(built.value)]
         problems += [_problem(built, finding) for finding in findings if not _is_echo(built, finding)]
         if not problems:
-            problems += [_problem(built, finding) for finding in check_defaults(built.menu)]
-    if problems or built.menu is None:
+            problems += [_problem(built, finding) for finding in check_defaults(built.value)]
+    if problems or built.value is None:
         unique = {(p.line, p.column, p.path, p.code): p for p in reversed(problems)}
         return sorted(unique.values(), key=lambda p: (p.line, p.column))[:PROBLEMS_MAX]
-    return built.menu
+    return built.value
 
 
-def _is_echo(built: Built, finding: Finding) -> bool:
+def _is_echo(built: Built[Menu], finding: Finding) -> bool:
     """True for a finding that only repeats a value that was already found broken."""
     path = finding.path
     if any(broken[: len(path)] == path or path[: len(broken)] == broken for broken in built.broken):
@@ -55,12 +55,12 @@ def _undermines(broken: Path, target: str) -> bool:
     return broken[:1] in {(), (target,)} and (isinstance(last, int) or last in {*_LEANED_ON, target})
 
 
-def _problem(built: Built, finding: Finding) -> Problem:
+def _problem(built: Built[Menu], finding: Finding) -> Problem:
     line, column = _place(built, finding.path)
     return Problem(line, column, path_text(finding.path), finding.code, finding.parameters)
 
 
-def _place(built: Built, path: Path) -> tuple[int, int]:
+def _place(built: Built[Menu], path: Path) -> tuple[int, int]:
     """The place of the path, or of the nearest thing around it that is written."""
     while path not in built.places:
         path = path[:-1]

@@ -71,7 +71,7 @@ class Problem(msgspec.Struct, frozen=True):
     line: int
     column: int
     path: str
-    code: ProblemCode
+    code: StrEnum
     message_parameters: Mapping[str, str] = {}
 
 

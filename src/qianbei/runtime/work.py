@@ -12,7 +12,7 @@ import structlog
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
-from qianbei.flows import bulk, gifts, invites, packets, payouts, sweeps, till
+from qianbei.flows import bulk, gifts, invites, packets, payouts, running, sweeps, till
 from qianbei.flows.expire import expire
 from qianbei.flows.expire_cards import expire_cards
 from qianbei.flows.subscriptions import Asking, ask_again, handlers
@@ -22,6 +22,7 @@ from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.keys import load_keys
 from qianbei.runtime.lifetime import until_stopped
 from qianbei.runtime.settings import Settings
+from qianbei.views.cups import free_cups
 
 CONNECTIONS_MAX = 8
 ASK_AGAIN_CITY_S = 5.0
@@ -74,9 +75,18 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (EXPIRE_CITY_S, lambda: invites.void_overdue(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: sweeps.expire_pendings(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: sweeps.close_expired_leases(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: running.open_packets(database, cell, random, clock.now())),
+        (EXPIRE_CITY_S, lambda: _pace(database, cell, clock)),
         (SETTLE_CITY_S, lambda: sweeps.settle_days(database, cell, clock.now())),
         (PREPARE_CITY_S, lambda: invites.prepare_days(database, cell, random, clock.now())),
     )
+
+
+async def _pace(database: Database, cell: int, clock: Clock) -> int:
+    """Campaigns give no faster than stores have cups."""
+    async with database.reading() as tx:
+        cups = await free_cups(tx, cell, clock.now())
+    return await running.pace(database, cell, cups, clock.now())
 
 
 async def _every(clock: Clock, city_s: float, job: Job) -> None:

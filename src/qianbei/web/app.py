@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Lifespan
 
 from qianbei.web import (
     bodies,
+    campaign,
     card_plans,
     failures,
     gifts,
@@ -32,6 +33,7 @@ ROUTERS: Sequence[APIRouter] = (
     packets.router,
     gifts.router,
     card_plans.router,
+    campaign.router,
 )
 
 

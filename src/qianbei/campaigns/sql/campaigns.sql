@@ -6,6 +6,12 @@ values (
 )
 on conflict do nothing;
 
+-- name: end_campaign
+-- One that is ended before its start never gave anything.
+update campaigns.campaigns
+set ends_at = greatest(%(ends_at)s::timestamptz, starts_at + interval '1 microsecond')
+where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid;
+
 -- name: unended_campaigns
 select campaign_id
 from campaigns.campaigns

@@ -1,0 +1,221 @@
+"""`qianbei campaign`: a campaign from its file, from the plan to the close. Each command says what it changes."""
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from qianbei.runtime.cli import options
+from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop, faults_of_an_installation
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from qianbei.campaign_files.schema import CampaignFile
+    from qianbei.db import Database, Tx
+    from qianbei.waves.contracts import Run
+
+    Work = Callable[[Database, int, datetime], Awaitable[None]]
+
+commands = typer.Typer(
+    help="Plan, rehearse, launch and steer a campaign from its file.", no_args_is_help=True
+)
+
+BYTES_MAX = 1_000_000
+PEOPLE_PER_HOUR = 1_000
+
+File = Annotated[Path, typer.Argument(help="The campaign, in YAML (docs/campaigns.md).")]
+Slug = Annotated[str, typer.Argument(help="The campaign's name in its file.")]
+Percent = Annotated[int, typer.Argument(min=1, max=1000, help="Percent of the file's speed.")]
+People = Annotated[int, typer.Option("--people-per-hour", min=0, help="How many come in an hour.")]
+
+
+@commands.callback()
+def _group() -> None:
+    """Plan, rehearse, launch and steer a campaign."""
+
+
+@commands.command()
+def plan(file: File) -> None:
+    """Check a file and say what it would give at most. Asks no installation."""
+    from qianbei.campaign_files.forecast import cards_max
+    from qianbei.campaign_files.schema import JOINING
+
+    checked, _ = _checked(file)
+    _say(f"{checked.campaign} version {checked.version}: {_yuan(checked.budget_fen)}")
+    for wave in checked.waves:
+        _say(f"  wave {wave.id}: at most {cards_max(checked, wave)} cards, {_yuan(wave.budget_fen)}")
+    for each in checked.packets:
+        _say(f"  packets {each.id}: {each.budget_fen // each.packet_fen} of {_yuan(each.packet_fen)}")
+    invited = checked.invites.invites_max if checked.invites else 0
+    _say(
+        f"  a person: at most {_yuan((1 + invited) * checked.template(JOINING).face_fen)} by joining and inviting"
+    )
+
+
+@commands.command(name="dry-run")
+def dry_run(
+    file: File, people_per_hour: People = PEOPLE_PER_HOUR, data: options.Data = None, dsn: options.Dsn = None
+) -> None:
+    """Say what launching would change, for how many cards and how much money, and how it would burn. Changes nothing."""
+    from qianbei.campaign_files.forecast import burns
+
+    checked, text = _checked(file)
+    _apply(text, data, dsn, keeps=False)
+    _say(f"with {people_per_hour} people an hour:")
+    for burn in burns(checked, people_per_hour):
+        end = f"runs out at {burn.runs_out_at.isoformat()}" if burn.runs_out_at else "does not run out"
+        _say(f"  wave {burn.wave}: {burn.cards} of {burn.cards_max} cards, {_yuan(burn.money_fen)}, {end}")
+    _say("nothing was changed")
+
+
+@commands.command()
+def launch(file: File, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Launch a file, or the newer version of one. What worsens what people hold is refused."""
+    _apply(_checked(file)[1], data, dsn, keeps=True)
+
+
+@commands.command()
+def extend(file: File, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Launch a newer version that ends later; cards that people hold become good for as long."""
+    longer = _apply(_checked(file)[1], data, dsn, keeps=True)
+    _say(f"the work role extends {longer} cards, batch by batch")
+
+
+@commands.command()
+def pause(campaign: Slug, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Give nothing from now on, until it is resumed."""
+    from qianbei.flows import running
+
+    _steer(campaign, running.pause, data, dsn)
+
+
+@commands.command()
+def resume(campaign: Slug, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Give again."""
+    from qianbei.flows import running
+
+    _steer(campaign, running.resume, data, dsn)
+
+
+@commands.command()
+def slow(campaign: Slug, percent: Percent, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Give at so many percent of the file's speed; 100 is the file's."""
+    from qianbei.flows import running
+
+    _steer(campaign, lambda tx, cell, id_, at: running.slow(tx, cell, id_, percent, at), data, dsn)
+
+
+@commands.command()
+def close(campaign: Slug, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Give nothing any more, for good. Cards that people hold stay good until their own end."""
+    from qianbei.flows import running
+
+    _steer(campaign, running.close, data, dsn)
+
+
+def _checked(file: Path) -> "tuple[CampaignFile, str]":
+    from qianbei.campaign_files.parse import parse_campaign
+    from qianbei.campaign_files.problems import explain
+    from qianbei.kit.words import Language
+
+    try:
+        body = file.read_bytes()[: BYTES_MAX + 1]
+        text = body.decode("utf-8-sig")
+    except OSError as fault:
+        raise Stop(f"{file} cannot be read ({fault.strerror}); name a campaign file", USAGE) from fault
+    except UnicodeDecodeError as fault:
+        raise Stop(f"{file} is not UTF-8 text (byte {fault.start}); save it as UTF-8", USAGE) from fault
+    checked = parse_campaign(text)
+    if not isinstance(checked, list):
+        return checked, text
+    for problem in checked:
+        _say(f"{file}:{problem.line}:{problem.column}: {explain(problem, Language.EN)}")
+    raise Stop(f"{len(checked)} errors in {file}; see docs/campaigns.md", REFUSED)
+
+
+class _DryRun(Exception):
+    """Rolls the transaction back."""
+
+
+def _apply(text: str, data: str | None, dsn: str | None, *, keeps: bool) -> int:
+    """Launches, and says so; without `keeps` all is rolled back. How many held cards are lengthened."""
+    from qianbei.flows.launching import LaunchRefused
+    from qianbei.flows.launching import launch as launch_file
+
+    longer = 0
+
+    async def work(database: "Database", cell: int, now: datetime) -> None:
+        nonlocal longer
+        try:
+            async with database.transaction() as tx:
+                done = await launch_file(tx, cell, SystemRandom(), text, now)
+                longer = done.longer.cards
+                _say(
+                    f"version {done.version}: {longer} cards worth {_yuan(done.longer.money_fen)} good for longer"
+                )
+                if not keeps:
+                    raise _DryRun
+        except _DryRun:
+            pass
+        except LaunchRefused as refusal:
+            why = [f"{each.loss.value} {each.of}".strip().replace("_", " ") for each in refusal.worse]
+            raise Stop(
+                f"refused: {', '.join(why) or refusal.reason.replace('_', ' ')}; nothing changed"
+            ) from refusal
+
+    _run(work, data, dsn)
+    return longer
+
+
+def _steer(
+    slug: str,
+    step: "Callable[[Tx, int, UUID, datetime], Awaitable[Run | None]]",
+    data: str | None,
+    dsn: str | None,
+) -> None:
+    from qianbei.views.budgets import tree
+    from qianbei.waves.contracts import campaign_id_of
+
+    async def work(database: "Database", cell: int, now: datetime) -> None:
+        id_ = campaign_id_of(cell, slug)
+        async with database.transaction() as tx:
+            run = await step(tx, cell, id_, now)
+            if run is None:
+                raise Stop(f"no campaign {slug} runs here; launch it with its file", REFUSED)
+            views = await tree(tx, cell, id_, now)
+        whole = views[0]
+        _say(f"{slug} is {run.state.value} at {run.pace_percent} % of its speed")
+        _say(
+            f"given: {whole.given_count} cards, {_yuan(whole.given_fen)}; left: {_yuan(whole.left_fen or 0)}"
+        )
+
+    _run(work, data, dsn)
+
+
+def _run(work: "Work", data: str | None, dsn: str | None) -> None:
+    from qianbei.db.database import Database
+    from qianbei.runtime.city_clock import city_clock
+    from qianbei.runtime.database_home import database_for_a_command
+
+    settings = options.settings_from(data=data, dsn=dsn)
+
+    async def run(reachable: str) -> None:
+        async with Database.opened(reachable, max_connections=1) as database:
+            await work(database, settings.cell, (await city_clock(database)).now())
+
+    with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
+        asyncio.run(run(reachable))
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02} yuan"
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

@@ -1,0 +1,81 @@
+"""Cards for an update, a code and a list: from the wave that gives so now, once a person, never past its budget."""
+
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from qianbei.campaigns.contracts import Issued, SourceKind
+from qianbei.flows import giving, running
+from qianbei.flows.giving import GiveRefusal
+from qianbei.flows.launching import launch
+from qianbei.people import api as people
+from qianbei.people.contracts import NewGuest
+from qianbei.views.audit import audit
+from tests.support.books import snapshot
+from tests.support.town import CELL
+
+pytestmark = pytest.mark.anyio
+
+SPRING = (Path(__file__).parents[2] / "campaigns" / "spring-2026.yaml").read_text()
+TEXT = SPRING.replace("2026-02", "2031-05").replace("per_hour: 100000", "per_hour: 2")
+PEOPLE = [UUID(int=n) for n in range(1, 6)]
+
+
+@pytest.fixture
+async def day(database, clock):
+    """Moves to noon of a day of the campaign; every promise holds at the end."""
+    clock.at = clock.at.replace(day=5, hour=16)
+    async with database.transaction() as tx:
+        await people.create_guests(tx, [NewGuest(CELL, each, "en", clock.now()) for each in PEOPLE])
+        await launch(tx, CELL, Random(1), TEXT, clock.now())
+
+    async def moved(day: int) -> None:
+        clock.at = clock.at.replace(day=day, hour=4)
+        await running.pace(database, CELL, 1_000, clock.now())
+
+    yield moved
+    broken = {each.name: each.offending for each in await audit(database, CELL) if not each.is_kept}
+    assert not broken, broken
+
+
+async def test_an_update_gives_one_card_to_a_page_that_is_new_enough(day, database, clock):
+    await day(7)
+    async with database.transaction() as tx:
+        old = await giving.by_update(tx, CELL, PEOPLE[0], "0.0.9", clock.now())
+        new = await giving.by_update(tx, CELL, PEOPLE[0], "0.10.0", clock.now())
+        again = await giving.by_update(tx, CELL, PEOPLE[0], "0.11.0", clock.now())
+    assert old is GiveRefusal.NOT_EARNED
+    assert isinstance(new, Issued)
+    assert again == Issued(new.card, created=False)
+
+
+async def test_a_code_gives_to_who_knows_it_as_fast_as_the_wave_allows(day, database, clock):
+    await day(14)
+    before = await snapshot(database)
+    async with database.transaction() as tx:
+        wrong = await giving.by_word(tx, CELL, SourceKind.CODE, "another", PEOPLE[0], clock.now())
+    assert wrong is GiveRefusal.NOT_EARNED
+    assert await snapshot(database) == before
+    async with database.transaction() as tx:
+        right = [
+            await giving.by_word(tx, CELL, SourceKind.CODE, "valentine-2026", each, clock.now())
+            for each in PEOPLE
+        ]
+    assert [isinstance(each, Issued) for each in right] == [True] * 5  # Two an hour since eight.
+    async with database.transaction() as tx:
+        listed = await giving.by_list(tx, CELL, "helpers", PEOPLE, clock.now())
+        again = await giving.by_list(tx, CELL, "helpers", PEOPLE, clock.now())
+    assert [isinstance(each, Issued) for each in listed] == [True] * 3 + [False] * 2
+    assert [each.created for each in again if isinstance(each, Issued)] == [False] * 3
+
+
+async def test_outside_its_wave_a_way_gives_nothing(day, database, clock):
+    await day(10)
+    before = await snapshot(database)
+    async with database.transaction() as tx:
+        asked = await giving.by_word(tx, CELL, SourceKind.CODE, "valentine-2026", PEOPLE[0], clock.now())
+        assert await giving.by_list(tx, CELL, "helpers", PEOPLE[:1], clock.now()) == [GiveRefusal.NO_CAMPAIGN]
+    assert asked is GiveRefusal.NO_CAMPAIGN
+    assert await snapshot(database) == before

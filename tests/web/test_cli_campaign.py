@@ -1,0 +1,59 @@
+"""`qianbei campaign` on a real database: a dry run keeps nothing, a launch is steered, a worse version is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from qianbei.db import Database
+from qianbei.runtime.cli.application import run
+from qianbei.runtime.cli.failures import REFUSED
+from tests.support.books import snapshot
+
+pytestmark = pytest.mark.anyio
+
+SPRING = Path(__file__).parents[2] / "campaigns" / "spring-2026.yaml"
+TEXT = SPRING.read_text().replace("2026-02", "2126-02")
+
+
+async def told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and words. The command runs a loop of its own, so it needs a thread of its own."""
+    from anyio.to_thread import run_sync
+
+    code = await run_sync(run, ["campaign", *arguments])
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+async def test_from_the_plan_to_the_close(database: Database, tmp_path: Path, capsys):
+    file, at = tmp_path / "spring.yaml", ["--dsn", database.dsn]
+    file.write_text(TEXT)
+    assert "525.00 yuan" in (await told(["plan", str(file)], capsys))[1]
+    before = await snapshot(database)
+    code, said = await told(["dry-run", str(file), *at], capsys)
+    assert (code, "wave tea: 168000 of 36000000 cards" in said) == (0, True)
+    assert await snapshot(database) == before
+    assert (await told(["launch", str(file), *at], capsys))[0] == 0
+    assert await snapshot(database) != before
+    for step, words in (
+        (["pause", "spring-2026"], "spring-2026 is paused at 100 %"),
+        (["resume", "spring-2026"], "spring-2026 is running at 100 %"),
+        (["slow", "spring-2026", "50"], "spring-2026 is running at 50 %"),
+    ):
+        code, said = await told([*step, *at], capsys)
+        assert (code, words in said, "given: 0 cards" in said) == (0, True, True)
+    newer = TEXT.replace("version: 1", "version: 2").replace("dated: 2126-02-02", "dated: 2126-02-07")
+    file.write_text(newer.replace("invites_max: 20", "invites_max: 2"))
+    code, said = await told(["launch", str(file), *at], capsys)
+    assert (code, "invites less; nothing changed" in said) == (REFUSED, True)
+    file.write_text(newer.replace("2126-02-24T", "2126-03-01T"))
+    assert (await told(["extend", str(file), *at], capsys))[0] == 0
+    assert "is closed" in (await told(["close", "spring-2026", *at], capsys))[1]
+    assert (await told(["resume", "spring-2026", *at], capsys))[0] == REFUSED
+
+
+async def test_an_error_is_told_with_line_and_column(tmp_path: Path, capsys):
+    file = tmp_path / "spring.yaml"
+    file.write_text(TEXT.replace("template: updated", "template: update"))
+    code, said = await told(["plan", str(file)], capsys)
+    line = next(n for n, text in enumerate(file.read_text().splitlines(), 1) if "template: update" in text)
+    assert (code, f"spring.yaml:{line}:15: there is no template" in said) == (REFUSED, True)
