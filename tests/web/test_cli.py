@@ -81,6 +81,7 @@ def failed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[in
         (["up", "--port", "70000"], "--port=70000 cannot be used"),
         (["up", "--city-speed", "0"], "--city-speed=0.0 cannot be used"),
         (["up", "--no-sandbox", "--city-speed", "30"], "leave --city-speed or --no-sandbox out"),
+        (["order", "tea", "--lang", "fr"], "write zh-Hans, zh-Hant or en"),
         (["order", "tea", "--url", "localhost"], "write it like http://"),
         (["order", "tea", "--url", "http://127.0.0.1:FREE"], "is `qianbei up` running?"),
         (["menu", "check", "no-such-file.yaml"], "cannot be read"),

@@ -42,6 +42,14 @@ def test_a_refusal_is_told_in_the_houses_own_words_and_not_repeated() -> None:
     assert len(house.requests) == 1
 
 
+def test_a_refusal_names_the_fields_that_are_wrong() -> None:
+    problems = {"problems": [{"path": "path.store_id", "problem": "Input should be a valid UUID"}]}
+    error = {"code": "invalid", "message": "No.", "next": "Correct the named fields.", "details": problems}
+    house = House().on("POST", "/orders", httpx.Response(422, json={"error": error}))
+    with pytest.raises(Refusal, match=r"named fields\. path\.store_id: Input should be a valid UUID\."):
+        house.client().post("/orders", {})
+
+
 def test_nobody_there_is_one_line_with_the_way_out_at_once() -> None:
     house = House().on("POST", "/session", httpx.ConnectError("refused"))
     with pytest.raises(Stop, match="nothing answers at http://house") as stop:

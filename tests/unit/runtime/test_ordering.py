@@ -65,6 +65,13 @@ def test_without_an_offer_a_program_is_refused_with_what_was_said() -> None:
     assert stop.value.exit_code == REFUSED
 
 
+def test_what_a_question_offers_is_told_to_a_program_too() -> None:
+    chips = [{"label": "Large", "say": "large"}, {"label": "Small", "say": "small"}]
+    house = House().on("POST", "/turn", events(*said("Which size?"), snapshot(offer=None, chips=chips)))
+    with pytest.raises(Stop, match=r"Which size\? Large; Small"):
+        ask(house.client(), "tea", Heard(), can_ask_back=False)
+
+
 def test_a_person_is_asked_back_in_the_same_conversation_and_may_answer_by_a_chip() -> None:
     asked = {"seal": "s1", "offer": None, "chips": [{"label": "Large", "say": "a large one"}]}
     offered = {"seal": "s2", "offer": OFFER}
@@ -166,3 +173,43 @@ def test_somebody_elses_order_is_a_refusal_and_not_a_broken_stream() -> None:
     house = House().on("GET", FOLLOW, refusal(404, "not_found"))
     with pytest.raises(Refusal):
         follow(house.client(), order_in("placed"), Heard(), in_sandbox=True, sleep=lambda _: None)
+
+
+def waiting(ahead: int, after: str = "7") -> httpx.Response:
+    place = {"number": 42, "ahead": ahead, "from_s": 30.0, "to_s": 55.2, "reason": None}
+    error = {"code": "waiting", "message": "Wait.", "details": place}
+    return httpx.Response(429, json={"error": error}, headers={"Retry-After": after})
+
+
+def test_who_is_in_line_is_told_the_place_and_comes_again_when_the_installation_said() -> None:
+    offered = events(snapshot(offer=OFFER, offer_seal="o"))
+    house = House().on("POST", "/turn", waiting(9), waiting(9, "61"), waiting(2), offered)
+    slept: list[float] = []
+    client, view = house.client(), Heard()
+    client._sleep = slept.append
+    assert ask(client, "tea", view, can_ask_back=False)["offer"] == OFFER
+    assert slept == [7.0, 61.0, 7.0]
+    assert view.notes == ["order.waiting", "order.waiting"], "the same place is not told twice"
+    turns = house.sent("POST", "/turn")
+    assert turns == [turns[0]] * 4, "it is one and the same turn"
+
+
+def test_who_can_not_be_reached_is_not_kept_waiting() -> None:
+    house = House().on("POST", "/turn", refusal(429, "out_of_reach", **{"Retry-After": "1"}))
+    with pytest.raises(Refusal):
+        ask(house.client(), "tea", Heard(), can_ask_back=False)
+    assert len(house.requests) == 1
+
+
+def test_a_tap_in_line_is_brought_again_under_its_key_with_its_slip() -> None:
+    place = {"number": 5, "ahead": 4, "from_s": 1.2, "to_s": 3.2, "slip": "s1"}
+    pending = httpx.Response(202, json={"pending": place}, headers={"Retry-After": "2"})
+    house, view = House().on("POST", "/orders", pending, {"order": order_in("placed")}), Heard()
+    approve(house.client(), {"offer": OFFER, "offer_seal": "o"}, view)
+    assert house.sent("POST", "/orders") == [
+        {"offer": OFFER, "seal": "o"},
+        {"offer": OFFER, "seal": "o", "slip": "s1"},
+    ]
+    first, second = house.requests
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+    assert (view.notes, view.states) == (["order.pending"], ["placed"])

@@ -14,11 +14,18 @@ import httpx
 from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop
 
 Json = dict[str, Any]
+Told = Callable[[Json], None]
+"""Is given the place in line, each time that one is answered."""
 
 BASE = "/api/v1"
 TRIES = 4
 """How often a request whose answer was lost, or that was asked to come back, is sent; always under one key."""
 WAIT_S_MAX = 10.0
+WAITING, PENDING = "waiting", 202
+IN_LINE_WAIT_S_MAX = 90.0
+"""A place in line is lost after so long a silence."""
+IN_LINE_LOOKS_MAX = 1_000
+"""How often somebody in line looks, each time when the installation said: more than a line lasts, and not for ever."""
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
@@ -26,11 +33,12 @@ class Refusal(Stop):
     """The installation said no: its code, and its own words about what happened, what is safe and what to do."""
 
     def __init__(self, status: int, error: Json) -> None:
-        said = (error.get("message"), error.get("safe"), error.get("next"))
+        self.details: Json = error.get("details") or {}
+        problems = [f"{each['path']}: {each['problem']}." for each in self.details.get("problems", [])]
+        said = (error.get("message"), error.get("safe"), error.get("next"), *problems)
         super().__init__(" ".join(part for part in said if part) or f"refused with status {status}", REFUSED)
         self.status = status
         self.code = str(error.get("code", status))
-        self.details: Json = error.get("details") or {}
 
 
 class Client:
@@ -67,25 +75,53 @@ class Client:
     def post(self, path: str, body: Mapping[str, Any]) -> Json:
         return self._write("POST", path, body)
 
+    def tap(self, path: str, body: Mapping[str, Any], told: Told) -> Json:
+        """POST of what may stand in line: brought again under its key, with its slip, until it is decided."""
+        headers = {"Idempotency-Key": self._new_key()}
+        for _ in range(IN_LINE_LOOKS_MAX):
+            answer = self._answered("POST", path, json=body, headers=headers)
+            if answer.status_code != PENDING:
+                return answer.json()
+            place = answer.json()["pending"]
+            told(place)
+            body = {**body, "slip": place["slip"]}
+            self._sleep(_retry_after_s(answer))
+        raise _refusal(answer)
+
     def put(self, path: str, body: Mapping[str, Any]) -> Json:
         return self._write("PUT", path, body)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Json:
         return self._write("PATCH", path, body)
 
-    def events(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Iterator[Json]:
-        """The AG-UI events of one stream. Raises Refusal, or httpx.TransportError when it breaks off."""
+    def events(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, told: Told | None = None
+    ) -> Iterator[Json]:
+        """The AG-UI events of one stream; with `told`, in line for as long as it takes.
+
+        Raises Refusal, or httpx.TransportError when it breaks off.
+        """
         timeout = httpx.Timeout(60.0, connect=5.0)
-        with self._http.stream(method, BASE + path, json=body, timeout=timeout) as answer:
-            if not answer.is_success:
+        for look in range(1, IN_LINE_LOOKS_MAX + 1):
+            with self._http.stream(method, BASE + path, json=body, timeout=timeout) as answer:
+                if answer.is_success:
+                    yield from read_events(answer.iter_lines())
+                    return
                 answer.read()
-                raise _refusal(answer)
-            yield from read_events(answer.iter_lines())
+            refusal = _refusal(answer)
+            if refusal.code != WAITING or told is None or look == IN_LINE_LOOKS_MAX:
+                raise refusal
+            told(refusal.details)
+            self._sleep(_retry_after_s(answer, most_s=IN_LINE_WAIT_S_MAX))
 
     def _write(self, method: str, path: str, body: Mapping[str, Any]) -> Json:
         return self._send(method, path, json=body, headers={"Idempotency-Key": self._new_key()})
 
     def _send(self, method: str, path: str, **parts: Any) -> Json:
+        answer = self._answered(method, path, **parts)
+        return answer.json() if answer.content else {}
+
+    def _answered(self, method: str, path: str, **parts: Any) -> httpx.Response:
         """One request until it is answered: the same bytes and key again when the answer was lost."""
         for attempt in range(1, TRIES + 1):
             try:
@@ -99,7 +135,7 @@ class Client:
             if answer.status_code in {429, 503} and attempt < TRIES:
                 self._sleep(_retry_after_s(answer))
             elif answer.is_success:
-                return answer.json() if answer.content else {}
+                return answer
             else:
                 raise _refusal(answer)
         raise AssertionError("the last try returns or raises")
@@ -125,9 +161,9 @@ def unreachable(url: httpx.URL | str, fault: httpx.TransportError) -> Stop:
     )
 
 
-def _retry_after_s(answer: httpx.Response) -> float:
+def _retry_after_s(answer: httpx.Response, most_s: float = WAIT_S_MAX) -> float:
     said = answer.headers.get("Retry-After", "")
-    return min(float(said), WAIT_S_MAX) if said.isdigit() else 1.0
+    return min(float(said), most_s) if said.isdigit() else 1.0
 
 
 def _refusal(answer: httpx.Response) -> Refusal:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, get_args
 import msgspec
 import typer
 
+from qianbei.kit.words import Language, language_of
 from qianbei.runtime.cli.failures import USAGE, Stop
 from qianbei.runtime.settings import Settings, SettingsFault, load_settings, variable
 
@@ -59,6 +60,13 @@ def settings_of_a_role(**flags: Any) -> Settings:
     settings = msgspec.structs.replace(settings, dsn=dsn)
     os.environ.update(settings.environment())
     return settings
+
+
+def language_named(tag: str) -> Language:
+    """The language of a --lang flag. One that is not spoken here ends the command, rather than answer in another."""
+    if tag.lower().replace("_", "-").split("-")[0] not in {"zh", "en"}:
+        raise Stop(f"--lang {tag} is not spoken here; write zh-Hans, zh-Hant or en", USAGE)
+    return language_of(tag.replace("_", "-"))
 
 
 def address_of(url: str | None) -> str:

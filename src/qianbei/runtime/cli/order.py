@@ -37,7 +37,8 @@ def order(
     from qianbei.runtime.cli.order_view import JsonView, TextView
     from qianbei.runtime.cli.ordering import approve, ask, deliver_to
 
-    language = language_of(lang or os.environ.get("LANG", "").replace("_", "-"))
+    own = os.environ.get("LANG", "").replace("_", "-")
+    language = options.language_named(lang) if lang else language_of(own)
     view = JsonView(language) if as_json else TextView(Console(highlight=False), language)
     can_ask_back = not as_json and sys.stdin.isatty()
     with Client.at(options.address_of(url), language) as client:

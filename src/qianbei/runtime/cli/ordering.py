@@ -4,8 +4,9 @@ import uuid
 from typing import Any
 
 from qianbei.kit.words import Language
-from qianbei.runtime.cli.client import Client
+from qianbei.runtime.cli.client import Client, Told
 from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop
+from qianbei.runtime.cli.in_line import teller
 from qianbei.runtime.cli.order_view import View, name_in, words
 
 Json = dict[str, Any]
@@ -32,11 +33,12 @@ def ask(client: Client, said: str, view: View, can_ask_back: bool) -> Json:
     conversation, state, messages = str(uuid.uuid4()), {}, []
     for turn in range(TURNS_MAX):
         messages.append({"id": str(uuid.uuid4()), "role": "user", "content": said})
-        reply, state = _turn(client, conversation, state, messages)
+        reply, state = _turn(client, conversation, state, messages, teller(view, "order.waiting"))
         if state.get("offer"):
             return state
         if not can_ask_back or turn == TURNS_MAX - 1:
-            raise Stop(view.line("order.no_offer", said=reply), REFUSED)
+            choices = "; ".join(chip["label"] for chip in state.get("chips", []))
+            raise Stop(view.line("order.no_offer", said=f"{reply} {choices}".strip()), REFUSED)
         messages.append({"id": str(uuid.uuid4()), "role": "assistant", "content": reply})
         said = view.ask(reply, [chip["label"] for chip in state.get("chips", [])])
         said = next((chip["say"] for chip in state.get("chips", []) if chip["label"] == said), said)
@@ -46,18 +48,22 @@ def ask(client: Client, said: str, view: View, can_ask_back: bool) -> Json:
 def approve(client: Client, state: Json, view: View) -> Json:
     """Reads the checkout back, then approves exactly it. Returns the order."""
     view.checkout(state["offer"])
-    answer = client.post("/orders", {"offer": state["offer"], "seal": state["offer_seal"]})
+    body = {"offer": state["offer"], "seal": state["offer_seal"]}
+    answer = client.tap("/orders", body, teller(view, "order.pending"))
     placed: Json = answer["order"]
     for entry in placed["history"][:1]:
         view.changed(placed, entry)
     return placed
 
 
-def _turn(client: Client, conversation: str, state: Json, messages: list[Json]) -> tuple[str, Json]:
+def _turn(
+    client: Client, conversation: str, state: Json, messages: list[Json], told: Told
+) -> tuple[str, Json]:
     """One AG-UI run: what was said, and the state to send back next time."""
     said: list[str] = []
     body = {"threadId": conversation, "runId": str(uuid.uuid4()), "state": state, "messages": messages}
-    for event in client.events("POST", "/turn", body | {"tools": [], "context": [], "forwardedProps": {}}):
+    body |= {"tools": [], "context": [], "forwardedProps": {}}
+    for event in client.events("POST", "/turn", body, told):
         match event["type"]:
             case "TEXT_MESSAGE_CONTENT":
                 said.append(event["delta"])

@@ -8,6 +8,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from qianbei.runtime.cli import options
 from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop
 from qianbei.runtime.cli.menu import read_menu
 
@@ -17,8 +18,8 @@ LINE_BYTES_MAX = 65_536
 def read(
     menu: Annotated[Path, typer.Option("--menu", help="The menu, in YAML or JSON (docs/menu-format.md).")],
     lang: Annotated[
-        str, typer.Option("--lang", help="Language of replies and labels: zh, zh-Hant or en.")
-    ] = "zh",
+        str, typer.Option("--lang", help="Language of replies and labels: zh-Hans, zh-Hant or en.")
+    ] = "zh-Hans",
 ) -> None:
     """Read conversations about a menu: a JSON object a line in, the cart after each turn out (docs/reader.md).
 
@@ -26,15 +27,15 @@ def read(
     """
     import msgspec
 
-    from qianbei.kit.words import language_of
     from qianbei.menu import Menu, parse_menu
     from qianbei.reader.api import compile_menu
     from qianbei.reader.talk import Said, Talks
 
+    language = options.language_named(lang)
     parsed = parse_menu(read_menu(menu))
     if not isinstance(parsed, Menu):
         raise Stop(f"{menu} is no menu: {len(parsed)} errors; try `qianbei menu check {menu}`", USAGE)
-    talks = Talks(compile_menu(parsed), language_of(lang))
+    talks = Talks(compile_menu(parsed), language)
     decoder, encoder = msgspec.json.Decoder(Said), msgspec.json.Encoder()
     broken = 0
     for number, line in enumerate(_lines(sys.stdin.buffer), 1):
@@ -54,7 +55,8 @@ def read(
         sys.stdout.buffer.write(answer + b"\n")
         sys.stdout.buffer.flush()
     if broken:
-        raise Stop(f"{broken} lines were no JSON objects with `session` and `say`", REFUSED)
+        lines = "1 line was no JSON object" if broken == 1 else f"{broken} lines were no JSON objects"
+        raise Stop(f"{lines} with `session` and `say`", REFUSED)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -58,9 +58,9 @@ def add(
             "delivery": {"radius_m": radius_m, "base_fee_fen": fee_fen, "free_m": radius_m, "per_km_fen": 0},
         }
         store = client.post("/stores", body)
-    _print(
-        f"{store['store_id']}  seller {seller_id}  {store['status']}; next: qianbei store menu {store['store_id']} FILE"
-    )
+    store_id = store["store_id"]
+    then = f"qianbei store menu {store_id} FILE --phone {phone}"
+    _print(f"{store_id}  seller {seller_id}  {store['status']}; next: {then}")
 
 
 @commands.command()
@@ -77,7 +77,9 @@ def menu(
     check(file)
     with _signed_in(url, phone, code) as client:
         stored = client.put(f"/stores/{store_id}/menu", {"document": read_menu(file)})
-    _print(f"version {stored['version']} of the menu is live; next: qianbei store open {store_id}")
+    _print(
+        f"version {stored['version']} of the menu is live; next: qianbei store open {store_id} --phone {phone}"
+    )
 
 
 @commands.command("open")
