@@ -55,6 +55,8 @@ class Reason(StrEnum):
     EMULATORS = "emulators"
     NUMBER_BLOCK = "number_block"
     STRANGERS_AT_DOOR = "strangers_at_door"
+    DENIED_BEFORE = "denied_before"
+    """A reviewer said no to an earlier reward."""
     PROVE_FIRST = "prove_first"
     """Not a suspicion: while very many join at once, a phone and a door come first."""
 

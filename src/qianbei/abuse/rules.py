@@ -106,7 +106,9 @@ def judge(standing: Standing) -> Verdict:
     reasons = list(member.reasons)
     if standing.household_given >= HOUSEHOLD_CAP:
         reasons.append(Reason.HOUSEHOLD_FULL)
-    if reasons or member.mark is Mark.DENIED:
+    if member.mark is Mark.DENIED:
+        reasons.append(Reason.DENIED_BEFORE)
+    if reasons:
         return Verdict(Decision.DELAY, tuple(reasons))
     if standing.is_busy and not (member.has_phone and member.has_door):
         return Verdict(Decision.PROVE, (Reason.PROVE_FIRST,))

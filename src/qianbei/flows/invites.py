@@ -4,7 +4,7 @@ issue (pending): budget → liability     (bound: the money is kept back under t
 issue (posted):  the same, moved        (the newcomer's order is handed over and its money stays: the cards are given)
 voided:          it never moves         (not in time, or clawed back before: others may have it)
 prize:           budget → wallet        (a draw won)
-Locks: invites, budgets, leases, orders, cards, pendings, balances.
+Locks: invites, abuse, budgets, leases, orders, cards, pendings, balances.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ from qianbei.campaigns.contracts import (
     card_id_of,
 )
 from qianbei.db import Database, Tx
-from qianbei.flows import money, pieces
+from qianbei.flows import money, pieces, screening
 from qianbei.flows.packets import wallet
 from qianbei.invites import api as invites
 from qianbei.invites import events
@@ -184,8 +184,13 @@ class Due(msgspec.Struct, frozen=True):
 
 
 async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datetime) -> list[Binding]:
-    """Gives both sides their cards where the order is still in the newcomer's hands, and was in time; those vested."""
+    """Gives both sides their cards where the order is still in the newcomer's hands, and was in time; those vested.
+
+    What screening delays stays promised, and has a review.
+    """
     locked = await invites.lock(tx, cell, [due.invitee_id for due in dues])
+    bound = sorted(each.invitee_id for each in locked.values() if each.state is BindingState.BOUND)
+    waiting = await screening.screen_invites(tx, cell, bound, at)
     found = await orders.lock(tx, cell, sorted({due.order_id for due in dues}))
     kept = {due.invitee_id: due for due in dues if _is_in_hand(found.get(due.order_id), due)}
     earned = [
@@ -195,6 +200,11 @@ async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datet
         and each.invitee_id in kept
         and kept[each.invitee_id].at < each.vests_by
     ]
+    for each in earned:
+        if each.invitee_id in waiting:
+            order_id, verdict = kept[each.invitee_id].order_id, waiting[each.invitee_id]
+            await screening.open_invite_review(tx, cell, each.invitee_id, order_id, verdict, at)
+    earned = [each for each in earned if each.invitee_id not in waiting]
     templates = await campaigns.find_templates(tx, cell, sorted({each.template_id for each in earned}))
     for template in templates.values():
         alike = [each for each in earned if each.template_id == template.template_id]

@@ -1,0 +1,164 @@
+"""The door of abuse. Callers hold the transaction; they give or keep back what is asked for.
+
+Locks: keys, members, households, reviews, all before budgets, orders and cards.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from qianbei.abuse import rules, store
+from qianbei.abuse.contracts import (
+    Mark,
+    Member,
+    Reason,
+    Review,
+    ReviewRefusal,
+    ReviewState,
+    ReviewStep,
+    Reward,
+    Seen,
+    Standing,
+    Verdict,
+)
+from qianbei.db import Tx
+from qianbei.kit.ids import derived_id
+
+key_hash = rules.key_hash
+network_of = rules.network_of
+
+QUEUE_MAX = 100
+"""Reviews on one page."""
+
+WAITING = (ReviewState.OPEN, ReviewState.APPEALED)
+
+
+async def observe(tx: Tx, cell: int, person_id: UUID, seen: Sequence[Seen]) -> None:
+    """Keeps what a person showed just now, makes those who share it a household, and looks for signs.
+
+    All of `seen` are this person's. The same again changes nothing but the signs, which are looked for anew.
+    """
+    if not seen:
+        return
+    at = max(each.at for each in seen)
+    linking = [each for each in seen if each.kind in rules.LINKING]
+    await store.lock_keys(tx, sorted(_lock_id(each) for each in linking))
+    await store.keep_seen(tx, cell, person_id, seen, at)
+    has_room = await _link(tx, cell, person_id, linking)
+    counts = await store.counts(
+        tx, cell, person_id, rules.NEWEST, rules.NEIGHBOURS_FEW, at - rules.DAY, at - rules.WEEK
+    )
+    full = () if has_room else (Reason.HOUSEHOLD_FULL,)
+    reasons = (*rules.signals(counts), *full)
+    await store.update_member(tx, cell, person_id, {each.kind for each in seen}, reasons)
+
+
+def _lock_id(seen: Seen) -> int:
+    return int.from_bytes(seen.value_hash[:8], "big", signed=True)
+
+
+async def _link(tx: Tx, cell: int, person_id: UUID, seen: Sequence[Seen]) -> bool:
+    """Whether everybody who shares could become one household."""
+    if not seen:
+        return True
+    found = await store.sharers(tx, cell, seen, rules.HOUSEHOLD_MAX + 1)
+    by_kind = {kind: [each for each in found if each.kind is kind] for kind in {each.kind for each in found}}
+    linked = {each for kind, many in by_kind.items() if rules.links(kind, len(many)) for each in many}
+    mine = next((each.household_id for each in found if each.person_id == person_id), None)
+    if all(each.person_id == person_id or (mine and each.household_id == mine) for each in linked):
+        return True
+    households = sorted({each.household_id for each in linked if each.household_id is not None})
+    if mine is not None:
+        households = sorted({*households, mine})
+    alone = {each.person_id for each in linked if each.household_id is None}
+    sizes = await store.sizes(tx, cell, households)
+    if not rules.merged([*sizes.values(), len(alone)]):
+        return False
+    people = await store.lock_linked(tx, cell, sorted({*alone, person_id}), households)
+    if not rules.merged([len(people)]):
+        return False
+    household_id = min(people)
+    await store.make_household(tx, cell, household_id, people, set(households) - {household_id})
+    return True
+
+
+async def standings(
+    tx: Tx, cell: int, person_ids: Collection[UUID], at: datetime
+) -> tuple[dict[UUID, Member], dict[UUID, list[UUID]], bool]:
+    """The lock pass: each person, who is in their household with them, and whether the city is busy.
+
+    Who never showed anything is a Member without anything known.
+    """
+    asked = sorted(set(person_ids))
+    known = await store.lock_members(tx, cell, asked)
+    members = {each: known.get(each) or Member(each) for each in asked}
+    households = sorted({each.household_id for each in members.values() if each.household_id is not None})
+    mates = await store.lock_households(tx, cell, households) if households else {}
+    busy = await store.is_busy(tx, cell, at - rules.HOUR, rules.CITY_BUSY_PER_HOUR)
+    return members, mates, busy
+
+
+def judge(member: Member, household_given: int, *, is_busy: bool) -> Verdict:
+    """May this reward be given now? `household_given` counts what others of the household have."""
+    return rules.judge(Standing(member, household_given, is_busy))
+
+
+def review_id_of(person_id: UUID, reward: Reward, subject_id: UUID) -> UUID:
+    """A delayed reward has one review, however often it is asked for."""
+    return derived_id("review", person_id, reward.value, subject_id)
+
+
+async def open_reviews(
+    tx: Tx, cell: int, reward: Reward, subject_id: UUID, delayed: Mapping[UUID, Verdict], at: datetime
+) -> None:
+    """A review for each person's delayed reward; one that is there stays as it is."""
+    reviews = [
+        Review(
+            review_id_of(person_id, reward, subject_id),
+            person_id,
+            reward,
+            subject_id,
+            verdict.reasons,
+            ReviewState.OPEN,
+            at,
+            at,
+        )
+        for person_id, verdict in delayed.items()
+    ]
+    if reviews:
+        await store.open_reviews(tx, cell, reward, reviews, at)
+
+
+async def take_step(
+    tx: Tx, cell: int, review_id: UUID, step: ReviewStep, by: UUID, words: str, at: datetime
+) -> Review | ReviewRefusal:
+    """A reviewer clears or denies, the person appeals; a step that was just taken is answered as taken.
+
+    An appeal of somebody else's review is unknown. What a reviewer says is the person's mark for later rewards.
+    """
+    found = await store.lock_review(tx, cell, review_id)
+    if found is None or (step is ReviewStep.APPEALED and found[0].person_id != by):
+        return ReviewRefusal.UNKNOWN
+    review, steps = found
+    state = rules.after(review.state, step)
+    if state is None:
+        return review if review.state.value == step.value else ReviewRefusal.NOT_NOW
+    said = words if step is ReviewStep.APPEALED else review.words
+    changed = msgspec.structs.replace(review, state=state, changed_at=at, words=said)
+    await store.step(tx, cell, changed, steps + 1, step, by, words)
+    marks = {ReviewStep.CLEARED: Mark.CLEARED, ReviewStep.DENIED: Mark.DENIED}
+    if step in marks:
+        await store.mark(tx, cell, review.person_id, marks[step])
+    return changed
+
+
+async def queue(tx: Tx, cell: int) -> list[Review]:
+    """What waits for a reviewer: appeals first, then by how long it waits; at most QUEUE_MAX."""
+    return await store.queue(tx, cell, WAITING, QUEUE_MAX)
+
+
+async def reviews_of(tx: Tx, cell: int, person_id: UUID) -> list[Review]:
+    """A person's own, newest first."""
+    return await store.reviews_of(tx, cell, person_id, QUEUE_MAX)

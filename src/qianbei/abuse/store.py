@@ -1,0 +1,207 @@
+"""The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from qianbei.abuse.contracts import (
+    Counts,
+    KeyKind,
+    Mark,
+    Member,
+    Review,
+    ReviewState,
+    ReviewStep,
+    Reward,
+    Seen,
+)
+from qianbei.db import Tx, load_queries
+from qianbei.db.database import Row
+
+queries = load_queries(__package__)
+
+
+class Sharer(msgspec.Struct, frozen=True):
+    kind: KeyKind
+    person_id: UUID
+    household_id: UUID | None
+
+
+async def keep_seen(tx: Tx, cell: int, person_id: UUID, seen: Sequence[Seen], at: datetime) -> None:
+    await tx.run(queries.insert_member, {"cell": cell, "person_id": person_id, "at": at})
+    await tx.run(queries.insert_keys, {"cell": cell, "person_id": person_id, "at": at, **_keys(seen)})
+
+
+async def lock_keys(tx: Tx, lock_ids: Sequence[int]) -> None:
+    await tx.rows(queries.lock_keys, {"lock_ids": list(lock_ids)})
+
+
+async def sharers(tx: Tx, cell: int, seen: Sequence[Seen], limit: int) -> list[Sharer]:
+    rows = await tx.rows(queries.sharers, {"cell": cell, "limit": limit, **_keys(seen)})
+    return [Sharer(KeyKind(kind), person_id, household_id) for kind, person_id, household_id in rows]
+
+
+def _keys(seen: Sequence[Seen]) -> dict[str, object]:
+    return {
+        "kinds": [each.kind.value for each in seen],
+        "value_hashes": [each.value_hash for each in seen],
+    }
+
+
+async def lock_linked(
+    tx: Tx, cell: int, person_ids: Sequence[UUID], household_ids: Sequence[UUID]
+) -> set[UUID]:
+    """Those people and everybody of those households, locked; their households too."""
+    asked = {"cell": cell, "person_ids": list(person_ids), "household_ids": list(household_ids)}
+    people = {row[0] for row in await tx.rows(queries.lock_linked, asked)}
+    await tx.rows(queries.lock_households, {"cell": cell, "household_ids": list(household_ids)})
+    return people
+
+
+async def sizes(tx: Tx, cell: int, household_ids: Collection[UUID]) -> dict[UUID, int]:
+    rows = await tx.rows(queries.households_of, {"cell": cell, "household_ids": list(household_ids)})
+    return dict(rows)
+
+
+async def make_household(
+    tx: Tx, cell: int, household_id: UUID, people: Collection[UUID], ended: Collection[UUID]
+) -> None:
+    """These locked people become one household; what they were in before has nobody left."""
+    await tx.run(queries.put_household, {"cell": cell, "household_id": household_id, "size": len(people)})
+    moved = {"cell": cell, "household_id": household_id, "person_ids": list(people)}
+    await tx.run(queries.move_members, moved)
+    await tx.run(queries.delete_households, {"cell": cell, "household_ids": list(ended)})
+
+
+async def counts(
+    tx: Tx, cell: int, person_id: UUID, newest: int, few: int, day_ago: datetime, week_ago: datetime
+) -> Counts:
+    parameters = {
+        "cell": cell,
+        "person_id": person_id,
+        "newest": newest,
+        "few": few,
+        "day_ago": day_ago,
+        "week_ago": week_ago,
+    }
+    return Counts(*(await tx.rows(queries.counts, parameters))[0])
+
+
+async def update_member(
+    tx: Tx, cell: int, person_id: UUID, kinds: Collection[KeyKind], reasons: Sequence[str]
+) -> None:
+    await tx.run(
+        queries.update_member,
+        {
+            "cell": cell,
+            "person_id": person_id,
+            "has_phone": KeyKind.PHONE in kinds,
+            "has_door": KeyKind.DOOR in kinds,
+            "reasons": [str(each) for each in reasons],
+        },
+    )
+
+
+async def mark(tx: Tx, cell: int, person_id: UUID, said: Mark) -> None:
+    await tx.run(queries.mark_member, {"cell": cell, "person_id": person_id, "mark": said.value})
+
+
+async def lock_members(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> dict[UUID, Member]:
+    rows = await tx.rows(queries.lock_members, {"cell": cell, "person_ids": list(person_ids)})
+    return {row[0]: msgspec.convert(_member(row), Member) for row in rows}
+
+
+def _member(row: Row) -> dict[str, object]:
+    return dict(zip(Member.__struct_fields__, row, strict=True))
+
+
+async def lock_households(tx: Tx, cell: int, household_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Locks these households and says who is in them."""
+    asked = {"cell": cell, "household_ids": list(household_ids)}
+    await tx.rows(queries.lock_households, asked)
+    mates: dict[UUID, list[UUID]] = {each: [] for each in household_ids}
+    for household_id, person_id in await tx.rows(queries.mates, asked):
+        mates[household_id].append(person_id)
+    return mates
+
+
+async def is_busy(tx: Tx, cell: int, since: datetime, many: int) -> bool:
+    return (await tx.rows(queries.is_busy, {"cell": cell, "since": since, "many": many}))[0][0]
+
+
+async def open_reviews(tx: Tx, cell: int, reward: Reward, reviews: Sequence[Review], at: datetime) -> None:
+    rows = await tx.rows(
+        queries.open_reviews,
+        {
+            "cell": cell,
+            "reward": reward.value,
+            "review_ids": [each.review_id for each in reviews],
+            "person_ids": [each.person_id for each in reviews],
+            "subject_ids": [each.subject_id for each in reviews],
+            "reasons": [" ".join(each.reasons) for each in reviews],
+            "at": at,
+        },
+    )
+    if rows:
+        await _insert_steps(tx, cell, [row[0] for row in rows], 1, ReviewStep.OPENED, None, "", at)
+
+
+async def _insert_steps(
+    tx: Tx,
+    cell: int,
+    review_ids: Sequence[UUID],
+    seq: int,
+    step: ReviewStep,
+    by: UUID | None,
+    words: str,
+    at: datetime,
+) -> None:
+    await tx.run(
+        queries.insert_steps,
+        {
+            "cell": cell,
+            "review_ids": list(review_ids),
+            "seq": seq,
+            "step": step.value,
+            "by_id": by,
+            "words": words,
+            "at": at,
+        },
+    )
+
+
+async def lock_review(tx: Tx, cell: int, review_id: UUID) -> tuple[Review, int] | None:
+    """The review and how many steps it has had."""
+    rows = await tx.rows(queries.lock_review, {"cell": cell, "review_ids": [review_id]})
+    return (_review((*rows[0][:9], 1)), rows[0][9]) if rows else None
+
+
+async def step(
+    tx: Tx,
+    cell: int,
+    review: Review,
+    seq: int,
+    taken: ReviewStep,
+    by: UUID,
+    words: str,
+) -> None:
+    """Writes a review as it is now, and the step that made it so."""
+    changed = {"state": review.state.value, "words": review.words, "at": review.changed_at}
+    await tx.run(queries.update_review, {"cell": cell, "review_id": review.review_id, **changed})
+    await _insert_steps(tx, cell, [review.review_id], seq, taken, by, words, review.changed_at)
+
+
+async def queue(tx: Tx, cell: int, states: Collection[ReviewState], limit: int) -> list[Review]:
+    asked = {"cell": cell, "states": [each.value for each in states], "limit": limit}
+    return [_review(row) for row in await tx.rows(queries.queue, asked)]
+
+
+async def reviews_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Review]:
+    asked = {"cell": cell, "person_id": person_id, "limit": limit}
+    return [_review(row) for row in await tx.rows(queries.reviews_of, asked)]
+
+
+def _review(row: Row) -> Review:
+    return msgspec.convert(dict(zip(Review.__struct_fields__, row, strict=True)), Review)

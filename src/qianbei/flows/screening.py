@@ -1,0 +1,118 @@
+"""Asked before a reward is given, in the transaction that gives it: who may have it now, and whose waits for a reviewer.
+
+Two claims of one household follow one another at the household's row, and what it has is counted from the cards and
+vested invites themselves. Who has the reward already has it again. Locks: abuse before leases, budgets, orders and cards.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+import msgspec
+
+from qianbei.abuse import api as abuse
+from qianbei.abuse.contracts import (
+    Decision,
+    Mark,
+    Review,
+    ReviewRefusal,
+    ReviewState,
+    ReviewStep,
+    Reward,
+    Verdict,
+)
+from qianbei.campaigns import api as campaigns
+from qianbei.campaigns.contracts import Campaign, card_id_of, joining
+from qianbei.db import Tx
+from qianbei.invites import api as invites
+from qianbei.invites import events as invite_events
+from qianbei.invites.contracts import BindingState
+from qianbei.kit.ids import new_id
+from qianbei.outbox import api as outbox
+from qianbei.outbox.contracts import Event
+
+Have = Callable[[Collection[UUID]], Awaitable[set[UUID]]]
+"""Which of these people have the reward already."""
+
+
+class Screened(msgspec.Struct, frozen=True):
+    """`allowed` in the order asked; everybody else is in `waiting`, with why."""
+
+    allowed: list[UUID]
+    waiting: dict[UUID, Verdict]
+
+
+async def screen_joining(
+    tx: Tx, cell: int, campaign: Campaign, person_ids: Sequence[UUID], at: datetime
+) -> Screened:
+    """Before joining cards are given; each card that is delayed has its review when this returns."""
+
+    async def have(people: Collection[UUID]) -> set[UUID]:
+        _, source = joining(campaign)
+        by_card = {card_id_of(source, each): each for each in people}
+        return {by_card[card_id] for card_id in await campaigns.find_cards(tx, cell, list(by_card))}
+
+    screened = await _screen(tx, cell, person_ids, have, at)
+    delayed = _delayed(screened.waiting)
+    await abuse.open_reviews(tx, cell, Reward.JOINING, campaign.campaign_id, delayed, at)
+    return screened
+
+
+async def screen_invites(
+    tx: Tx, cell: int, newcomer_ids: Sequence[UUID], at: datetime
+) -> dict[UUID, Verdict]:
+    """Newcomers whose invite may not be given to both sides now; it stays promised. `open_invite_review` tells them."""
+
+    async def have(people: Collection[UUID]) -> set[UUID]:
+        found = await invites.find(tx, cell, sorted(people))
+        return {each for each, binding in found.items() if binding.state is BindingState.VESTED}
+
+    return _delayed((await _screen(tx, cell, newcomer_ids, have, at)).waiting)
+
+
+async def open_invite_review(
+    tx: Tx, cell: int, newcomer_id: UUID, order_id: UUID, verdict: Verdict, at: datetime
+) -> None:
+    """The invite that this order earned waits."""
+    await abuse.open_reviews(tx, cell, Reward.INVITE, order_id, {newcomer_id: verdict}, at)
+
+
+async def decide(
+    tx: Tx, cell: int, random: Random, review_id: UUID, step: ReviewStep, by: UUID, words: str, at: datetime
+) -> Review | ReviewRefusal:
+    """A reviewer's word. A cleared invite is given at once; a cleared card when its person opens the page again."""
+    review = await abuse.take_step(tx, cell, review_id, step, by, words, at)
+    if isinstance(review, Review) and review.state is ReviewState.CLEARED and review.reward is Reward.INVITE:
+        payload = {"order_id": str(review.subject_id)}
+        due = Event(cell, new_id(at, random), invite_events.DUE, review.person_id, payload, at)
+        await outbox.append(tx, [due])
+    return review
+
+
+async def _screen(tx: Tx, cell: int, person_ids: Sequence[UUID], have: Have, at: datetime) -> Screened:
+    members, mates, is_busy = await abuse.standings(tx, cell, person_ids, at)
+    doubted = {
+        each for each, member in members.items() if member.reasons or member.mark is Mark.DENIED or is_busy
+    }
+    looked_at = doubted.union(*mates.values())
+    having = await have(looked_at) if looked_at else set()
+    given = {household_id: len(having.intersection(people)) for household_id, people in mates.items()}
+    allowed: list[UUID] = []
+    waiting: dict[UUID, Verdict] = {}
+    for person_id in dict.fromkeys(person_ids):
+        member = members[person_id]
+        household_id = member.household_id
+        verdict = abuse.judge(member, given[household_id] if household_id else 0, is_busy=is_busy)
+        if person_id in having or verdict.decision is Decision.GIVE:
+            allowed.append(person_id)
+            if household_id and person_id not in having:
+                given[household_id] += 1
+        else:
+            waiting[person_id] = verdict
+    return Screened(allowed, waiting)
+
+
+def _delayed(waiting: Mapping[UUID, Verdict]) -> dict[UUID, Verdict]:
+    """Who is only asked for a phone and a door needs no reviewer."""
+    return {each: verdict for each, verdict in waiting.items() if verdict.decision is Decision.DELAY}

@@ -1,0 +1,172 @@
+"""What people show makes households, within bounds; what they share with a city does not."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from qianbei.abuse import api, rules, store
+from qianbei.abuse.contracts import (
+    KeyKind,
+    Mark,
+    Reason,
+    Review,
+    ReviewRefusal,
+    ReviewState,
+    ReviewStep,
+    Reward,
+    Seen,
+    Verdict,
+)
+from qianbei.db import Tx
+
+pytestmark = pytest.mark.anyio
+
+CELL = 1
+AT = datetime(2031, 2, 6, tzinfo=UTC)
+PEPPER = b"p" * 32
+
+
+def person(number: int) -> UUID:
+    return UUID(int=number)
+
+
+async def show(tx: Tx, number: int, *keys: tuple[KeyKind, str], at: datetime = AT) -> None:
+    seen = [Seen(person(number), kind, api.key_hash(PEPPER, kind, value), at) for kind, value in keys]
+    await api.observe(tx, CELL, person(number), seen)
+
+
+async def household(tx: Tx, number: int) -> list[UUID]:
+    members, mates, _ = await api.standings(tx, CELL, [person(number)], AT)
+    return mates.get(members[person(number)].household_id, [person(number)])
+
+
+async def reasons(tx: Tx, number: int) -> tuple[Reason, ...]:
+    members, _, _ = await api.standings(tx, CELL, [person(number)], AT)
+    return members[person(number)].reasons
+
+
+async def test_a_shared_device_makes_a_household_and_a_network_none(tx):
+    for number in (1, 2):
+        await show(tx, number, (KeyKind.NETWORK, "n"), (KeyKind.DEVICE, f"own-{number}"))
+    assert await household(tx, 1) == [person(1)]
+    await show(tx, 2, (KeyKind.DEVICE, "own-1"))
+    assert await household(tx, 1) == await household(tx, 2) == [person(1), person(2)]
+
+
+async def test_households_grow_together_over_different_keys(tx):
+    await show(tx, 4, (KeyKind.DEVICE, "a"))
+    await show(tx, 3, (KeyKind.DEVICE, "a"), (KeyKind.PAYMENT, "p"))
+    await show(tx, 2, (KeyKind.DOOR, "d"))
+    await show(tx, 1, (KeyKind.DOOR, "d"))
+    await show(tx, 1, (KeyKind.PAYMENT, "p"))
+    assert await household(tx, 4) == [person(number) for number in (1, 2, 3, 4)]
+    await show(tx, 1, (KeyKind.PAYMENT, "p"))
+    assert len(await household(tx, 1)) == 4, "the same again changes nothing"
+
+
+async def test_a_gate_of_many_makes_no_household_of_those_who_come_later(tx):
+    for number in range(1, 12):
+        await show(tx, number, (KeyKind.DOOR, "gate"))
+    assert len(await household(tx, 1)) == rules.HOME_MAX
+    assert await household(tx, 11) == [person(11)]
+
+
+async def test_a_household_is_bounded_and_who_would_come_beyond_waits(tx, monkeypatch):
+    monkeypatch.setattr(rules, "HOUSEHOLD_MAX", 3)
+    for number in range(1, 5):
+        await show(tx, number, (KeyKind.DEVICE, "one"))
+    assert len(await household(tx, 1)) == 3
+    assert await reasons(tx, 4) == (Reason.HOUSEHOLD_FULL,)
+
+
+async def test_emulators_are_seen_by_their_few_browsers(tx):
+    for number in range(1, 9):
+        await show(tx, number, (KeyKind.NETWORK, "n"), (KeyKind.AGENT_HERE, f"emulated-{number % 3}"))
+    assert await reasons(tx, 7) == ()
+    assert await reasons(tx, 8) == (Reason.EMULATORS,)
+    for number in range(11, 20):
+        await show(tx, number, (KeyKind.NETWORK, "dormitory"), (KeyKind.AGENT_HERE, f"real-{number}"))
+    assert await reasons(tx, 19) == ()
+    later = AT + timedelta(days=2)
+    await show(tx, 8, (KeyKind.AGENT_HERE, "emulated-2"), at=later)
+    assert await reasons(tx, 8) == (), "a sign lasts as long as what it was seen in"
+
+
+async def test_a_block_of_numbers_counts_only_from_networks_of_nobody(tx):
+    for number in range(1, 5):
+        await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.BLOCK, "b"))
+    assert await reasons(tx, 4) == (Reason.NUMBER_BLOCK,)
+    for number in range(11, 16):
+        await show(tx, number, (KeyKind.NETWORK, "office"), (KeyKind.BLOCK, "c"))
+    assert await reasons(tx, 15) == ()
+
+
+async def test_strangers_at_a_crowded_door(tx):
+    for number in range(1, 9):
+        await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.DOOR, "mule"))
+    assert await reasons(tx, 8) == (Reason.STRANGERS_AT_DOOR,)
+    for number in range(11, 31):
+        await show(tx, number, (KeyKind.NETWORK, f"campus-{number % 4}"), (KeyKind.DOOR, "gate"))
+    assert await reasons(tx, 30) == ()
+
+
+async def delayed(tx: Tx, number: int) -> Review:
+    verdict = {person(number): Verdict(rules.Decision.DELAY, (Reason.EMULATORS, Reason.HOUSEHOLD_FULL))}
+    await api.open_reviews(tx, CELL, Reward.JOINING, person(900), verdict, AT)
+    (review,) = await api.reviews_of(tx, CELL, person(number))
+    return review
+
+
+async def test_a_review_is_opened_once_and_heard_before_others_when_appealed(tx):
+    await show(tx, 1, (KeyKind.DEVICE, "a"))
+    await show(tx, 2, (KeyKind.DEVICE, "a"))
+    first, second = await delayed(tx, 1), await delayed(tx, 2)
+    assert await delayed(tx, 1) == first
+    assert first.reasons == (Reason.EMULATORS, Reason.HOUSEHOLD_FULL)
+    appealed = await api.take_step(
+        tx, CELL, second.review_id, ReviewStep.APPEALED, person(2), "we are six", AT
+    )
+    assert isinstance(appealed, Review)
+    queue = await api.queue(tx, CELL)
+    assert [(each.person_id, each.state, each.words) for each in queue] == [
+        (person(2), ReviewState.APPEALED, "we are six"),
+        (person(1), ReviewState.OPEN, ""),
+    ]
+    assert {each.household_size for each in queue} == {2}
+
+
+async def test_a_denial_can_be_appealed_and_turned(tx):
+    await show(tx, 1, (KeyKind.DEVICE, "a"))
+    review_id = (await delayed(tx, 1)).review_id
+    for step, by in (
+        (ReviewStep.DENIED, 77),
+        (ReviewStep.APPEALED, 1),
+        (ReviewStep.CLEARED, 77),
+    ):
+        outcome = await api.take_step(tx, CELL, review_id, step, person(by), "", AT)
+        assert isinstance(outcome, Review), outcome
+        assert await api.take_step(tx, CELL, review_id, step, person(by), "", AT) == outcome, "a repeat"
+    members, _, _ = await api.standings(tx, CELL, [person(1)], AT)
+    assert members[person(1)].mark is Mark.CLEARED
+    late = await api.take_step(tx, CELL, review_id, ReviewStep.DENIED, person(77), "", AT)
+    assert late is ReviewRefusal.NOT_NOW, "what was given is not taken back"
+    steps = await tx.rows(store.queries.lock_review, {"cell": CELL, "review_ids": [review_id]})
+    assert (steps[0][5], steps[0][9]) == ("cleared", 4)
+
+
+async def test_nobody_appeals_for_somebody_else(tx):
+    review_id = (await delayed(tx, 1)).review_id
+    outcome = await api.take_step(tx, CELL, review_id, ReviewStep.APPEALED, person(2), "mine", AT)
+    assert outcome is ReviewRefusal.UNKNOWN
+    assert (await delayed(tx, 1)).state is ReviewState.OPEN
+
+
+async def test_a_busy_city_is_seen_from_its_newcomers(tx, monkeypatch):
+    monkeypatch.setattr(rules, "CITY_BUSY_PER_HOUR", 3)
+    for number in range(1, 4):
+        await show(tx, number, (KeyKind.DEVICE, f"{number}"))
+    assert (await api.standings(tx, CELL, [person(1)], AT))[2] is False
+    await show(tx, 4, (KeyKind.DEVICE, "4"))
+    assert (await api.standings(tx, CELL, [person(1)], AT))[2] is True
+    assert (await api.standings(tx, CELL, [person(1)], AT + rules.HOUR))[2] is False
