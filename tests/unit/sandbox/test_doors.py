@@ -1,5 +1,6 @@
 """How the sandbox's people use doors: a write is done once, a busy house is waited for, a shut one reported."""
 
+import asyncio
 from collections.abc import Callable
 from random import Random
 
@@ -88,4 +89,45 @@ async def test_a_fresh_session_in_an_answer_is_noticed() -> None:
     )
     doors, client = doors_that([reply], [])
     assert (await doors.write("POST", "/riders", {})).session == "abc.1.d~e"
+    await client.aclose()
+
+
+def waiting(**headers: str) -> httpx.Response:
+    error = {"code": "waiting", "details": {"number": 3, "ahead": 2}}
+    return httpx.Response(429, headers={"Retry-After": "0", **headers}, json={"error": error})
+
+
+@pytest.mark.anyio
+async def test_a_person_in_line_keeps_the_ticket_and_comes_again_until_it_is_their_turn() -> None:
+    heard: list[httpx.Request] = []
+    first = waiting(**{"Set-Cookie": "qianbei_ticket=t1; HttpOnly; Path=/api/v1"})
+    line: list[Reply] = [first, *(waiting() for _ in range(2 * ATTEMPTS_MAX))]
+    doors, client = doors_that([*line, httpx.Response(200, content=b"data: {}")], heard)
+    assert await doors.say("/turn", {"threadId": "x"}, "token") == b"data: {}"
+    assert [each.headers.get("Cookie") for each in heard[:3]] == [
+        None,
+        "qianbei_ticket=t1",
+        "qianbei_ticket=t1",
+    ]
+    await client.aclose()
+
+
+@pytest.mark.anyio
+async def test_nobody_stands_in_line_for_ever() -> None:
+    heard: list[httpx.Request] = []
+    doors, client = doors_that([waiting(**{"Retry-After": "601"})], heard)
+    with pytest.raises(DoorShutError):
+        async with asyncio.timeout(0.1):
+            await doors.say("/turn", {}, "token")
+    await client.aclose()
+
+
+@pytest.mark.anyio
+async def test_a_tap_in_line_is_brought_again_under_its_key_with_its_slip() -> None:
+    heard: list[httpx.Request] = []
+    pending = httpx.Response(202, headers={"Retry-After": "0"}, json={"pending": {"number": 1, "slip": "s1"}})
+    doors, client = doors_that([pending, httpx.Response(201, json={"order_id": "o"})], heard)
+    assert (await doors.write("POST", "/orders", {"seal": "x"}, "token")).body == {"order_id": "o"}
+    assert len({request.headers["Idempotency-Key"] for request in heard}) == 1
+    assert [request.content for request in heard] == [b'{"seal":"x"}', b'{"seal":"x","slip":"s1"}']
     await client.aclose()

@@ -86,7 +86,7 @@ class Client:
             told(place)
             body = {**body, "slip": place["slip"]}
             self._sleep(_retry_after_s(answer))
-        raise _refusal(answer)
+        raise Stop("the order is still in line, and is placed by itself", REFUSED)
 
     def put(self, path: str, body: Mapping[str, Any]) -> Json:
         return self._write("PUT", path, body)

@@ -5,6 +5,7 @@ busy, so it is done once. When the house stays shut `DoorShutError` is raised; c
 """
 
 import asyncio
+from contextlib import suppress
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,10 @@ AT_ONCE_MAX = 8
 """Requests under way at once for the whole city: enough to settle 60 stores in seconds, too few to crowd out
 the customers of a small machine."""
 WAIT_S_MAX = 5.0
+PATIENCE_S = 600.0
+"""So long somebody stands in line (real seconds); then they go home."""
 _COME_BACK = {429, 502, 503, 504}
+_TICKET_COOKIE = "qianbei_ticket="
 _SESSION_COOKIE = "qianbei_session="
 
 
@@ -60,7 +64,7 @@ class Doors:
 
     async def say(self, path: str, body: Any, token: str) -> bytes:
         """POST that is answered by a stream of events; the whole stream's bytes, empty when it was refused."""
-        response = await self._send("POST", path, token, body, None)
+        response = await self._in_line("POST", path, token, body, None)
         return response.content if response.is_success else b""
 
     def new_id(self) -> UUID:
@@ -69,17 +73,43 @@ class Doors:
     async def _ask(
         self, method: str, path: str, token: str | None, body: Any, key: str | None = None
     ) -> Answer:
-        response = await self._send(method, path, token, body, key)
+        response = await self._in_line(method, path, token, body, key)
         try:
             content = msgspec.json.decode(response.content) if response.content else None
         except msgspec.DecodeError as error:
             raise DoorShutError(f"{method} {path}: {response.status_code} without JSON") from error
         return Answer(response.status_code, content, _session_of(response))
 
-    async def _send(
+    async def _in_line(
         self, method: str, path: str, token: str | None, body: Any, key: str | None
     ) -> httpx.Response:
+        """The answer that is no place in line; comes again when the house said, ticket or slip in hand."""
+        waited_s, ticket = 0.0, None
+        while True:
+            response = await self._send(method, path, token, body, key, ticket)
+            place = _place_in(response)
+            if place is None:
+                return response
+            waited_s += (wait_s := _wait_s(response, 1.0, most_s=2 * PATIENCE_S))
+            if waited_s > PATIENCE_S:
+                raise DoorShutError(f"{method} {path}: too long a line")
+            ticket = _cookie_of(response, _TICKET_COOKIE) or ticket
+            if "slip" in place:
+                body = {**body, "slip": place["slip"]}
+            await asyncio.sleep(wait_s)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        token: str | None,
+        body: Any,
+        key: str | None,
+        ticket: str | None = None,
+    ) -> httpx.Response:
         headers = {"Content-Type": "application/json"}
+        if ticket is not None:
+            headers["Cookie"] = _TICKET_COOKIE + ticket
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         if key is not None:
@@ -96,20 +126,38 @@ class Doors:
                 except httpx.TransportError as error:
                     reason = repr(error)
                 else:
-                    if response.status_code not in _COME_BACK:
+                    if response.status_code not in _COME_BACK or _place_in(response) is not None:
                         return response
                     reason, wait_s = str(response.status_code), _wait_s(response, wait_s)
             await asyncio.sleep(wait_s)
         raise DoorShutError(f"{method} {path}: {reason}")
 
 
-def _wait_s(response: httpx.Response, otherwise_s: float) -> float:
+def _place_in(response: httpx.Response) -> dict[str, Any] | None:
+    """Where the answer says that its asker stands in line; None when it says something else."""
+    if response.status_code not in {202, 429}:
+        return None
+    with suppress(msgspec.DecodeError):
+        body = msgspec.json.decode(response.content)
+        if "pending" in body:
+            return body["pending"]
+        error = body.get("error", {})
+        if error.get("code") == "waiting":
+            return error["details"]
+    return None
+
+
+def _wait_s(response: httpx.Response, otherwise_s: float, most_s: float = WAIT_S_MAX) -> float:
     asked = response.headers.get("Retry-After", "")
-    return min(float(asked), WAIT_S_MAX) if asked.isascii() and asked.isdigit() else otherwise_s
+    return min(float(asked), most_s) if asked.isascii() and asked.isdigit() else otherwise_s
 
 
 def _session_of(response: httpx.Response) -> str | None:
+    return _cookie_of(response, _SESSION_COOKIE)
+
+
+def _cookie_of(response: httpx.Response, wanted: str) -> str | None:
     for cookie in response.headers.get_list("Set-Cookie"):
-        if cookie.startswith(_SESSION_COOKIE):
-            return cookie.removeprefix(_SESSION_COOKIE).split(";")[0].strip('"') or None
+        if cookie.startswith(wanted):
+            return cookie.removeprefix(wanted).split(";")[0].strip('"') or None
     return None
