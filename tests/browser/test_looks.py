@@ -85,6 +85,8 @@ def test_the_staff_pages_are_sound(
     expect(page.locator("input[type=password]")).to_be_visible()
     viewer.look(page, "ops-sign-in")
     page.goto(f"/ops?key={installation.operator_key}")
+    expect(page.locator(".plan-form")).to_be_visible()
+    page.locator(".promises summary").click()
     expect(page.locator(".promises li").first).to_be_visible()
     viewer.look(page, "ops")
     assert viewer.faults == []
@@ -125,6 +127,6 @@ def test_the_pictures_of_the_readme(
     customer.wait_until_handed_over()
     page = new_context("zh-CN", 1440).new_page()
     page.goto(f"/ops?key={installation.operator_key}")
-    expect(page.locator(".promises li").first).to_be_visible()
+    expect(page.locator(".plan-form")).to_be_visible()
     page.wait_for_timeout(500)
     page.screenshot(path=folder / "ops.png")

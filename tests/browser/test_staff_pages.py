@@ -41,6 +41,29 @@ def test_the_operator_link_opens_the_page_and_leaves_the_address(
     expect(page.locator(".promises")).to_contain_text("全部守住")
 
 
+def test_many_cards_are_tried_then_changed_then_taken_back(
+    new_customer: Callable[..., Customer], new_context: NewContext, installation: Installation
+) -> None:
+    wallet = new_customer().page
+    wallet.goto("/#/wallet")
+    shown = wallet.locator(".campaign-card").first
+    before = shown.inner_text()
+    page = new_context(width=1440).new_page()
+    page.goto(f"/ops?key={installation.operator_key}")
+    page.locator(".plan-form input").last.fill("春节延长")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.calm")).to_contain_text("现在什么都没有改")
+    plan = page.locator(".letter", has_text="春节延长")
+    plan.get_by_role("button", name="执行").click()
+    expect(plan).to_contain_text("已执行")
+    wallet.reload()
+    expect(shown).not_to_have_text(before, use_inner_text=True)
+    plan.get_by_role("button", name="撤回").click()
+    expect(plan).to_contain_text("已撤回")
+    wallet.reload()
+    expect(shown).to_have_text(before, use_inner_text=True)
+
+
 def test_a_wrong_key_opens_nothing(new_context: NewContext) -> None:
     page = new_context().new_page()
     page.goto("/ops?key=wrong")

@@ -38,6 +38,16 @@ export function dateClock(time: string): string {
   return local(time).slice(5, 16).replace("T", " ");
 }
 
+/** What an `<input type="datetime-local">` holds for a moment of the city. */
+export function toCityInput(at_ms: number): string {
+  return local(at_ms).slice(0, 16);
+}
+
+/** The moment that such an input means, in UTC. */
+export function fromCityInput(text: string): string {
+  return new Date(Date.parse(`${text}:00Z`) - city_offset_ms).toISOString();
+}
+
 function local(time: string | number): string {
   const at_ms = typeof time === "number" ? time : Date.parse(time);
   return new Date(at_ms + city_offset_ms).toISOString();

@@ -9,6 +9,8 @@ import { Logo } from "../parts/Logo";
 import { Notice } from "../parts/Notice";
 import { PageHead } from "../parts/PageHead";
 import { language, say } from "../words";
+import { Budgets } from "./Budgets";
+import { CardPlans } from "./CardPlans";
 import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
 import { Gate } from "./Gate";
@@ -58,17 +60,20 @@ function Screen({ door }: { door: Door }) {
   return (
     <main class="page">
       {refusal.value && <Notice refusal={refusal.value} onAction={() => void load()} />}
+      {now === null && refusal.value === null && <p class="soft">{say("app.opening")}</p>}
       {now && (
         <>
           <p class="soft small number">{say("ops.city_time", { time: dateClock(now.now) })}</p>
           <div class="ops">
             <Promises audit={now.audit} />
             <Orders overview={now} />
-            <Gate door={door} />
             <Campaign campaign={now.campaign} />
             <Money money={now.money} />
             <Outbox outbox={now.outbox} />
             <Model model={now.model} />
+            <Budgets door={door} />
+            {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
+            <Gate door={door} />
             <Recent orders={now.orders_recent} />
             <DeadLetters letters={now.dead_letters} onRetry={retry} />
           </div>

@@ -1,0 +1,137 @@
+import { useSignal } from "@preact/signals";
+
+import type { Refusal } from "../api/answer";
+import { useEvery } from "../kit/every";
+import { roundYuan } from "../kit/money";
+import { dateClock } from "../kit/time";
+import type { Door } from "../parts/door";
+import { Notice } from "../parts/Notice";
+import { say, sayCode } from "../words";
+
+type Node = {
+  node_id: string;
+  parent_id: string | null;
+  kind: string;
+  label: string;
+  given_fen: number;
+  given_count: number;
+  lent_fen: number;
+  left_fen: number | null;
+  left_count: number | null;
+  burn_fen_per_hour: number;
+  runs_out_at: string | null;
+};
+type Seen = {
+  at: string;
+  nodes: Node[];
+  cards: Record<string, number>;
+  moves: Record<string, number>;
+};
+
+const every_ms = 10_000;
+
+/** The campaign's budgets as a tree, with what burns and until when it lasts; and the way of its cards. */
+export function Budgets({ door }: { door: Door }) {
+  const seen = useSignal<Seen | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
+  useEvery(every_ms, async () => {
+    const answer = await door.call<Seen>("/ops/budgets");
+    refusal.value = answer.ok ? null : answer.refusal;
+    if (answer.ok) seen.value = answer.value;
+  });
+  return (
+    <section class="panel stack wide" aria-label={say("budget.title")}>
+      <h2>{say("budget.title")}</h2>
+      {refusal.value && <Notice refusal={refusal.value} />}
+      {seen.value === null && refusal.value === null && <p class="soft">{say("app.opening")}</p>}
+      {seen.value && <Funnel cards={seen.value.cards} moves={seen.value.moves} />}
+      {seen.value && <Tree nodes={seen.value.nodes} />}
+      {seen.value && <p class="soft small number">{say("budget.counted_at", { time: dateClock(seen.value.at) })}</p>}
+    </section>
+  );
+}
+
+/** Issue, hold, redeem, release: how often each happened, and what became of the rest. */
+function Funnel({ cards, moves }: { cards: Seen["cards"]; moves: Seen["moves"] }) {
+  const issued = Object.values(cards).reduce((sum, number) => sum + number, 0);
+  const steps: [string, number][] = [
+    [say("funnel.issued"), issued],
+    [say("funnel.held"), moves.hold ?? 0],
+    [say("funnel.redeemed"), moves.redeem ?? 0],
+    [say("funnel.released"), moves.release ?? 0],
+    [say("funnel.returned"), moves.return ?? 0],
+    [say("funnel.free_now"), cards.issued ?? 0],
+    [say("funnel.held_now"), cards.held ?? 0],
+    [say("funnel.gifted"), cards.gifted ?? 0],
+    [say("funnel.expired"), cards.expired ?? 0],
+    [say("funnel.revoked"), cards.revoked ?? 0],
+  ];
+  return (
+    <dl class="figures">
+      {steps.map(([name, number]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class="number">{number.toLocaleString("en-US")}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Tree({ nodes }: { nodes: Node[] }) {
+  if (nodes.length === 0) return <p class="soft">{say("ops.no_campaign")}</p>;
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label={say("budget.title")}>
+      <table>
+        <thead>
+          <tr>
+            <th>{say("ops.budget")}</th>
+            <th class="right">{say("budget.given")}</th>
+            <th class="right">{say("budget.lent")}</th>
+            <th class="right">{say("ops.left")}</th>
+            <th class="right">{say("budget.burn")}</th>
+            <th class="right">{say("budget.runs_out")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {inTreeOrder(nodes).map(({ node, depth }) => (
+            <tr key={node.node_id}>
+              <td style={{ paddingInlineStart: `${depth * 1.25}rem` }}>
+                {sayCode("budget_kind", node.kind)} {!isId(node.label) && <span class="soft">{node.label}</span>}
+              </td>
+              <td class="number right">
+                {roundYuan(node.given_fen)} <span class="soft">({node.given_count.toLocaleString("en-US")})</span>
+              </td>
+              <td class="number right">{roundYuan(node.lent_fen)}</td>
+              <td class="number right">{leftOf(node)}</td>
+              <td class="number right">{say("budget.an_hour", { amount: roundYuan(node.burn_fen_per_hour) })}</td>
+              <td class="number right">{node.runs_out_at === null ? say("budget.not_in_sight") : dateClock(node.runs_out_at)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function leftOf({ left_fen, left_count }: Node): string {
+  const parts = [];
+  if (left_fen !== null) parts.push(roundYuan(left_fen));
+  if (left_count !== null) parts.push(say("ops.cards", { number: left_count }));
+  return parts.length > 0 ? parts.join(" · ") : say("budget.unlimited");
+}
+
+/** A budget opened without a name of its own carries its id, which tells a reader nothing. */
+function isId(label: string): boolean {
+  return /^[0-9a-f]{8}-/.test(label);
+}
+
+/** Parents before their children; each with how deep it lies. */
+function inTreeOrder(nodes: Node[]): { node: Node; depth: number }[] {
+  const known = new Set(nodes.map(({ node_id }) => node_id));
+  const under = (parent: string | null, depth: number): { node: Node; depth: number }[] =>
+    nodes
+      .filter(({ parent_id }) => (parent_id !== null && known.has(parent_id) ? parent_id : null) === parent)
+      .flatMap((node) => [{ node, depth }, ...under(node.node_id, depth + 1)]);
+  return under(null, 0);
+}
