@@ -1,13 +1,18 @@
 """The waiting room and the commit line through HTTP, on a clock of the test's own."""
 
 import asyncio
+from random import Random
 from uuid import uuid4
 
 import pytest
 
 from qianbei.gate.answers import GateShape
+from qianbei.gate.classes import TrafficClass
+from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
-from tests.support.house import House, events_of, snapshot_of
+from qianbei.sandbox.people.customers import last_state
+from qianbei.sandbox.people.doors import Doors
+from tests.support.house import PLACE, House, events_of, snapshot_of
 from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY
 
@@ -184,3 +189,41 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
     await two.leave()
     await one.beat()
     assert doors[0].gate.commits.drain_per_s == 100.0
+
+
+async def test_people_of_the_city_wait_in_both_lines_and_all_get_their_cup(database, clock, random, deps):
+    town = await Town.founded(database, clock, random)
+    async with House.opened(town, deps, GateShape(orders_per_s=4.0)) as house, house.nobody() as outside:
+        gate, doors = house.door.gate, Doors(outside.http, Random(5))
+        strangers = []
+        while gate.room.waiting == 0:
+            strangers.append(uuid4())
+            gate.ask(uuid4(), strangers[-1], house.seconds)
+
+        async def lives():
+            """Time goes on ten times as fast, and those who came before leave."""
+            while True:
+                await asyncio.sleep(0.02)
+                house.seconds += 0.2
+                if strangers:
+                    gate.end(strangers.pop())
+                house.door.tick(0.0)
+
+        tasks = [asyncio.create_task(lives()), asyncio.create_task(house.line.run())]
+        answers = await asyncio.gather(*(_order_of(doors) for _ in range(8)))
+        for task in tasks:
+            task.cancel()
+        assert [answer.status for answer in answers] == [201] * 8
+        assert gate.counts.of(TrafficClass.NEW, Fate.WAITING) >= 1, (
+            "nobody had to wait: the test shows nothing"
+        )
+        assert await town.rows("select count(*) from orders.orders") == [(8,)]
+        await town.assert_audit_is_clean()
+
+
+async def _order_of(doors: Doors):
+    session = await doors.write("POST", "/session", {"language": "zh-Hans", "place_id": str(PLACE.place_id)})
+    token, words = session.body["token"], {"id": "1", "role": "user", "content": ORDER}
+    turn = {"threadId": str(uuid4()), "runId": "1", "messages": [words], "state": {}}
+    state = last_state(await doors.say("/turn", turn, token)) or {}
+    return await doors.write("POST", "/orders", {"offer": state["offer"], "seal": state["offer_seal"]}, token)
