@@ -113,7 +113,7 @@ def apply(draft: Draft, turn: Turn) -> Draft:
     elif turn.edits:
         before = (*before, draft.lines)[-UNDO_STEPS_MAX:]
     question = Question(turn.choices) if turn.choices else None
-    return Draft(tuple(lines), draft.store, question, before, _disliked(draft, turn))
+    return Draft(tuple(lines), draft.store, question, before, turn.refused, _disliked(draft, turn))
 
 
 def take(draft: Draft, candidate: Candidate, store: str) -> Draft:
@@ -122,7 +122,7 @@ def take(draft: Draft, candidate: Candidate, store: str) -> Draft:
         raise ValueError(f"the candidate was not read for store {store}")
     question = Question(candidate.choices) if candidate.choices else None
     before = (*draft.before, draft.lines)[-UNDO_STEPS_MAX:]
-    return Draft(candidate.lines, store, question, before, draft.dislikes)
+    return Draft(candidate.lines, store, question, before, dislikes=draft.dislikes)
 
 
 def _disliked(draft: Draft, turn: Turn) -> tuple[str, ...]:

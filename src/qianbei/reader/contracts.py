@@ -152,6 +152,8 @@ class Draft(msgspec.Struct, frozen=True):
     question: Question | None = None
     before: tuple[tuple[DraftLine, ...], ...] = ()
     """The carts before the last changes, oldest first, at most UNDO_STEPS_MAX."""
+    refused: LineChoice | None = None
+    """A line that the menu refused in the last turn: the next words may mend it ("medium then")."""
     dislikes: tuple[str, ...] = ()
     """What this person does not eat, in their words, at most DISLIKES_MAX: such defaults are left out of lines."""
 
@@ -255,6 +257,8 @@ class Turn(msgspec.Struct, frozen=True):
     """Share of the meaningful characters that were read, halved when the reading is ambiguous."""
     fault: TurnFault | None = None
     line_fault: LineFault | None = None
+    refused: LineChoice | None = None
+    """The new line that `line_fault` is about, as it was said."""
     wishes: Wishes = Wishes()
     dislikes: tuple[str, ...] = ()
     """What the person said they do not eat; `apply` keeps it in the draft. Matching defaults are out of the lines."""

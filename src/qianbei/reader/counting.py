@@ -171,6 +171,8 @@ class Counting:
         if phrase.items:
             lines = [line for line in self._cart.live if line.item == phrase.items[0]]
             told = self._targets.described(phrase, lines) if phrase.mods else lines
+            if not told and phrase.item_token is not None:
+                told = [line for line in self._cart.live if line.item in phrase.item_token.entry.named]
             self._remove_one(told, phrase)
         elif phrase.is_described:
             self._remove_one(self._targets.described(phrase, self._cart.live), phrase)

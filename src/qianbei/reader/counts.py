@@ -28,6 +28,10 @@ class Counts:
         option = rest[0] if rest else None
         if option is None or option.entry.items or not self._is_countable(option):
             return False
+        place = self._tokens.index(option)
+        again = self._tokens[place + 1].number if place + 1 < len(self._tokens) else None
+        if now.items and now.number is None and again is not None and self._tokens[index - 1].entry.items:
+            return False  # "chips one portion, ketchup three"
         if is_measure:
             return now.is_addition
         return bool(now.items) or now.is_addition or not self._ahead.has_item(index)

@@ -4,7 +4,7 @@ A phrase that can't be carried out changes nothing and leaves a fault; a line th
 line is meant stands in `targets.py`, what options do in `options.py`, cups that differ in `shares.py`.
 """
 
-from qianbei.menu import LineFaultReason
+from qianbei.menu import LineChoice, LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
@@ -16,11 +16,18 @@ from qianbei.reader.shares import divide, shares_at
 
 
 def interpret(
-    cart: Cart, sentence: Sentence, compiled: CompiledMenu, disliked: frozenset[Option] = frozenset()
+    cart: Cart,
+    sentence: Sentence,
+    compiled: CompiledMenu,
+    disliked: frozenset[Option] = frozenset(),
+    refused: LineChoice | None = None,
 ) -> Reading:
     """Carries out the phrases in order; `disliked` defaults are left out of new lines, and of all with a new dislike."""
     reading = Reading(cart, unread=list(sentence.unread))
-    _Interpreter(cart, sentence, compiled, reading).run()
+    interpreter = _Interpreter(cart, sentence, compiled, reading)
+    if refused is not None:
+        interpreter.mend(refused)
+    interpreter.run()
     if disliked:
         _leave_disliked(cart, disliked, everywhere=Word.MEMORY in sentence.wishes)
     _settle(cart, reading)
@@ -46,6 +53,21 @@ class _Interpreter(Ordering):
                 self._carry_out(self._phrases[index], following)
             self._before = self._phrases[index]
             index += 1
+
+    def mend(self, refused: LineChoice) -> None:
+        """The line that was refused, where these words only say other options of it."""
+        if not self._phrases or any(p.items or p.is_removal or p.is_fewer for p in self._phrases):
+            return
+        mods = [mod for phrase in self._phrases for mod in phrase.mods]
+        line = self._cart.add(refused.item, refused.quantity)
+        if not mods or not all(self._options.can_have(line, mod) for mod in mods):
+            self._cart.lines.remove(line)
+            self._cart.touched = None
+            return
+        line.options = {(each.group, each.option): each for each in refused.options}
+        line.without = {(gone.group, gone.option) for gone in refused.without}
+        for phrase in self._phrases:
+            phrase.is_last, phrase.is_change = True, True
 
     def _share_ahead(self) -> None:
         """ "one large, one medium, two lemonades": the shares stand before their item."""
@@ -87,6 +109,8 @@ class _Interpreter(Ordering):
             self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
         elif phrase.is_removal and (phrase.items or not phrase.mods or phrase.is_described):
             self._remove(phrase)
+        elif phrase.items and self._is_swap(phrase, following):
+            pass
         elif phrase.items:
             self._item(phrase)
         elif phrase.mods:
@@ -101,6 +125,11 @@ class _Interpreter(Ordering):
             self._reading.fail(TurnFault.NOT_FOUND)
             return
         if subject is not None and subject.items and not self._has_line(subject.items[0]):
+            if self._swap_inside(subject, phrase):
+                return
+            if phrase.items and subject.number is not None and self._is_slip(subject, phrase):
+                self._item(phrase)
+                return
             if phrase.items or self._sentence.is_plain_no:
                 self._reading.fail(TurnFault.NOT_IN_CART)
                 return
@@ -133,6 +162,8 @@ class _Interpreter(Ordering):
             return
         if subject is not None and subject.number is not None and subject.number < line.quantity:
             line = self._targets.split(line, subject.number)
+        if self._put_inside(line, phrase):
+            return
         self._cart.replace_item(line, item)
         line.said = {}
         if phrase.number is not None:
@@ -159,6 +190,10 @@ class _Interpreter(Ordering):
             fresh = self._cart.add(line.item, 1)
             self._set_quantity(fresh, phrase.number or 1)
             self._options.apply(fresh, phrase)
+            return
+        named = self._targets.named_by(phrase)
+        if named:
+            self._remove_one(named, phrase)
             return
         lines = self._targets.lines_meant(phrase)
         if not any(
@@ -216,4 +251,5 @@ def _settle(cart: Cart, reading: Reading) -> None:
         elif fault is not None and cart.is_changed(line):
             reading.line_fault = reading.line_fault or fault
             reading.fail(TurnFault.LINE_REFUSED)
+            reading.refused = line.choice() if line.origin is None else reading.refused
             cart.put_back(line)

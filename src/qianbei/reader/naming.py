@@ -1,12 +1,12 @@
 """Words of the menu in a sentence: items, options, groups, and how much of something."""
 
-from qianbei.reader.hearing import Hearing
+from qianbei.reader.numbering import Numbering
 from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import Mod, Phrase
 from qianbei.reader.scan import Token
 
 
-class Naming(Hearing):
+class Naming(Numbering):
     """Puts what the menu names into the phrase that is being said."""
 
     def _item(self, index: int, token: Token) -> None:
@@ -93,7 +93,10 @@ class Naming(Hearing):
         elif index and self._tokens[index - 1].ordinal is not None:
             pass
         elif index and self._tokens[index - 1].number is not None and not self._now.items:
-            self._unread(index, token)
+            if self._senses.stands_with(token.entry.groups):
+                self._now.is_measured = True  # "two bags" of what is sold by the bag
+            else:
+                self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
 

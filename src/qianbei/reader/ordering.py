@@ -2,7 +2,7 @@
 
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.counting import Counting
-from qianbei.reader.phrases import Phrase
+from qianbei.reader.phrases import Mod, Phrase
 
 
 class Ordering(Counting):
@@ -85,6 +85,47 @@ class Ordering(Counting):
     def _same_of(self, phrase: Phrase) -> WorkLine | None:
         own = [line for line in self._cart.live if line.item == phrase.items[0]]
         return self._one_more(own[-1], phrase) if own else None
+
+    def _swap_inside(self, subject: Phrase, phrase: Phrase) -> bool:
+        """ "a bagel in place of the croissant": both are in a set of the cart."""
+        gone = subject.item_token
+        if gone is None or not gone.entry.options:
+            return False
+        held = Mod(gone.entry.options, gone)
+        lines = [line for line in self._cart.live if self._options.has(line, held)]
+        line = self._cart.current if self._cart.current in lines else (lines[-1] if lines else None)
+        return line is not None and self._put_inside(line, phrase)
+
+    def _put_inside(self, line: WorkLine, phrase: Phrase) -> bool:
+        """Takes the item of the phrase as what the line holds, if it may."""
+        token = phrase.item_token
+        if token is None or not token.entry.options:
+            return False
+        mod = Mod(token.entry.options, token)
+        if not self._options.offered(line, mod):
+            return False
+        line.said = {}
+        self._options.apply(line, phrase, [mod, *phrase.mods])
+        return True
+
+    def _is_swap(self, phrase: Phrase, following: Phrase | None) -> bool:
+        """ "beer, not juice", "no, iced tea": a bare name that a set of the cart can hold in place of what it has."""
+        line = self._cart.current
+        is_bare = phrase.number is None and not (phrase.is_wanted or phrase.is_more or phrase.is_addition)
+        if line is None or line.origin is None or not is_bare or self._has_line(phrase.items[0]):
+            return False
+        gone = following.item_token if following is not None and following.is_removal else None
+        if gone is not None and gone.entry.options and self._options.has(line, Mod(gone.entry.options, gone)):
+            assert following is not None, "it named what goes"
+            following.items, following.is_removal, following.is_spent = (), False, True
+            return self._put_inside(line, phrase)
+        second = self._sentence.is_second_thought or self._sentence.is_plain_no
+        return second and self._put_inside(line, phrase)
+
+    def _is_slip(self, subject: Phrase, phrase: Phrase) -> bool:
+        """ "a tea, make that three teas": nothing of it stood yet."""
+        first, then = subject.item_token, phrase.item_token
+        return first is not None and then is not None and first.start < then.start
 
     def _only_item_with(self, phrase: Phrase) -> str | None:
         """The one item of the menu that must have a choice among what was said, and is named by it."""

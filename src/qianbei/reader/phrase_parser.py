@@ -136,6 +136,8 @@ class _Parser(Naming):
             and (not token.does(Word.PER) or self._now.items or self._now.mods)
         ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
             self._close()
+        if token.does(Word.LAST) and self._ahead.ends_segment(index):
+            self._put_into(index)
         now = self._now
         words = token.words
         now.is_per_each |= Word.PER in words

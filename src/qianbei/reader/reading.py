@@ -2,7 +2,7 @@
 
 import msgspec
 
-from qianbei.menu import LineFault
+from qianbei.menu import LineChoice, LineFault
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.phrases import Option, Phrase
@@ -27,6 +27,8 @@ class Reading(msgspec.Struct):
     line_fault: LineFault | None = None
     asks: list[Ask] = []
     unread: list[Token] = []
+    refused: LineChoice | None = None
+    """The new line that the menu refused."""
     needs_item: bool = False
     doubtful: list[Phrase] = []
     required: list[tuple[WorkLine, str]] = []

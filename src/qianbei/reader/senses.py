@@ -119,6 +119,11 @@ class Ahead:
         after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         return after is not None and after.does(Word.NEGATE) and self.has_option_near(index + 1)
 
+    def sums_up(self, index: int) -> bool:
+        """True for the number of "三样都": it says how many there were."""
+        after = self.past_measure(index)
+        return after is not None and self._tokens[after].does(Word.EACH)
+
     def is_counted(self, index: int) -> bool:
         """True for the word right behind a number."""
         return index > 0 and self._tokens[index - 1].number is not None
@@ -274,6 +279,14 @@ class Senses:
         return any(groups & {group for group, _ in mod.options} for mod in subject.mods) or (
             bool(subject.items) and self._offers(subject.items[0], options)
         )
+
+    def stand_offering(self, options: tuple[tuple[str, str], ...]) -> bool:
+        """True when a thing in the cart can have one of the options."""
+        return any(self._offers(item, options) for item in self._standing)
+
+    def stands_with(self, groups: tuple[str, ...]) -> bool:
+        """True when a thing in the cart has one of these groups."""
+        return any(group in self._resolved[item].groups for item in self._standing for group in groups)
 
     def _is_standing(self, items: tuple[str, ...]) -> bool:
         return any(item in self._standing for item in items)

@@ -58,6 +58,16 @@ class Targets:
         )
         return found if needs_one and len(found) < len(live) else []
 
+    def named_by(self, phrase: Phrase) -> list[WorkLine]:
+        """Lines that a negated option names, where none of the cart can have such an option."""
+        mod = phrase.mods[0]
+        if len(phrase.mods) > 1 or not mod.is_negative or mod.groups:
+            return []
+        live = self._cart.live
+        if any(self._options.can_have(line, mod) for line in live):
+            return []
+        return [line for line in live if line.item in mod.token.entry.named]
+
     def _fits(self, line: WorkLine, mod: Mod) -> bool:
         if mod.options or mod.groups:
             return self._options.has(line, mod) is not mod.is_negative

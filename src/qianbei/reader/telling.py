@@ -17,6 +17,7 @@ def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[To
     """The tokens with one in place of each such stretch; `standing` are the items of the cart."""
     out: list[Token] = []
     said: set[str] = {*standing}
+    named: set[str] = set()
     found = False
     for index, token in enumerate(tokens):
         count = _inside(out, token, tokens[index + 1] if index + 1 < len(tokens) else None, said)
@@ -26,7 +27,9 @@ def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[To
             token = Token(out[-count].start, token.end, told=tuple(inside))
             del out[-count:]
         out.append(token)
-        said.update(token.entry.items)
+        named.update(token.entry.items)
+        if token.is_break:
+            said |= named
     return out if found else tokens
 
 

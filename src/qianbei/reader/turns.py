@@ -61,7 +61,7 @@ def read_menu(
     sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
     aside = set_aside(sentence)
     disliked = _disliked(compiled, spoken, aside, draft)
-    reading = interpret(cart, sentence, compiled, disliked)
+    reading = interpret(cart, sentence, compiled, disliked, draft.refused if known else None)
     unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
     likelihood = min((token.likelihood for token in tokens), default=1.0)
@@ -126,6 +126,7 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
         fault=fault,
         line_fault=reading.line_fault,
+        refused=reading.refused,
         dislikes=tuple(spoken.quote(token.start, token.end) for token in found.aside.dislikes),
         topic=tuple(spoken.quote(token.start, token.end) for token in found.aside.topic),
     )

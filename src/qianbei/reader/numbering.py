@@ -1,0 +1,188 @@
+"""What numbers, ordinals, measures and weights of a sentence belong to: cups, options, shares of a line, or lines."""
+
+from qianbei.reader.hearing import Hearing
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.scan import Token
+
+_SHARES_AHEAD = 24
+_LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
+
+
+class Numbering(Hearing):
+    """Puts each number where it counts."""
+
+    def _put_into(self, index: int) -> None:
+        """ "cola with the second one": what could be ordered alone goes into a line."""
+        slot, before = self._now.item_token, self._tokens[index - 1] if index else None
+        is_with = before is not None and (
+            before.does(Word.WITH) or before.does(Word.INTO) or self._tokens[index].start - before.end > 1
+        )
+        if slot is None or not self._senses.stand_offering(slot.entry.options):
+            return
+        if is_with and not self._now.is_change:
+            self._now.mods.append(Mod(slot.entry.options, slot))
+            self._now.items, self._now.item_token, self._now.number = (), None, None
+
+    def _ordinal(self, index: int, ordinal: int) -> None:
+        now = self._now
+        if now.number == 1 and now.number_token is self._tokens[index - 1] and not now.items:
+            now.is_more = now.is_addition = True  # "a second one"
+            return
+        if now.ordinal is None and self._ahead.ends_segment(index) and not now.is_removal:
+            self._put_into(index)
+            if now.mods and not now.items:
+                now.ordinal = ordinal  # "oat milk in the first one"
+                return
+        if self._now.items or self._now.mods or self._now.ordinal is not None:
+            self._close()
+        self._now.ordinal = ordinal
+
+    def _number(self, index: int, token: Token, number: int | None = None) -> None:
+        """The number that the token says; `number` is that of an option's word that only counts here."""
+        now = self._now
+        number = token.number if number is None else number
+        if not self._in_shares and number and self._shares(index):
+            self._in_shares = self._senses.in_slots = True
+        if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
+            return  # "… all three of them"
+        if self._ends_share(index, token):
+            now.number, now.number_token = number, token
+            return
+        if not self._in_shares and (self._counts.counts_option(index, now) or self._is_slot(index, token)):
+            return
+        if number == 1 and self._describes(index):
+            self._describe(self._the)
+            return
+        self._may_negate = False
+        if now.is_removal and index and self._tokens[index - 1].does(Word.INTO) and not now.is_at:
+            now.is_removal, now.is_change = False, True  # "cut those to two"
+        if self._counts.follows_option(index, now):
+            now.mods[-1].quantity = number
+            return
+        if now.items:
+            if now.number is not None or (
+                self._ahead.has_item(index) and not self._ahead.numbers_follow(index)
+            ):
+                self._close()
+        elif now.number is None and now.mods and not now.is_change and self._is_behind(index):
+            now.number, now.number_token, now.is_behind = number, token, True
+            return
+        elif now.number is not None or (
+            now.mods
+            and not (now.is_change or now.is_fewer or self._ahead.is_part(index))
+            and (self._is_joined or not self._ahead.has_item(index))
+        ):
+            self._close()
+        self._now.number, self._now.number_token = number, token
+
+    def _shares(self, index: int) -> bool:
+        """True for the number of "two sets, one with tea, one with cola": the numbers sum up to the sets said."""
+        said = self._last_item()
+        if said is None or (said.number or 1) < 2:
+            return False
+        left, count = said.number or 1, 0
+        for place in range(index, min(len(self._tokens), index + _SHARES_AHEAD)):
+            token = self._tokens[place]
+            if token.number is None or token.entry.options or token.does(Word.FILLER):
+                continue
+            after = self._ahead.past_measure(place)
+            while (
+                after is not None and after + 1 < len(self._tokens) and self._tokens[after].words & _LEADING
+            ):
+                after += 1
+            if after is None or not self._senses.offer(said.items[0], self._tokens[after].entry.options):
+                return False
+            left, count = left - token.number, count + 1
+            if left <= 0:
+                break
+        return left == 0 and count > 1
+
+    def _last_item(self) -> Phrase | None:
+        """What was named last in this sentence."""
+        return next((p for p in (self._now, *reversed(self._said.phrases)) if p.items), None)
+
+    def _ends_share(self, index: int, token: Token) -> bool:
+        """True for "none on one": the number behind the options says how many cups are meant."""
+        now = self._now
+        if (
+            token.number != 1
+            or token.does(Word.FILLER)
+            or not now.mods
+            or now.items
+            or now.number is not None
+        ):
+            return False
+        said = self._last_item()
+        if (
+            now.is_change
+            or now.mods[-1].quantity is not None
+            or (said is not None and said.number in (None, 1))
+        ):
+            return False
+        return self._ahead.ends_segment(index)
+
+    def _is_behind(self, index: int) -> bool:
+        """True for "hot two cups, cold one cup": the number counts the cups with the option just before it."""
+        before = self._tokens[index - 1]
+        measured = index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.MEASURE)
+        if self._now.mods[-1].token is not before or self._now.mods[-1].picks_many or not self._said.phrases:
+            return False
+        return measured and not self._now.is_addition and not self._ahead.has_item(index)
+
+    def _is_slot(self, index: int, token: Token) -> bool:
+        """True for the number of "a set with a shake" and "a bucket, two of this, one of that"."""
+        after = self._ahead.past_measure(index)
+        if after is None or not self._tokens[after].entry.options:
+            return False
+        options = self._tokens[after].entry.options
+        is_many = any(option in self._counts.countable for option in options)
+        is_open = is_many and self._senses.is_open(self._now, options)
+        if not is_open and not (self._tokens[after].entry.items and self._means_option(after)):
+            return False
+        self._slot_number = token.number
+        return True
+
+    def _weighs(self, index: int, token: Token) -> bool:
+        """True for a unit with a number before it, unless the menu sells by that very word."""
+        before = self._tokens[index - 1] if index else None
+        if before is None or (token.entry.options and self._offers(index, token.entry.options)):
+            return False
+        return before.number is not None or before.decimal is not None or before.does(Word.HALF)
+
+    def _weigh(self, index: int, token: Token) -> None:
+        """A unit with its number before it: "1.5 kg", "half a kilo", "一公斤"; or the one alone."""
+        now = self._now
+        assert token.unit is not None, "only units weigh"
+        before = self._tokens[index - 1] if index else None
+        each: float = 1.0
+        start = index
+        if before is not None and before.decimal is not None:
+            each, start = before.decimal, index - 1
+        elif before is not None and before.number is not None:
+            each, start = before.number, index - 1
+            if now.number_token is before:
+                now.number = now.number_token = None
+        if (
+            start
+            and self._tokens[start - 1].does(Word.HALF)
+            and (before is None or before.does(Word.FILLER) or start == index)
+        ):
+            each, self._amount = 0.5, None
+        if index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.HALF):
+            each += 0.5
+        if now.weight is not None or (now.items and self._ahead.has_item(index) and now.number is not None):
+            self._close()
+        self._now.weight, self._now.weight_token = round(each * token.unit), token
+
+    def _measure(self, index: int) -> None:
+        now = self._now
+        now.is_measured = now.is_measured or now.number is not None
+        if now.mods and not now.items and now.number is None and self._tokens[index].does(Word.PORTION):
+            now.is_head = True
+        now.is_portioned |= not self._tokens[index].does(Word.PIECE)
+        if self._slot_number is not None:
+            return
+        is_new = now.ordinal is None and not now.items and not now.is_definite
+        if now.number is None and is_new and self._ahead.has_item(index):
+            now.number = 1
