@@ -94,3 +94,21 @@ def test_a_lost_line_is_told_once_and_the_wallet_opens_when_it_is_back(new_custo
     customer.page.locator(".notice button").click()
     expect(customer.page.locator(".wallet-card")).to_be_visible()
     expect(customer.page.locator(".notice")).to_have_count(0)
+
+
+def test_rules_are_shown_with_every_version_before_them(new_customer: NewCustomer) -> None:
+    """The city's own campaign has no written rules, so the answer of one that has is put in its place."""
+    customer = new_customer()
+
+    def version(number: int) -> dict[str, object]:
+        rules = {"zh-Hans": [f"第 {number} 版的规则。"], "en": [f"Rules of version {number}."]}
+        return {"version": number, "since": "2026-02-06T02:00:00Z", "rules": rules}
+
+    answer = {"name": None, "versions": [version(2), version(1)]}
+    customer.page.route("**/api/v1/campaign/rules", lambda route: route.fulfill(json=answer))
+    page = open_wallet(customer)
+    expect(page.locator(".rules li")).to_have_count(2)
+    expect(page.locator(".rules li").first).to_have_text("第 2 版的规则。")
+    expect(page.locator(".rules li").last).to_be_hidden()
+    page.locator(".rules summary").last.click()
+    expect(page.locator(".rules li").last).to_be_visible()

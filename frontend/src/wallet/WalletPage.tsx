@@ -13,9 +13,10 @@ import { CashView } from "./Cash";
 import { GiftForm } from "./CardUses";
 import { Invites } from "./Invites";
 import { Packets } from "./Packets";
-import type { Cash, Packet } from "./types";
+import { Rules } from "./Rules";
+import type { Cash, Packet, RuleBook } from "./types";
 
-type Held = { wallet: Wallet; cash: Cash; packets: Packet[]; invites: Own };
+type Held = { wallet: Wallet; cash: Cash; packets: Packet[]; invites: Own; rules: RuleBook };
 
 /** All that a person holds: cards, cash, red packets, gifts and invites, each with what happened to it. */
 export function WalletPage() {
@@ -38,7 +39,7 @@ export function WalletPage() {
   );
 }
 
-function Sections({ held: { wallet, cash, packets, invites }, load }: { held: Held; load: () => Promise<void> }) {
+function Sections({ held: { wallet, cash, packets, invites, rules }, load }: { held: Held; load: () => Promise<void> }) {
   return (
     <>
       {wallet.campaign && (
@@ -51,23 +52,32 @@ function Sections({ held: { wallet, cash, packets, invites }, load }: { held: He
       <Packets packets={packets} onChange={load} />
       <GiftForm onTaken={load} />
       <Invites own={invites} />
+      <Rules book={rules} />
     </>
   );
 }
 
-/** Everything at once, or the first refusal: four notices of one lost line would help nobody. */
+/** Everything at once, or the first refusal: five notices of one lost line would help nobody. */
 async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
-  const [wallet, cash, packets, invites] = await Promise.all([
+  const [wallet, cash, packets, invites, rules] = await Promise.all([
     customerCall<Wallet>("/wallet"),
     customerCall<Cash>("/wallet/cash"),
     customerCall<{ packets: Packet[] }>("/packets"),
     customerCall<Own>("/invites"),
+    customerCall<RuleBook>("/campaign/rules"),
   ]);
   if (!wallet.ok) return wallet;
   if (!cash.ok) return cash;
   if (!packets.ok) return packets;
   if (!invites.ok) return invites;
+  if (!rules.ok) return rules;
   return {
-    held: { wallet: wallet.value, cash: cash.value, packets: packets.value.packets, invites: invites.value },
+    held: {
+      wallet: wallet.value,
+      cash: cash.value,
+      packets: packets.value.packets,
+      invites: invites.value,
+      rules: rules.value,
+    },
   };
 }

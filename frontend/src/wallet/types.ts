@@ -24,3 +24,8 @@ export type Payout = {
 };
 
 export type Cash = { balance_fen: number; shares: Share[]; payouts: Payout[] };
+
+/** Versions of the campaign's rules, newest first; none where the campaign has no written rules. */
+export type RuleBook = {
+  versions: { version: number; since: string; rules: { "zh-Hans": string[]; en: string[] } }[];
+};
