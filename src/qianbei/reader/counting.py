@@ -33,7 +33,8 @@ class Counting:
 
     def _one_more(self, line: WorkLine, phrase: Phrase) -> WorkLine:
         more = self._targets.copy(line)
-        self._set_quantity(more, phrase.number or 1)
+        if not self._fit_amount(more, phrase):
+            self._set_quantity(more, phrase.number or 1)
         return more
 
     def _set_quantity(self, line: WorkLine, quantity: int) -> None:

@@ -24,6 +24,8 @@ class Counts:
         rest = following[1:] if is_portion or is_measure else following
         if len(rest) > 1 and rest[0].does(Word.EXTRA) and not self._is_countable(rest[1], more=True):
             return False
+        if len(rest) > 1 and rest[0].does(Word.MORE):
+            rest = [token for token in rest if not token.does(Word.MEASURE)]
         rest = [token for token in rest if not token.does(Word.ADD) and not token.does(Word.EXTRA)]
         option = rest[0] if rest else None
         if option is None or option.entry.items or not self._is_countable(option):
@@ -59,7 +61,11 @@ class Counts:
         if now.items and len(now.mods) <= now.mods_before:
             return False
         following = self._tokens[index + 1 : index + 3]
-        is_portion = bool(following) and following[0].does(Word.PORTION)
+        if self._tokens[index].entry.count is not None:
+            following = self._tokens[index : index + 2]  # a number and its measure in one
+        is_portion = bool(following) and (
+            following[0].does(Word.PORTION) or following[0].entry.count is not None
+        )
         is_last = len(following) < 2 or not (following[1].entry.items or following[1].entry.options)
         before = index - 1
         if self._tokens[before].does(Word.WANT) or self._tokens[before].does(Word.ADD):

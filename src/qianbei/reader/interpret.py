@@ -188,7 +188,8 @@ class _Interpreter(Ordering):
             line = self._cart.current
             assert line is not None, "a line of these words"
             fresh = self._cart.add(line.item, 1)
-            self._set_quantity(fresh, phrase.number or 1)
+            if not self._fit_amount(fresh, phrase):
+                self._set_quantity(fresh, phrase.number or 1)
             self._options.apply(fresh, phrase)
             return
         named = self._targets.named_by(phrase)

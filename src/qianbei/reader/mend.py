@@ -29,6 +29,11 @@ _INITIALS_MIN = 3
 _SOUND_LENGTH_MAX = 30
 _RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[a-z]+")
+_HOLLOW_ENDS = frozenset(
+    {"a", "an", "the", "of", "and", "with", "in", "on", "for", "to", "no", "or", "as", "from"}
+)
+"""No name that was said in part ends so."""
+
 _VOWELS = frozenset("aeiou")
 
 
@@ -277,6 +282,8 @@ def _word_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator
         for first in near[: len(near) - count + 1]:
             if first <= unread[-1] and first + count > unread[0]:
                 chosen = words[first : first + count]
+                if text[slice(*chosen[-1])] in _HOLLOW_ENDS:
+                    continue
                 yield chosen[0][0], chosen[-1][1], key_of(text[a:b] for a, b in chosen)
 
 

@@ -69,7 +69,7 @@ class Naming(Numbering):
         mod = Mod(
             options,
             token,
-            self._slot_number or self._counts.of_option(index, self._now),
+            self._slot_number or (None if self._is_more(index) else self._counts.of_option(index, self._now)),
             self._qualifiers,
             self._amount,
             entry.substances,
@@ -77,12 +77,20 @@ class Naming(Numbering):
             is_negative=is_negative,
             is_listed=is_negative and not self._negates,
             is_soft=self._may_negate and self._is_soft and self._amount is None,
-            is_extra=self._now.is_addition,
+            is_extra=self._now.is_addition or self._is_more(index),
             is_replaced=self._replaces,
         )
         self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
+
+    def _is_more(self, index: int) -> bool:
+        """True for the option of "one more slice of …"."""
+        before = self._tokens[max(0, index - 3) : index]
+        more = [
+            place for place, token in enumerate(before) if token.does(Word.MORE) and token.does(Word.EXTRA)
+        ]
+        return bool(more) and more[0] > 0 and before[more[0] - 1].number == 1
 
     def _group(self, index: int, token: Token) -> None:
         """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""

@@ -18,7 +18,8 @@ class Numbering(Hearing):
         is_with = before is not None and (
             before.does(Word.WITH) or before.does(Word.INTO) or self._tokens[index].start - before.end > 1
         )
-        if slot is None or not self._senses.stand_offering(slot.entry.options):
+        said = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
+        if slot is None or not self._senses.stand_offering(slot.entry.options, said):
             return
         if is_with and not self._now.is_change:
             self._now.mods.append(Mod(slot.entry.options, slot))

@@ -119,6 +119,17 @@ class Ordering(Counting):
             assert following is not None, "it named what goes"
             following.items, following.is_removal, following.is_spent = (), False, True
             return self._put_inside(line, phrase)
+        before = [line for line in self._cart.live if following and line.item in following.items[:1]]
+        if (
+            following is not None
+            and following.is_removal
+            and len(before) == 1
+            and before[0].origin is not None
+        ):
+            following.items, following.is_removal, following.is_spent = (), False, True
+            self._cart.replace_item(before[0], phrase.items[0])
+            self._options.apply(before[0], phrase)
+            return True
         second = self._sentence.is_second_thought or self._sentence.is_plain_no
         return second and self._put_inside(line, phrase)
 

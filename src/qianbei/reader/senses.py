@@ -280,9 +280,9 @@ class Senses:
             bool(subject.items) and self._offers(subject.items[0], options)
         )
 
-    def stand_offering(self, options: tuple[tuple[str, str], ...]) -> bool:
-        """True when a thing in the cart can have one of the options."""
-        return any(self._offers(item, options) for item in self._standing)
+    def stand_offering(self, options: tuple[tuple[str, str], ...], said: Sequence[str]) -> bool:
+        """True when a thing in the cart, or one just said, can have one of the options."""
+        return any(self._offers(item, options) for item in (*self._standing, *said))
 
     def stands_with(self, groups: tuple[str, ...]) -> bool:
         """True when a thing in the cart has one of these groups."""
