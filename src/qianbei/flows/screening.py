@@ -116,3 +116,9 @@ async def _screen(tx: Tx, cell: int, person_ids: Sequence[UUID], have: Have, at:
 def _delayed(waiting: Mapping[UUID, Verdict]) -> dict[UUID, Verdict]:
     """Who is only asked for a phone and a door needs no reviewer."""
     return {each: verdict for each, verdict in waiting.items() if verdict.decision is Decision.DELAY}
+
+
+async def preview(tx: Tx, cell: int, person_id: UUID, at: datetime) -> Verdict:
+    """What a person's next reward would meet by what they showed themselves, whatever their household has."""
+    members, _, is_busy = await abuse.standings(tx, cell, [person_id], at)
+    return abuse.judge(members[person_id], 0, is_busy=is_busy)

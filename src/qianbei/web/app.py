@@ -19,6 +19,7 @@ from qianbei.web import (
     packets,
     people,
     places,
+    rewards,
 )
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.metrics import CONTENT_TYPE, Metrics
@@ -31,6 +32,7 @@ ROUTERS: Sequence[APIRouter] = (
     merchants.router,
     invites.router,
     packets.router,
+    rewards.router,
     gifts.router,
     card_plans.router,
     campaign.router,

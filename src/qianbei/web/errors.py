@@ -84,6 +84,8 @@ class Code(StrEnum):
     INVITE_NOT_NEW = "invite_not_new"
     INVITE_FULL = "invite_full"
     INVITE_FULL_TODAY = "invite_full_today"
+    REVIEW_UNKNOWN = "review_unknown"
+    REVIEW_NOT_NOW = "review_not_now"
     DRAW_NOT_EARNED = "draw_not_earned"
     DRAW_PRIZES_SHORT = "draw_prizes_short"
     SIGNATURE_WRONG = "signature_wrong"
@@ -154,6 +156,8 @@ STATUS: Mapping[Code, int] = {
     Code.INVITE_NOT_NEW: 409,
     Code.INVITE_FULL: 409,
     Code.INVITE_FULL_TODAY: 409,
+    Code.REVIEW_UNKNOWN: 404,
+    Code.REVIEW_NOT_NOW: 409,
     Code.DRAW_NOT_EARNED: 409,
     Code.DRAW_PRIZES_SHORT: 409,
     Code.SIGNATURE_WRONG: 401,

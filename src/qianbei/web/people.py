@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from qianbei.abuse import api as abuse
 from qianbei.db import Tx
 from qianbei.flows.join import JoinRequest, join
 from qianbei.kit.ids import derived_id, new_id
@@ -28,7 +29,7 @@ from qianbei.people.contracts import (
     PhoneTry,
 )
 from qianbei.views import wallet
-from qianbei.web import bodies
+from qianbei.web import bodies, shown
 from qianbei.web.cards import card_body
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, Refused, language_of_scope
@@ -73,6 +74,9 @@ async def begin_session(
             refusal = await _choose(tx, deps, person, body.place_id, "")
             if refusal is not None:
                 return refusal
+        await abuse.observe(
+            tx, person.cell, person.person_id, shown.browser(deps, request, person.person_id, device)
+        )
         has_card = not created and bool(await wallet.cards_of(tx, deps.cell, person.person_id))
         return _Arrived(person, created, has_card, None if by_session else device)
 
@@ -156,6 +160,7 @@ async def verify_phone(
         (outcome,) = await people.verify_phone(tx, [attempt])
         if outcome.result is not PhoneResult.VERIFIED or outcome.owner is None:
             return refuse(outcome.result, tries_left=outcome.tries_left)
+        await _showed_phone(tx, deps, request, outcome.owner, phone)
         renewed = await _claims(tx, outcome.owner, claims.operator_until)
         return Answer(200, await session_body(tx, deps, renewed, language), renewed)
 
@@ -283,6 +288,14 @@ async def _claims(tx: Tx, person: PersonKey, operator_until: Any) -> Claims:
     return Claims(person.cell, person.person_id, roles, operator_until)
 
 
+async def _showed_phone(tx: Tx, deps: Deps, request: Request, owner: PersonKey, phone: str) -> None:
+    """The phone's person is known by it, and by the device in their hand."""
+    device = device_of(deps, request.scope["headers"])
+    by_device = shown.browser(deps, request, owner.person_id, device) if device else []
+    seen = [*shown.phone(deps, owner.person_id, phone), *by_device]
+    await abuse.observe(tx, owner.cell, owner.person_id, seen)
+
+
 async def _choose(tx: Tx, deps: Deps, person: PersonKey, place_id: UUID, detail: str) -> Answer | None:
     """Makes an address of a known place the person's current one; an Answer is the refusal."""
     place = deps.city.city.places.get(place_id)
@@ -300,4 +313,9 @@ async def _choose(tx: Tx, deps: Deps, person: PersonKey, place_id: UUID, detail:
         at=deps.clock.now(),
     )
     (outcome,) = await people.add_addresses(tx, [address])
-    return None if outcome is AddressOutcome.CURRENT else refuse(outcome)
+    if outcome is not AddressOutcome.CURRENT:
+        return refuse(outcome)
+    await abuse.observe(
+        tx, person.cell, person.person_id, shown.door(deps, person.person_id, place_id, detail)
+    )
+    return None
