@@ -1,7 +1,8 @@
 """Limits that follow measured queueing delay, and that keep working when nobody measures.
 
 `f = 1.05` below half the target, 1 below the target, else `max(0.93, sqrt(target / delay))`: a fast bounded cut and slow
-growth, the shape of tRPC-Cpp's F. A limit that nobody is testing never grows. After SILENT_S without a measurement the
+growth, the shape of tRPC-Cpp's F. A limit that nobody is testing grows back to where it began and never beyond, so that a
+bad minute leaves no line behind. After SILENT_S without a measurement the
 last limit holds and falls 2 % a second to its floor. Every change is a value for the audit; in a dry run the change is
 told and not made.
 """
@@ -55,7 +56,7 @@ class Controller:
         self, name: str, value: float, bounds: Bounds, now_s: float, *, is_dry: bool = False
     ) -> None:
         self.name, self.bounds, self.is_dry = name, bounds, is_dry
-        self._value = self._told = value
+        self._value = self._told = self._first = value
         self._shadow = value
         self._measured_at_s = self._fell_at_s = now_s
         self.delay_s = 0.0
@@ -74,12 +75,17 @@ class Controller:
         self.delay_s, self._measured_at_s, self._fell_at_s = delay_s, now_s, now_s
         target_s = self.bounds.target_s
         if delay_s < target_s / 2:
-            factor, why = (GROW if is_tested else 1.0), Why.CALM
+            if not is_tested and self._shadow >= self._first:
+                return None
+            factor, why = GROW, Why.CALM
         elif delay_s < target_s:
             return None
         else:
             factor, why = max(CUT, sqrt(target_s / delay_s)), Why.DELAY
-        return self._move(self._shadow * factor, why, now_s)
+        value = self._shadow * factor
+        if why is Why.CALM and not is_tested:
+            value = min(value, self._first)
+        return self._move(value, why, now_s)
 
     def hold(self, now_s: float) -> LimitChange | None:
         """Without a measurement: nothing for SILENT_S, then a slow fall. Safe to call at any pace."""
@@ -90,12 +96,6 @@ class Controller:
             now_s,
         )
         return self._move(self._shadow * (1 - FALL_PER_S) ** fallen_s, Why.SILENT, now_s)
-
-    def scale(self, share: float, now_s: float) -> LimitChange | None:
-        """Feed-forward: capacity came or went, and delay need not show it first."""
-        bounds = self.bounds
-        self.bounds = Bounds(bounds.floor * share, bounds.ceiling * share, bounds.target_s)
-        return self._move(self._shadow * share, Why.CAPACITY, now_s)
 
     def set(self, value: float, now_s: float) -> LimitChange | None:
         """An operator's word."""

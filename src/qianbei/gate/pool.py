@@ -11,6 +11,9 @@ from qianbei.gate.controller import Bounds, Controller
 LEARN = 0.02
 W_FLOOR, W_CEILING = 0.2, 1.1
 DELAYS_MAX = 512
+THINK_S_MIN = 5.0
+"""Scripts answer at once, and still a conversation counts for a while after its last word: a few hurried ones may not
+make every conversation look so heavy that a handful fills the house."""
 
 
 class Pool:
@@ -35,7 +38,7 @@ class Pool:
 
     @property
     def weight(self) -> float:
-        return self.service_s / (self.service_s + self.think_s)
+        return self.service_s / (self.service_s + max(self.think_s, THINK_S_MIN))
 
     def has_room(self, weight: float) -> bool:
         return self.used + weight <= self.limit.value or self.used == 0.0

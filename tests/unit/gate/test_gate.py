@@ -216,7 +216,29 @@ def test_a_limit_stays_in_its_bounds_and_a_cut_is_bounded(delays, is_tested):
         assert 20.0 <= limit.value <= 110.0
         assert limit.value >= before * 0.93 - 1e-9
         if not is_tested:
-            assert limit.value <= before
+            assert limit.value <= 100.0, "untested it never grows beyond where it began"
+
+
+def test_a_bad_minute_leaves_no_line_behind():
+    gate = Gate(GateShape(), Random(1), 0.0)
+    for second in range(1, 61):
+        gate.tick(5.0, float(second))
+    assert gate.cpu.limit.value == pytest.approx(0.2)
+    for second in range(61, 121):
+        gate.tick(0.0, float(second))
+    assert gate.cpu.limit.value == pytest.approx(1.0)
+
+
+def test_hurried_scripts_do_not_make_the_next_fifty_wait():
+    gate, now_s = Gate(GateShape(), Random(1), 0.0), 0.0
+    for number in range(1, 201):
+        for _ in range(4):
+            now_s += 0.01
+            assert isinstance(gate.ask(person(number), person(number + 1000), now_s), Admitted)
+    for second in range(60):  # A machine that had more to do than this.
+        gate.tick(5.0, now_s + second)
+    answers = [gate.ask(person(n), person(n + 10_000), now_s + 60.0) for n in range(500, 550)]
+    assert all(isinstance(each, Admitted) for each in answers)
 
 
 def test_a_dry_controller_tells_and_changes_nothing():
