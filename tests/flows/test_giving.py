@@ -67,6 +67,8 @@ async def test_a_code_gives_to_who_knows_it_as_fast_as_the_wave_allows(day, data
     async with database.transaction() as tx:
         listed = await giving.by_list(tx, CELL, "helpers", PEOPLE, clock.now())
         again = await giving.by_list(tx, CELL, "helpers", PEOPLE, clock.now())
+        nobody = await giving.by_list(tx, CELL, "helpers", [UUID(int=99)], clock.now())
+    assert nobody == [GiveRefusal.NOT_EARNED]
     assert [isinstance(each, Issued) for each in listed] == [True] * 3 + [False] * 2
     assert [each.created for each in again if isinstance(each, Issued)] == [False] * 3
 

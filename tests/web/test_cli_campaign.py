@@ -6,7 +6,7 @@ import pytest
 
 from qianbei.db import Database
 from qianbei.runtime.cli.application import run
-from qianbei.runtime.cli.failures import REFUSED
+from qianbei.runtime.cli.failures import REFUSED, USAGE
 from tests.support.books import snapshot
 
 pytestmark = pytest.mark.anyio
@@ -41,6 +41,14 @@ async def test_from_the_plan_to_the_close(database: Database, tmp_path: Path, ca
     ):
         code, said = await told([*step, *at], capsys)
         assert (code, words in said, "given: 0 cards" in said) == (0, True, True)
+    listed = tmp_path / "list.csv"
+    listed.write_text("00000000-0000-0000-0000-000000000001,first\n")
+    assert (
+        "0 cards given, 0 had theirs before, 1 got none"
+        in (await told(["give", "helpers", str(listed), *at], capsys))[1]
+    )
+    listed.write_text("nobody\n")
+    assert (await told(["give", "helpers", str(listed), *at], capsys))[0] == USAGE
     newer = TEXT.replace("version: 1", "version: 2").replace("dated: 2126-02-02", "dated: 2126-02-07")
     file.write_text(newer.replace("invites_max: 20", "invites_max: 2"))
     code, said = await told(["launch", str(file), *at], capsys)

@@ -14,6 +14,8 @@ from qianbei.campaigns.contracts import Issued, IssueRequest, Source, SourceKind
 from qianbei.db import Tx
 from qianbei.flows.claims import give
 from qianbei.kit.ids import derived_id
+from qianbei.people import api as people
+from qianbei.people.contracts import PersonKey
 from qianbei.waves import api as waves
 from qianbei.waves.contracts import Wave
 
@@ -52,11 +54,14 @@ async def by_word(
 async def by_list(
     tx: Tx, cell: int, name: str, person_ids: Sequence[UUID], at: datetime
 ) -> list[GiveOutcome]:
-    """For everybody on an operator's list, in order; the same list again gives nothing more."""
+    """For everybody on an operator's list, in order; the same list again gives nothing more. Who is nobody gets none."""
     found = await _wave(tx, cell, SourceKind.LIST, at)
     if isinstance(found, GiveRefusal):
         return [found] * len(person_ids)
-    return await _given(tx, cell, found, SourceKind.LIST, name, person_ids, at)
+    known = await people.persons(tx, [PersonKey(cell, person_id) for person_id in person_ids])
+    there = [person_id for person_id in person_ids if PersonKey(cell, person_id) in known]
+    given = dict(zip(there, await _given(tx, cell, found, SourceKind.LIST, name, there, at), strict=True))
+    return [given.get(person_id, GiveRefusal.NOT_EARNED) for person_id in person_ids]
 
 
 async def _wave(

@@ -1,19 +1,51 @@
-"""The rules of the campaign that runs, as people read them: the newest version, and every one before it."""
+"""The campaign that runs: its rules as people read them, every version; and cards for a code or an update."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from qianbei.campaigns import api as campaigns
+from qianbei.campaigns.contracts import Issued, SourceKind
+from qianbei.db import Tx
+from qianbei.flows import giving
 from qianbei.flows.launching import parsed
 from qianbei.waves import api as waves
 from qianbei.waves.contracts import Version
+from qianbei.web.bodies import Body
 from qianbei.web.deps import FromDeps
 from qianbei.web.errors import language_of_scope
-from qianbei.web.idempotency import Answer, rendered
+from qianbei.web.idempotency import Answer, Writing, refuse, rendered
+from qianbei.web.session import Somebody
 
 router = APIRouter(prefix="/api/v1", tags=["cards"])
+
+
+class EarnIn(Body):
+    """`word` is the code as it was told, or the version of the page that was opened."""
+
+    way: Literal["code", "update"]
+    word: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+@router.post("/campaign/cards", status_code=201)
+async def earn_card(body: EarnIn, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
+    """The card that a code or an update earns, once a person."""
+
+    async def work(tx: Tx) -> Answer:
+        now, person_id = deps.clock.now(), claims.person_id
+        if body.way == "update":
+            given = await giving.by_update(tx, deps.cell, person_id, body.word, now)
+        else:
+            given = await giving.by_word(tx, deps.cell, SourceKind.CODE, body.word, person_id, now)
+        return (
+            Answer(201, {"card_id": given.card.card_id, "face_fen": given.card.face_fen})
+            if isinstance(given, Issued)
+            else refuse(given)
+        )
+
+    return await write.once(claims, work)
 
 
 @router.get("/campaign/rules")

@@ -76,6 +76,7 @@ class Code(StrEnum):
     PACKET_EMPTY = "packet_empty"
     WALLET_SHORT = "wallet_short"
     NO_CAMPAIGN = "no_campaign"
+    CARD_NOT_EARNED = "card_not_earned"
     BUDGET_SPENT = "budget_spent"
     INVITE_CODE_UNKNOWN = "invite_code_unknown"
     INVITE_SELF = "invite_self"
@@ -148,6 +149,7 @@ STATUS: Mapping[Code, int] = {
     Code.PACKET_EMPTY: 409,
     Code.WALLET_SHORT: 409,
     Code.NO_CAMPAIGN: 409,
+    Code.CARD_NOT_EARNED: 409,
     Code.BUDGET_SPENT: 409,
     Code.INVITE_CODE_UNKNOWN: 404,
     Code.INVITE_SELF: 409,

@@ -28,6 +28,7 @@ commands = typer.Typer(
 
 BYTES_MAX = 1_000_000
 PEOPLE_PER_HOUR = 1_000
+LIST_BATCH = 500
 
 File = Annotated[Path, typer.Argument(help="The campaign, in YAML (docs/campaigns.md).")]
 Slug = Annotated[str, typer.Argument(help="The campaign's name in its file.")]
@@ -117,6 +118,41 @@ def close(campaign: Slug, data: options.Data = None, dsn: options.Dsn = None) ->
     from qianbei.flows import running
 
     _steer(campaign, running.close, data, dsn)
+
+
+@commands.command()
+def give(
+    name: Annotated[
+        str, typer.Argument(help="The list's name: it gives each person one card, however often.")
+    ],
+    file: Annotated[Path, typer.Argument(help="CSV: a person's id in the first column of each line.")],
+    data: options.Data = None,
+    dsn: options.Dsn = None,
+) -> None:
+    """Give a card to everybody on a list, out of the wave that gives by list now."""
+    import csv
+
+    from qianbei.campaigns.contracts import Issued
+    from qianbei.flows.giving import by_list
+
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            ids = [UUID(row[0].strip()) for row in csv.reader(opened) if row]
+    except OSError as fault:
+        raise Stop(f"{file} cannot be read ({fault.strerror}); name a list", USAGE) from fault
+    except ValueError as fault:
+        raise Stop(f"{file} is no list of persons: {fault}; write one id a line", USAGE) from fault
+
+    async def work(database: "Database", cell: int, now: datetime) -> None:
+        given, new = 0, 0
+        for start in range(0, len(ids), LIST_BATCH):
+            async with database.transaction() as tx:
+                outcomes = await by_list(tx, cell, name, ids[start : start + LIST_BATCH], now)
+            cards = [each for each in outcomes if isinstance(each, Issued)]
+            given, new = given + len(cards), new + sum(each.created for each in cards)
+        _say(f"{new} cards given, {given - new} had theirs before, {len(ids) - given} got none")
+
+    _run(work, data, dsn)
 
 
 def _checked(file: Path) -> "tuple[CampaignFile, str]":

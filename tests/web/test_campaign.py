@@ -1,0 +1,44 @@
+"""The running campaign at its doors: rules in every version, a card for a code or an update, once."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from qianbei.flows import running
+from qianbei.flows.launching import launch
+
+pytestmark = pytest.mark.anyio
+
+SPRING = (Path(__file__).parents[2] / "campaigns" / "spring-2026.yaml").read_text()
+
+
+@pytest.fixture
+async def spring(deps, clock):
+    clock.at = clock.at.replace(day=14)
+    async with deps.database.transaction() as tx:
+        await launch(tx, 1, Random(1), SPRING.replace("2026-02", "2031-05"), clock.now())
+    await running.pace(deps.database, 1, 1_000, clock.now())
+
+
+async def test_without_a_campaign_there_are_no_rules(client):
+    answer = await client.get("/campaign/rules")
+    assert (answer.status_code, answer.json()) == (200, {"name": None, "versions": []})
+
+
+async def test_rules_are_told_in_both_languages_with_their_version(client, spring):
+    (version,) = (await client.get("/campaign/rules")).json()["versions"]
+    assert version["version"] == 1
+    assert len(version["rules"]["zh-Hans"]) == len(version["rules"]["en"]) > 3
+
+
+async def test_a_code_earns_one_card_and_a_wrong_one_none(client, spring):
+    await client.post("/session", {})
+    wrong = await client.post("/campaign/cards", {"way": "code", "word": "another"})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (409, "card_not_earned")
+    first = await client.post("/campaign/cards", {"way": "code", "word": " valentine-2026 "})
+    again = await client.post("/campaign/cards", {"way": "code", "word": "valentine-2026"})
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    early = await client.post("/campaign/cards", {"way": "update", "word": "9.0"})
+    assert early.json()["error"]["code"] == "no_campaign"
