@@ -10,7 +10,7 @@ endif
 BOOTSTRAP = $(PYTHON) scripts/bootstrap
 TOOL = .venv/bin/python -m
 
-.PHONY: help run test check lint build eval eval-abuse
+.PHONY: help run test check lint build eval eval-abuse simulate
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make lint   the same without the unit tests"
 	@echo "make eval   how well sentences are read: exact, asked, wrong"
 	@echo "make eval-abuse  what farms get and honest people meet, per kind"
+	@echo "make simulate  a thousand seeded worlds of faults, each ending with a clean audit"
 	@echo "make build  build the front end if its sources changed"
 
 run: have-python
@@ -52,6 +53,10 @@ eval: have-python
 
 eval-abuse: have-python
 	@$(BOOTSTRAP) check && exec $(TOOL) evals.abuse.run $(ARGS)
+
+simulate: have-python
+	@$(BOOTSTRAP) check && QIANBEI_SIMULATIONS=$${QIANBEI_SIMULATIONS:-1000} exec $(TOOL) pytest -q -n 2 --dist load \
+	tests/simulation/test_simulation.py $(ARGS)
 
 build: have-python
 	@$(BOOTSTRAP) build

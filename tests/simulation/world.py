@@ -30,11 +30,12 @@ from qianbei.outbox.delivery import Delivery, Handler
 from qianbei.outbox.relay import Relay
 from qianbei.payments.contracts import payment_id_of
 from tests.simulation.chaos import Chaos
+from tests.simulation.perks import Perks
 from tests.support.payer import BookPayer
 from tests.support.town import CELL, FACE_FEN, Guest, Town, cardless
 
 PEOPLE = 24
-BUDGET_CARDS = 14
+BUDGET_CARDS = 30
 RIDERS = 4
 
 STORE_STEPS = {"authorised": Action.CONFIRM, "confirmed": Action.START, "making": Action.READY}
@@ -64,6 +65,7 @@ class World:
         asked = {type_: twice(handler) for type_, handler in handlers(self.asking).items()}
         self.relay = Relay(town.database, town.clock, random, asked, name="simulated")
         self.guests: list[Guest] = []
+        self.perks = Perks(town, random, self.guests)
         self.riders = [town.id() for _ in range(RIDERS)]
         self.waiting: list[Approval] = []
         self.placed: set[UUID] = set()
@@ -93,6 +95,7 @@ class World:
         return [
             self.join, self.intake, self.intake, self.cancel, self.store, self.store, self.store, self.rider,
             self.rider, self.deliver, self.deliver, self.callback, self.again, self.expire, self.decide, self.pause,
+            *self.random.sample(self.perks.actors(), 5),
         ]  # fmt: skip
 
     def wish(self) -> None:
@@ -199,9 +202,16 @@ class World:
                 await actor()
             await self._revive()
             if await self._is_quiet():
+                await self._end()
                 return
             self.clock.at += timedelta(seconds=20)
         raise AssertionError("the world does not come to rest")
+
+    async def _end(self) -> None:
+        """What ends by the clock alone ends, and what that tells is told."""
+        await self.perks.end()
+        while not await self._is_quiet():
+            await self.deliver()
 
     async def _is_quiet(self) -> bool:
         alive = "select count(*) from orders.orders where state not in ('handed_over', 'cancelled')"
