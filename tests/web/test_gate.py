@@ -1,6 +1,7 @@
 """The waiting room and the commit line through HTTP, on a clock of the test's own."""
 
 import asyncio
+from http.cookiejar import DefaultCookiePolicy
 from random import Random
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from tests.support.web import OPERATOR_KEY
 
 pytestmark = pytest.mark.anyio
 ORDER = "来一杯大杯珍珠奶茶"
+EACH_THEIR_OWN = DefaultCookiePolicy(allowed_domains=[])
+"""Many people through one client: no cookie of one is sent by another."""
 
 
 @pytest.fixture
@@ -194,6 +197,7 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
 async def test_people_of_the_city_wait_in_both_lines_and_all_get_their_cup(database, clock, random, deps):
     town = await Town.founded(database, clock, random)
     async with House.opened(town, deps, GateShape(orders_per_s=4.0)) as house, house.nobody() as outside:
+        outside.http._cookies.jar.set_policy(EACH_THEIR_OWN)
         gate, doors = house.door.gate, Doors(outside.http, Random(5))
         strangers = []
         while gate.room.waiting == 0:
@@ -227,3 +231,20 @@ async def _order_of(doors: Doors):
     turn = {"threadId": str(uuid4()), "runId": "1", "messages": [words], "state": {}}
     state = last_state(await doors.say("/turn", turn, token)) or {}
     return await doors.write("POST", "/orders", {"offer": state["offer"], "seal": state["offer_seal"]}, token)
+
+
+async def test_a_quiet_installation_tells_nobody_of_a_burst_to_wait(database, clock, random, deps):
+    town = await Town.founded(database, clock, random, cups_per_slot=1000)
+    async with House.opened(town, deps) as house, house.nobody() as outside:
+        outside.http._cookies.jar.set_policy(EACH_THEIR_OWN)
+        heard = []
+
+        async def keep(response):
+            heard.append(response.status_code)
+
+        outside.http.event_hooks["response"].append(keep)
+        doors = Doors(outside.http, Random(5))
+        answers = await asyncio.gather(*(_order_of(doors) for _ in range(50)))
+    assert {answer.code for answer in answers} == {""}
+    assert set(heard) == {200, 201}
+    assert heard.count(201) == 100, "fifty sessions and fifty orders, each at the first try"
