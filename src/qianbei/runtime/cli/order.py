@@ -45,7 +45,9 @@ def order(
         session = client.post("/session", {"language": language})
         deliver_to(client, session, place, language)
         placed = approve(client, ask(client, said, view, can_ask_back), view)
-        if watch:
+        if not watch:
+            view.note("order.left_alone", order_id=placed["order_id"])
+        else:
             ended = follow(client, placed, view, in_sandbox=bool(session["sandbox"]))
             if ended["state"] != HANDED_OVER:
                 raise typer.Exit(REFUSED)
