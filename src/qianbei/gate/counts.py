@@ -3,7 +3,9 @@
 from collections import Counter
 from enum import StrEnum
 
+from qianbei.gate.answers import Admitted
 from qianbei.gate.classes import TrafficClass
+from qianbei.gate.ladder import Step
 
 
 class Fate(StrEnum):
@@ -24,6 +26,15 @@ class Counts:
 
     def add(self, kind: TrafficClass, fate: Fate) -> None:
         self._counts[kind, fate] += 1
+
+    def let_in(self, admitted: Admitted) -> Admitted:
+        """Counts a turn that goes on, and returns it."""
+        if admitted.kind is TrafficClass.RUNNING:
+            self.add(admitted.kind, Fate.OFFERED)
+        self.add(admitted.kind, Fate.ADMITTED)
+        if admitted.is_new and admitted.step > Step.D0:
+            self.add(admitted.kind, Fate.DEGRADED)
+        return admitted
 
     def of(self, kind: TrafficClass, fate: Fate) -> int:
         return self._counts[kind, fate]

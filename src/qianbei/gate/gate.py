@@ -17,7 +17,7 @@ from qianbei.gate.ladder import Ladder, Step
 from qianbei.gate.live import Conversations, Live
 from qianbei.gate.pacer import Pacer
 from qianbei.gate.pipeline import PACE, Pipeline
-from qianbei.gate.pool import Pool, patience_hazard
+from qianbei.gate.pool import patience_hazard, pools
 from qianbei.gate.retries import RetryBudget, poll_s
 from qianbei.gate.room import Place, WaitingRoom
 
@@ -37,13 +37,7 @@ class Gate:
         is_pinned = shape.orders_per_s is not None
         drain_per_s = shape.orders_per_s or FIRST_DRAIN_PER_S
         self.commits = CommitLane(drain_per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
-        self.cpu = Pool("cpu", 1.0, 0.002, 10.0, shape.cpu_target_s, now_s, is_dry=shape.is_dry)
-        slots = shape.model_slots
-        self.model = (
-            Pool("model", slots, 2.0, 10.0, shape.model_target_s, now_s, is_dry=shape.is_dry)
-            if slots
-            else None
-        )
+        self.cpu, self.model = pools(shape, now_s)
         self.pipeline = Pipeline(self.commits, shape.commit_target_s, now_s, is_dry=shape.is_dry)
         self._pacer = Pacer(drain_per_s, 0.2, now_s)
         self._calls = Rate(10.0, now_s)
@@ -72,14 +66,12 @@ class Gate:
             kind = class_of_turn(TurnFacts(live.admitted_s, live.turns, holds_card), now_s)
             self.cpu.thought(self.live.spoke(live, now_s))
             if kind is TrafficClass.RUNNING or not self.room.waiting:
-                return self._counted(Admitted(live.step, TrafficClass.RUNNING, False))
+                return self.counts.let_in(Admitted(live.step, TrafficClass.RUNNING, False))
             self.end(conversation)
-        elif (
-            pass_step is not None
-        ):  # Another worker, or this one before it fell, let it in; it has half its turns left.
+        elif pass_step is not None:  # Another worker let it in; it has half its turns left.
             live = self._admit(person, conversation, TrafficClass.RUNNING, now_s, pass_step)
             live.turns = 4
-            return self._counted(Admitted(pass_step, TrafficClass.RUNNING, False))
+            return self.counts.let_in(Admitted(pass_step, TrafficClass.RUNNING, False))
         return self._new(person, conversation, now_s, holds_card, joined_s)
 
     def _new(
@@ -93,9 +85,9 @@ class Gate:
             other = self.live.of_person(person)
             if other is not None and self.room.waiting:  # One place a person, whatever the number of tabs.
                 self.end(other.conversation)
-                return self._counted(self._let_in(person, conversation, other.kind, now_s))
+                return self.counts.let_in(self._let_in(person, conversation, other.kind, now_s))
             if (not self.room.waiting and self._may_call(conversation, now_s)) or self.shape.is_dry:
-                return self._counted(self._let_in(person, conversation, kind, now_s))
+                return self.counts.let_in(self._let_in(person, conversation, kind, now_s))
             place = self.room.join(person, kind, now_s, joined_s)
             self.counts.add(kind, Fate.WAITING)
         else:
@@ -107,7 +99,7 @@ class Gate:
             admitted = self._let_in(person, conversation, place.lane, now_s)
             if (live := self.live.find(conversation)) is not None:
                 live.called_s = place.called_s
-            return self._counted(admitted)
+            return self.counts.let_in(admitted)
         return self.standing(place, now_s)
 
     def _let_in(self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float) -> Admitted:
@@ -125,14 +117,6 @@ class Gate:
             self.model.used += weights[1]
         return live
 
-    def _counted(self, admitted: Admitted) -> Admitted:
-        if admitted.kind is TrafficClass.RUNNING:
-            self.counts.add(admitted.kind, Fate.OFFERED)
-        self.counts.add(admitted.kind, Fate.ADMITTED)
-        if admitted.is_new and admitted.step > Step.D0:
-            self.counts.add(admitted.kind, Fate.DEGRADED)
-        return admitted
-
     def _claimed(self, place: Place, now_s: float) -> None:
         assert place.called_s is not None
         self.room.claim(place.person)
@@ -142,11 +126,10 @@ class Gate:
 
     def standing(self, place: Place, now_s: float) -> Waiting:
         """A place with its honest range."""
-        ahead = self.room.ahead(place)
+        ahead, left = self.room.ahead(place), self.places_left
         told_s = self.eta_s(ahead, now_s)
         if place.told_s is None and place.number is not None:
             place.told_s, place.told_at_s = told_s, now_s
-        left = self.places_left
         return Waiting(
             lane=place.lane,
             number=place.number,

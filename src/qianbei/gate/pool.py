@@ -6,6 +6,7 @@ learned. The work budget W, in slots, follows measured queueing delay (see `cont
 
 from math import exp
 
+from qianbei.gate.answers import GateShape
 from qianbei.gate.controller import Bounds, Controller
 
 LEARN = 0.02
@@ -60,6 +61,14 @@ class Pool:
         """The larger of the ninth decile of what started work had waited and the age of the oldest; forgets the former."""
         delays, self._delays_s = sorted(self._delays_s), []
         return max(delays[len(delays) * 9 // 10] if delays else 0.0, oldest_s)
+
+
+def pools(shape: GateShape, now_s: float) -> tuple[Pool, Pool | None]:
+    """The process's CPU, and the model's slots where there is one."""
+    cpu = Pool("cpu", 1.0, 0.002, 10.0, shape.cpu_target_s, now_s, is_dry=shape.is_dry)
+    if not shape.model_slots:
+        return cpu, None
+    return cpu, Pool("model", shape.model_slots, 2.0, 10.0, shape.model_target_s, now_s, is_dry=shape.is_dry)
 
 
 def patience_hazard(left: int, waiting: int, span_s: float, before: float) -> float:
