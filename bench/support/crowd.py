@@ -36,7 +36,7 @@ from qianbei.kit.seals import Sealer
 from qianbei.kit.words import Language
 from qianbei.menu import LinePrice, Menu, price_line
 from qianbei.offers.contracts import Offer
-from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, quote
+from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, cart_of, quote
 from qianbei.people import api as people
 from qianbei.people.contracts import NewAddress, NewGuest
 from qianbei.reader import api as reader
@@ -156,7 +156,8 @@ class Crowd:
         )
         door = Door(UUID(int=0), "3-301", NAMES, 30_001_000, 120_001_000)
         card = UsableCard(UUID(int=1), "joining_card", 2_500, None)
-        made = quote(asker, self._checked.menu, [self._line], store, door, [card], at, price_labels())
+        cart = cart_of(self._checked.menu, [self._line], asker.language)
+        made = quote(asker, cart, store, door, [card], at, price_labels())
         assert made is not None
         return made
 

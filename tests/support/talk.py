@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
-from qianbei.agent.city import City
+from qianbei.agent.city import City, standings_of
 from qianbei.agent.policy import answer, hear
 from qianbei.agent.quotes import Quoter
 from qianbei.agent.readings import Readings
@@ -88,6 +88,7 @@ def city_of(shops: Sequence[Shop], revision: int = 1) -> City:
         menus=MappingProxyType(menus),
         compiled_menus=MappingProxyType(compiled),
         compiled=compile_city(sold),
+        standings=standings_of({store.store_id: store for store in stores}),
     )
 
 

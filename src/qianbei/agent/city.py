@@ -14,10 +14,11 @@ import msgspec
 import structlog
 
 from qianbei.catalog import api as catalog
-from qianbei.catalog.contracts import Changes, MenuKey, Place, Seller, Store, StoreStatus
+from qianbei.catalog.contracts import Changes, MenuKey, OpeningHours, Place, Seller, Store, StoreStatus
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.db.wake import wakes
+from qianbei.kit.geometry import Point, Spot, spot
 from qianbei.menu import Menu
 from qianbei.reader.api import CompiledCity, CompiledMenu, StoreMenu, compile_city, compile_menu
 
@@ -30,6 +31,18 @@ PAUSE_S = 0.2
 log = structlog.get_logger(__name__)
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """What asking a store whether it can serve needs of it, worked out once; only of a store with a menu.
+
+    `schedule` counts the different opening hours of the city, so that those shared by many are looked at once.
+    """
+
+    store: Store
+    key: MenuKey
+    spot: Spot
+    schedule: int
+
+
 class City(msgspec.Struct, frozen=True):
     """One instant of the catalogue. `compiled` holds the open stores only; the mappings hold all."""
 
@@ -40,6 +53,7 @@ class City(msgspec.Struct, frozen=True):
     menus: Mapping[MenuKey, Menu]
     compiled_menus: Mapping[MenuKey, CompiledMenu]
     compiled: CompiledCity
+    standings: Mapping[UUID, Standing]
 
     def menu_key_of(self, store_id: UUID) -> MenuKey | None:
         """The menu version a store sells from now; None for an unknown store or one without a menu."""
@@ -54,7 +68,7 @@ class CityMemory:
         self._database = database
         self._cell = cell
         empty = MappingProxyType({})
-        self.city = City(0, empty, empty, empty, empty, empty, compile_city(()))
+        self.city = City(0, empty, empty, empty, empty, empty, compile_city(()), empty)
 
     async def refresh(self) -> bool:
         """Reads what changed and compiles what is new; True when there was something. Raises DatabaseError."""
@@ -93,7 +107,20 @@ def _renewed(city: City, changes: Changes, menus: Mapping[MenuKey, Menu]) -> Cit
         menus=MappingProxyType(kept),
         compiled_menus=MappingProxyType(compiled_menus),
         compiled=_compiled(city, stores, sellers, compiled_menus),
+        standings=standings_of(stores),
     )
+
+
+def standings_of(stores: Mapping[UUID, Store]) -> Mapping[UUID, Standing]:
+    """Of the stores that have a menu."""
+    schedules: dict[tuple[tuple[OpeningHours, ...], int], int] = {}
+    standings = {}
+    for store_id, store in stores.items():
+        if (key := _key(store)) is not None:
+            schedule = schedules.setdefault((store.hours, store.utc_offset_minutes), len(schedules))
+            place = spot(Point(store.lat_e6, store.lng_e6))
+            standings[store_id] = Standing(store, key, place, schedule)
+    return MappingProxyType(standings)
 
 
 def _compiled(

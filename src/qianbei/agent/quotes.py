@@ -8,24 +8,25 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from qianbei.agent.city import City
+from qianbei.agent.city import City, Standing
 from qianbei.catalog import api as catalog
-from qianbei.catalog.contracts import MenuKey, Store, StoreStatus
-from qianbei.kit.geometry import Point, street_m
+from qianbei.catalog.contracts import MenuKey, StoreStatus
+from qianbei.kit.geometry import Point, spot, street_between_m
 from qianbei.menu import LinePrice, price_line
 from qianbei.offers.card_terms import PAY_MIN_FEN, Basket
 from qianbei.offers.contracts import Name, Offer, PriceKind
 from qianbei.offers.quote import (
     Asker,
+    Cart,
     Door,
     StoreTerms,
     UsableCard,
-    categories_of,
+    cart_of,
     paid_by_card,
     quote,
 )
 from qianbei.offers.ranking import Candidate, rank
-from qianbei.offers.terms import delivery_fen, eta, first_free_slot, ready_at
+from qianbei.offers.terms import delivery_fen, free_slot_from, running_slot, wait_s
 from qianbei.reader.contracts import DraftLine, OrderBy
 
 STORES_RANKED_MAX = 16
@@ -81,9 +82,9 @@ class Quoted(msgspec.Struct, frozen=True):
 class _Serving(msgspec.Struct, frozen=True):
     """A store that can make and bring a cart, before it is written out as an offer."""
 
-    terms: StoreTerms
+    standing: Standing
+    distance_m: int
     wish: Wish
-    priced: tuple[LinePrice, ...]
     rated: Candidate
 
 
@@ -102,7 +103,11 @@ class Quoter:
     ) -> None:
         self._city, self._taken, self._labels = city, taken, labels
         self._asker, self._door, self._cards, self._now = asker, door, cards, now
-        self._prices: dict[tuple[MenuKey, Lines], tuple[LinePrice, ...] | None] = {}
+        self._at, self._slot = spot(Point(door.lat_e6, door.lng_e6)), running_slot(now)
+        self._carts: dict[tuple[UUID, int, Lines], Cart | None] = {}
+        self._pays: dict[tuple[UUID | None, int, tuple[str, ...] | None], int] = {}
+        self._sellers_matter = any(card.terms.seller_ids for card in cards)
+        self._open: dict[int, bool] = {}
 
     def best(self, wishes: Sequence[Wish], preferred: Preference = UNSAID) -> list[Quoted] | NoQuote:
         """The best stores that can serve one of the wishes, best first; or why none can."""
@@ -140,7 +145,7 @@ class Quoter:
         by = {
             OrderBy.CHEAPEST: rated.total_fen,
             OrderBy.FASTEST: rated.wait_s,
-            OrderBy.NEAREST: serving.terms.distance_m,
+            OrderBy.NEAREST: serving.distance_m,
         }
         order_by = preferred.order_by or (OrderBy.FASTEST if late else OrderBy.CHEAPEST if misses else None)
         return rated.unread, misses, by.get(order_by, 0) if order_by else 0
@@ -173,16 +178,25 @@ class Quoter:
 
     def reach(self, store_id: UUID) -> int | NoQuote:
         """Metres to the door, or why this store cannot serve it now."""
-        store = self._city.stores.get(store_id)
-        if store is None or self._city.menu_key_of(store_id) is None:
+        standing = self._city.standings.get(store_id)
+        if standing is None:
             return NoQuote.NO_STORE
+        store = standing.store
         if store.status is not StoreStatus.OPEN:
             return NoQuote.PAUSED
-        distance_m = street_m(_point(store), Point(self._door.lat_e6, self._door.lng_e6))
+        distance_m = street_between_m(standing.spot, self._at)
         if distance_m > store.delivery.radius_m:
             return NoQuote.OUT_OF_RANGE
-        is_open = catalog.open_at(store.hours, store.utc_offset_minutes, self._now)
-        return distance_m if is_open else NoQuote.CLOSED
+        return distance_m if self._is_open(standing) else NoQuote.CLOSED
+
+    def _is_open(self, standing: Standing) -> bool:
+        """Asked once of each opening hours, which many stores share."""
+        is_open = self._open.get(standing.schedule)
+        if is_open is None:
+            store = standing.store
+            is_open = catalog.open_at(store.hours, store.utc_offset_minutes, self._now)
+            self._open[standing.schedule] = is_open
+        return is_open
 
     def nearest(self, store_ids: Iterable[UUID]) -> UUID | None:
         """The nearest of these stores that can serve now, for a cart that has no price yet."""
@@ -203,64 +217,67 @@ class Quoter:
         return local_clock(at, offset_minutes)
 
     def _serve(self, store_id: UUID, distance_m: int, wish: Wish) -> _Serving | NoQuote:
-        store, key = self._city.stores[store_id], self._city.menu_key_of(store_id)
-        assert key is not None, "a store in reach has a menu"
-        priced = self._priced(key, wish.lines)
-        if priced is None:
+        standing = self._city.standings[store_id]
+        store = standing.store
+        cart = self._cart(standing.key, wish.lines)
+        if cart is None:
             return NoQuote.NOT_PRICED
         taken = self._taken.get(store_id, {})
-        cups = sum(line.cups for line in priced)
-        slot = first_free_slot(taken, store.cups_per_slot, cups, self._now)
+        slot = free_slot_from(self._slot, taken, store.cups_per_slot, cart.cups)
         if slot is None:
             return NoQuote.FULL
-        ready = ready_at(slot, self._now, cups, store.prep_s, taken.get(slot, 0))
-        wait_s = int((eta(ready, distance_m)[1] - self._now).total_seconds())
-        total_fen = sum(line.total_fen for line in priced) + delivery_fen(store.delivery, distance_m)
+        comes_s = wait_s(slot, self._now, cart.cups, store.prep_s, taken.get(slot, 0), distance_m)
+        total_fen = cart.total_fen + delivery_fen(store.delivery, distance_m)
         if total_fen < PAY_MIN_FEN:
             return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
-        basket = Basket(store.seller_id, total_fen, categories_of(self._city.menus[key], priced))
-        card_fen = paid_by_card(self._cards, basket).card_fen
-        rated = Candidate(store_id, total_fen - card_fen, total_fen, wait_s, wish.unread)
-        return _Serving(_terms(store, key, distance_m, taken), wish, priced, rated)
+        card_fen = self._card_fen(Basket(store.seller_id, total_fen, cart.categories))
+        rated = Candidate(store_id, total_fen - card_fen, total_fen, comes_s, wish.unread)
+        return _Serving(standing, distance_m, wish, rated)
 
-    def _priced(self, key: MenuKey, lines: Lines) -> tuple[LinePrice, ...] | None:
-        """Each cart is priced once a menu; None when the menu refuses a line."""
-        if (key, lines) not in self._prices:
+    def _cart(self, key: MenuKey, lines: Lines) -> Cart | None:
+        """Each cart is priced and spelled out once a menu; None when the menu refuses a line."""
+        known = (key.menu_id, key.version, lines)
+        if known not in self._carts:
             menu = self._city.menus[key]
             each = [price_line(menu, line.choice) for line in lines]
-            sound = tuple(line for line in each if isinstance(line, LinePrice))
-            self._prices[key, lines] = sound if len(sound) == len(each) else None
-        return self._prices[key, lines]
+            sound = [line for line in each if isinstance(line, LinePrice)]
+            is_whole = len(sound) == len(each)
+            self._carts[known] = cart_of(menu, sound, self._asker.language) if is_whole else None
+        return self._carts[known]
+
+    def _card_fen(self, basket: Basket) -> int:
+        """Stores with one price are paid for alike, unless a card looks at who sells."""
+        known = (basket.seller_id if self._sellers_matter else None, basket.total_fen, basket.categories)
+        pays_fen = self._pays.get(known)
+        if pays_fen is None:
+            pays_fen = self._pays[known] = paid_by_card(self._cards, basket).card_fen
+        return pays_fen
 
     def _quoted(self, serving: _Serving) -> Quoted:
-        terms = serving.terms
-        menu = self._city.menus[MenuKey(terms.menu_id, terms.menu_version)]
-        offer = quote(
-            self._asker, menu, serving.priced, terms, self._door, self._cards, self._now, self._labels
-        )
+        standing, lines = serving.standing, serving.wish.lines
+        cart = self._cart(standing.key, lines)
+        assert cart is not None, "a store that serves has priced the cart"
+        terms = self._terms(standing, serving.distance_m)
+        offer = quote(self._asker, cart, terms, self._door, self._cards, self._now, self._labels)
         assert offer is not None, "a store with a free slot makes an offer"
-        return Quoted(offer, serving.wish.lines)
+        return Quoted(offer, lines)
+
+    def _terms(self, standing: Standing, distance_m: int) -> StoreTerms:
+        store = standing.store
+        return StoreTerms(
+            store_id=store.store_id,
+            seller_id=store.seller_id,
+            name=store.names,
+            delivery=store.delivery,
+            cups_per_slot=store.cups_per_slot,
+            prep_s=store.prep_s,
+            menu_id=standing.key.menu_id,
+            menu_version=standing.key.version,
+            distance_m=distance_m,
+            taken=self._taken.get(store.store_id, {}),
+        )
 
 
 def local_clock(at: datetime, utc_offset_minutes: int) -> str:
     """A UTC instant as the local time of day, `07:30`."""
     return catalog.clock_text((at.hour * 60 + at.minute + utc_offset_minutes) % (24 * 60))
-
-
-def _terms(store: Store, key: MenuKey, distance_m: int, taken: dict[datetime, int]) -> StoreTerms:
-    return StoreTerms(
-        store_id=store.store_id,
-        seller_id=store.seller_id,
-        name=store.names,
-        delivery=store.delivery,
-        cups_per_slot=store.cups_per_slot,
-        prep_s=store.prep_s,
-        menu_id=key.menu_id,
-        menu_version=key.version,
-        distance_m=distance_m,
-        taken=taken,
-    )
-
-
-def _point(store: Store) -> Point:
-    return Point(store.lat_e6, store.lng_e6)

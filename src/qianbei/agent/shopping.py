@@ -4,6 +4,7 @@ A cart has one shop. It moves only when the person says so; an item that only ot
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from qianbei.reader.contracts import Candidate, Question, Turn, TurnFault
 from qianbei.reader.contracts import Draft as ReaderDraft
 
 PASSED_MAX = 20
+
+STORE_SETS_MAX = 256
+"""Sets of stores whose ids are remembered; about 5 kB each for sixty stores."""
 
 
 def as_read(draft: Draft) -> ReaderDraft:
@@ -204,12 +208,20 @@ def wishes_of(scene: Scene, draft: Draft) -> list[Wish]:
 
 
 def wish_of(candidate: Candidate, passed: Iterable[UUID]) -> Wish:
-    stores = _without(tuple(UUID(store) for store in candidate.stores), (), passed)
+    stores = _without(_ids(candidate.stores), (), passed)
     return Wish(stores, candidate.lines, len(candidate.unread))
+
+
+@lru_cache(STORE_SETS_MAX)
+def _ids(stores: tuple[str, ...]) -> tuple[UUID, ...]:
+    """The reader names stores by text; the same menus sell the same things to everybody."""
+    return tuple(UUID(store) for store in stores)
 
 
 def _without(stores: Iterable[UUID], named: Sequence[UUID], passed: Iterable[UUID]) -> tuple[UUID, ...]:
     gone = set(passed)
+    if not gone and not named:
+        return tuple(stores)
     return tuple(store for store in stores if store not in gone and (not named or store in named))
 
 

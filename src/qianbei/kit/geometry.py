@@ -16,15 +16,35 @@ class Point(msgspec.Struct, frozen=True):
     lng_e6: int
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """A point with what each distance from it needs, worked out once. `lat` in radians."""
+
+    lat: float
+    lat_cos: float
+    lng_e6: int
+
+
+def spot(point: Point) -> Spot:
+    lat = math.radians(point.lat_e6 / 1e6)
+    return Spot(lat, math.cos(lat), point.lng_e6)
+
+
 def straight_m(a: Point, b: Point) -> int:
     """Great-circle distance in metres (haversine)."""
-    lat_a, lat_b = math.radians(a.lat_e6 / 1e6), math.radians(b.lat_e6 / 1e6)
-    half_lat = (lat_b - lat_a) / 2
-    half_lng = math.radians((b.lng_e6 - a.lng_e6) / 1e6) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lng) ** 2
-    return round(2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, h))))
+    return _straight_m(spot(a), spot(b))
 
 
 def street_m(a: Point, b: Point) -> int:
     """What a rider is likely to travel between two points, in metres."""
-    return round(straight_m(a, b) * _STREET_DETOUR)
+    return street_between_m(spot(a), spot(b))
+
+
+def street_between_m(a: Spot, b: Spot) -> int:
+    """`street_m` for who asks often."""
+    return round(_straight_m(a, b) * _STREET_DETOUR)
+
+
+def _straight_m(a: Spot, b: Spot) -> int:
+    half_lng = math.radians((b.lng_e6 - a.lng_e6) / 1e6) / 2
+    h = math.sin((b.lat - a.lat) / 2) ** 2 + a.lat_cos * b.lat_cos * math.sin(half_lng) ** 2
+    return round(2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, h))))

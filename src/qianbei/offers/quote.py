@@ -46,6 +46,17 @@ class StoreTerms(msgspec.Struct, frozen=True):
     taken: dict[datetime, int]
 
 
+class Cart(msgspec.Struct, frozen=True):
+    """Priced lines spelled out for a checkout: all of it that is the same at every store of one menu."""
+
+    lines: tuple[OfferLine, ...]
+    prices: tuple[PriceLine, ...]
+    packing_fen: int
+    total_fen: int
+    categories: tuple[str, ...]
+    cups: int
+
+
 class Door(msgspec.Struct, frozen=True):
     """Where it goes."""
 
@@ -90,10 +101,20 @@ def name_by_language(names: Names, language: Language) -> Name:
     return {each.value: names.of(each) for each in sorted(spoken)}
 
 
+def cart_of(menu: Menu, lines: Sequence[LinePrice], language: Language) -> Cart:
+    return Cart(
+        lines=tuple(_line(menu, line, language) for line in lines),
+        prices=tuple(_prices(menu, lines, language)),
+        packing_fen=sum(line.packing_fen for line in lines),
+        total_fen=sum(line.total_fen for line in lines),
+        categories=tuple(sorted({menu.resolved[line.choice.item].item.category for line in lines})),
+        cups=sum(line.cups for line in lines),
+    )
+
+
 def quote(
     asker: Asker,
-    menu: Menu,
-    lines: Sequence[LinePrice],
+    cart: Cart,
     store: StoreTerms,
     door: Door,
     cards: Sequence[UsableCard],
@@ -101,20 +122,22 @@ def quote(
     labels: dict[PriceKind, Name],
 ) -> Offer | None:
     """The offer, or None when the store has no free slot for these cups within two hours."""
-    cups = sum(line.cups for line in lines)
-    slot = first_free_slot(store.taken, store.cups_per_slot, cups, now)
+    slot = first_free_slot(store.taken, store.cups_per_slot, cart.cups, now)
     if slot is None:
         return None
-    prices = _prices(menu, lines, store, labels, asker.language)
+    prices = list(cart.prices)
+    if cart.packing_fen:
+        prices.append(PriceLine(PriceKind.PACKING, None, labels[PriceKind.PACKING], cart.packing_fen))
+    carrying_fen = delivery_fen(store.delivery, store.distance_m)
+    prices.append(PriceLine(PriceKind.DELIVERY, None, labels[PriceKind.DELIVERY], carrying_fen))
     total_fen = sum(price.amount_fen for price in prices)
-    categories = categories_of(menu, lines)
-    paying = paid_by_card(cards, Basket(store.seller_id, total_fen, categories))
+    paying = paid_by_card(cards, Basket(store.seller_id, total_fen, cart.categories))
     card_fen = paying.card_fen
     if card_fen:
         prices.append(PriceLine(PriceKind.CARD, None, labels[PriceKind.CARD], -card_fen))
     prices.append(PriceLine(PriceKind.TO_PAY, None, labels[PriceKind.TO_PAY], total_fen - card_fen))
     cups_before = store.taken.get(slot, 0)
-    ready = ready_at(slot, now, cups, store.prep_s, cups_before)
+    ready = ready_at(slot, now, cart.cups, store.prep_s, cups_before)
     eta_from, eta_to = eta(ready, store.distance_m)
     return Offer(
         person=asker.person,
@@ -124,15 +147,15 @@ def quote(
         seller_id=store.seller_id,
         store_id=store.store_id,
         store_name=store.name,
-        lines=tuple(_line(menu, line, asker.language) for line in lines),
+        lines=cart.lines,
         prices=tuple(prices),
         total_fen=total_fen,
         card_id=paying.card.card_id if paying.card else None,
         card_fen=card_fen,
         pay_fen=total_fen - card_fen,
         discounts=paying.discounts,
-        cups=cups,
-        categories=categories,
+        cups=cart.cups,
+        categories=cart.categories,
         cups_per_slot=store.cups_per_slot,
         slot_start=slot,
         ready_at=ready,
@@ -152,11 +175,6 @@ def quote(
     )
 
 
-def categories_of(menu: Menu, lines: Sequence[LinePrice]) -> tuple[str, ...]:
-    """The menu categories of a cart, each once, in order."""
-    return tuple(sorted({menu.resolved[line.choice.item].item.category for line in lines}))
-
-
 def paid_by_card(cards: Sequence[UsableCard], basket: Basket) -> Paying:
     """One card an order: of those whose terms allow it the one that pays most, the first of equals."""
     reasons = [card.unusable or why_not(card.terms, basket) for card in cards]
@@ -174,13 +192,7 @@ def paid_by_card(cards: Sequence[UsableCard], basket: Basket) -> Paying:
     return Paying(None, 0, discounts) if best is None else Paying(cards[best], pays[best], discounts)
 
 
-def _prices(
-    menu: Menu,
-    lines: Sequence[LinePrice],
-    store: StoreTerms,
-    labels: dict[PriceKind, Name],
-    language: Language,
-) -> list[PriceLine]:
+def _prices(menu: Menu, lines: Sequence[LinePrice], language: Language) -> list[PriceLine]:
     prices = []
     for index, line in enumerate(lines):
         item = menu.resolved[line.choice.item]
@@ -195,11 +207,6 @@ def _prices(
                 prices.append(
                     PriceLine(PriceKind.OPTION, index, name_by_language(option.name, language), amount_fen)
                 )
-    packing_fen = sum(line.packing_fen for line in lines)
-    if packing_fen:
-        prices.append(PriceLine(PriceKind.PACKING, None, labels[PriceKind.PACKING], packing_fen))
-    carrying_fen = delivery_fen(store.delivery, store.distance_m)
-    prices.append(PriceLine(PriceKind.DELIVERY, None, labels[PriceKind.DELIVERY], carrying_fen))
     return prices
 
 

@@ -13,6 +13,8 @@ RIDER_M_PER_S = 5
 RIDER_COMES_S = 180
 """How long a rider needs to a shop and into the lift; a fleet's own quote replaces both."""
 
+_SECOND = timedelta(seconds=1)
+
 LATENESS_S = 600
 """Width of the honest range: the promise's late end is this much after its early end."""
 
@@ -27,10 +29,22 @@ def first_free_slot(
     taken: Mapping[datetime, int], cups_per_slot: int, cups: int, now: datetime
 ) -> datetime | None:
     """The first slot, from the running one on, with room for `cups`; None within two hours means full."""
+    return free_slot_from(running_slot(now), taken, cups_per_slot, cups)
+
+
+def running_slot(now: datetime) -> datetime:
+    seconds = int(now.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % SLOT_S, now.tzinfo)
+
+
+def free_slot_from(
+    start: datetime, taken: Mapping[datetime, int], cups_per_slot: int, cups: int
+) -> datetime | None:
+    """`first_free_slot` for who knows the running slot."""
     if cups > cups_per_slot:
         return None
-    seconds = int(now.timestamp())
-    start = datetime.fromtimestamp(seconds - seconds % SLOT_S, now.tzinfo)
+    if not taken:
+        return start
     for step in range(SLOTS_AHEAD_MAX):
         slot = start + timedelta(seconds=SLOT_S * step)
         if taken.get(slot, 0) + cups <= cups_per_slot:
@@ -41,6 +55,12 @@ def first_free_slot(
 def ready_at(slot: datetime, now: datetime, cups: int, prep_s: int, cups_before: int) -> datetime:
     """When the last of `cups` is made, after the `cups_before` that stand in the same slot."""
     return max(slot, now) + timedelta(seconds=prep_s * (cups + cups_before))
+
+
+def wait_s(slot: datetime, now: datetime, cups: int, prep_s: int, cups_before: int, distance_m: int) -> int:
+    """Whole seconds until the late end of `eta(ready_at(…))`, without the dates between."""
+    ahead_s = (slot - now) // _SECOND if slot > now else 0
+    return ahead_s + prep_s * (cups + cups_before) + RIDER_COMES_S + distance_m // RIDER_M_PER_S + LATENESS_S
 
 
 def eta(ready: datetime, distance_m: int) -> tuple[datetime, datetime]:

@@ -14,7 +14,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LinePrice, Menu, Removed, parse_menu, price_line
 from qianbei.offers.card_terms import PAY_MIN_FEN
 from qianbei.offers.contracts import Offer, PriceKind
-from qianbei.offers.quote import HOLDS_FOR, Asker, Door, StoreTerms, UsableCard, quote
+from qianbei.offers.quote import HOLDS_FOR, Asker, Door, StoreTerms, UsableCard, cart_of, quote
 from tests.support.menus import MENU
 
 NOW = datetime(2031, 5, 20, 4, 3, tzinfo=UTC)
@@ -68,7 +68,7 @@ def test_the_rows_add_up_and_a_card_never_pays_all(cart, price_fen, packing_fen,
     made = menu(price_fen, packing_fen)
     held = [] if face_fen is None else [card(face_fen, None if usable else "ended")]
     priced = [line(made, *each) for each in cart]
-    offer = quote(ASKER, made, priced, store(fee_fen), DOOR, held, NOW, LABELS)
+    offer = quote(ASKER, cart_of(made, priced, ASKER.language), store(fee_fen), DOOR, held, NOW, LABELS)
     assert isinstance(offer, Offer)
     rows = [row.amount_fen for row in offer.prices if row.kind is not PriceKind.TO_PAY]
     to_pay = [row.amount_fen for row in offer.prices if row.kind is PriceKind.TO_PAY]
@@ -88,7 +88,13 @@ def test_the_rows_add_up_and_a_card_never_pays_all(cart, price_fen, packing_fen,
 def test_a_card_that_may_not_be_used_says_why():
     made = menu()
     offer = quote(
-        ASKER, made, [line(made, 1, "large", 1)], store(), DOOR, [card(2_500, "ended")], NOW, LABELS
+        ASKER,
+        cart_of(made, [line(made, 1, "large", 1)], ASKER.language),
+        store(),
+        DOOR,
+        [card(2_500, "ended")],
+        NOW,
+        LABELS,
     )
     assert offer is not None
     assert offer.card_id is None
@@ -99,7 +105,9 @@ def test_a_card_that_may_not_be_used_says_why():
 
 def test_an_offer_reads_every_option_back_and_holds_for_two_minutes():
     made = menu()
-    offer = quote(ASKER, made, [line(made, 2, "large", 2)], store(), DOOR, [], NOW, LABELS)
+    offer = quote(
+        ASKER, cart_of(made, [line(made, 2, "large", 2)], ASKER.language), store(), DOOR, [], NOW, LABELS
+    )
     assert offer is not None
     assert offer.expires_at - offer.issued_at == HOLDS_FOR
     (made_line,) = offer.lines
@@ -113,14 +121,25 @@ def test_an_offer_reads_every_option_back_and_holds_for_two_minutes():
 def test_no_free_slot_is_no_offer():
     made = menu()
     assert (
-        quote(ASKER, made, [line(made, 1, "large", 1)], store(cups_per_slot=0), DOOR, [], NOW, LABELS) is None
+        quote(
+            ASKER,
+            cart_of(made, [line(made, 1, "large", 1)], ASKER.language),
+            store(cups_per_slot=0),
+            DOOR,
+            [],
+            NOW,
+            LABELS,
+        )
+        is None
     )
 
 
 def test_an_offer_in_traditional_characters_names_all_three_languages():
     made = menu()
     asker = msgspec.structs.replace(ASKER, language=Language.ZH_HANT)
-    offer = quote(asker, made, [line(made, 1, "large", 1)], store(), DOOR, [], NOW, LABELS)
+    offer = quote(
+        asker, cart_of(made, [line(made, 1, "large", 1)], asker.language), store(), DOOR, [], NOW, LABELS
+    )
     assert offer is not None
     assert set(offer.lines[0].name) == {"zh-Hans", "zh-Hant", "en"}
 
@@ -129,7 +148,7 @@ def test_what_costs_nothing_takes_no_card():
     made = menu(price_fen=0, packing_fen=0)
     free = price_line(made, LineChoice("pearl-milk-tea", 1, (), (Removed("topping", "pearls"),)))
     assert isinstance(free, LinePrice)
-    offer = quote(ASKER, made, [free], store(0), DOOR, [card(2_500)], NOW, LABELS)
+    offer = quote(ASKER, cart_of(made, [free], ASKER.language), store(0), DOOR, [card(2_500)], NOW, LABELS)
     assert offer is not None
     assert (offer.total_fen, offer.card_id, offer.card_fen, offer.pay_fen) == (0, None, 0, 0)
 

@@ -1,0 +1,152 @@
+"""The best stores found with shared work are those found by quoting every store by itself, to the last fen."""
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from qianbei.agent.city import City
+from qianbei.agent.quotes import OFFERS_MAX, STORES_RANKED_MAX, NoQuote, Preference, Quoted, Quoter, Wish
+from qianbei.agent.speech import price_labels
+from qianbei.campaigns.contracts import CardTerms
+from qianbei.catalog.contracts import DeliveryTerms, OpeningHours, StoreStatus
+from qianbei.kit.words import Language
+from qianbei.menu import Choice, LineChoice, Menu
+from qianbei.offers.quote import Asker, UsableCard
+from qianbei.offers.ranking import Candidate, rank
+from qianbei.offers.terms import running_slot
+from qianbei.reader.contracts import DraftLine, OrderBy
+from tests.support.talk import ALL_DAY, DOOR, NOON, SPACE, Shop, city_of
+
+ASKER = Asker(UUID(int=1), UUID(int=2), 0, 1, Language.ZH_HANS)
+MORNING = (OpeningHours(tuple(range(7)), 0, 600),)
+PEARLS = (DraftLine(LineChoice("pearl-tea", 2, (Choice("size", "large"),))),)
+LATTE = (DraftLine(LineChoice("latte", 1, ())),)
+SOLD_BY_BOTH = (DraftLine(LineChoice("milk-tea", 1, ())),)
+
+kinds = st.fixed_dictionaries(
+    {
+        "north_m": st.integers(0, 400).map(lambda step: step * 10),
+        "status": st.sampled_from([StoreStatus.OPEN, StoreStatus.OPEN, StoreStatus.OPEN, StoreStatus.PAUSED]),
+        "hours": st.sampled_from([ALL_DAY, ALL_DAY, ALL_DAY, MORNING]),
+        "cups_per_slot": st.integers(0, 6),
+        "delivery": st.builds(
+            DeliveryTerms,
+            radius_m=st.sampled_from([2_000, 5_000]),
+            base_fee_fen=st.sampled_from([0, 300, 500]),
+            free_m=st.just(2_000),
+            per_km_fen=st.sampled_from([0, 100]),
+        ),
+    }
+)
+shops_made = st.lists(st.tuples(st.booleans(), kinds), min_size=1, max_size=24)
+preferences = st.builds(
+    Preference,
+    order_by=st.none() | st.sampled_from(OrderBy),
+    budget_fen=st.none() | st.integers(0, 6_000),
+    eta_latest=st.none() | st.integers(0, 120).map(lambda minutes: NOON + timedelta(minutes=minutes)),
+)
+
+
+def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[Quoted]:
+    """Each store quoted whole by a quoter of its own, then ranked and sorted by what was said."""
+    reached = [
+        (wish.unread, metres, store, wish)
+        for wish in wishes
+        for store in wish.stores
+        if not isinstance(metres := quoter_of().reach(store), NoQuote)
+    ]
+    offers, unread = {}, {}
+    for words, _, store, wish in sorted(reached, key=lambda each: each[:3])[:STORES_RANKED_MAX]:
+        offer = quoter_of().one(store, wish.lines)
+        if not isinstance(offer, NoQuote) and store not in offers:
+            offers[store], unread[store] = Quoted(offer, wish.lines), words
+
+    def wait_s(store: UUID) -> int:
+        return int((offers[store].offer.eta_to - NOON).total_seconds())
+
+    def against(store: UUID) -> tuple[int, bool, int]:
+        offer = offers[store].offer
+        late = preferred.eta_latest is not None and offer.eta_to.replace(microsecond=0) > preferred.eta_latest
+        misses = late or (preferred.budget_fen is not None and offer.pay_fen > preferred.budget_fen)
+        wanted = preferred.order_by or (OrderBy.FASTEST if late else OrderBy.CHEAPEST if misses else None)
+        by = {
+            OrderBy.CHEAPEST: offer.total_fen,
+            OrderBy.FASTEST: wait_s(store),
+            OrderBy.NEAREST: offer.distance_m,
+        }
+        return unread[store], misses, by.get(wanted, 0) if wanted else 0
+
+    rated = [
+        Candidate(store, each.offer.pay_fen, each.offer.total_fen, wait_s(store), unread[store])
+        for store, each in offers.items()
+    ]
+    best = [each.candidate.key for each in rank(ASKER.conversation, rated)]
+    if preferred != Preference():
+        best.sort(key=against)
+    return [offers[store] for store in best[:OFFERS_MAX]]
+
+
+@given(
+    shops_made, preferences, st.lists(st.integers(0, 8), max_size=24), st.booleans(), st.integers(0, 2_500)
+)
+def test_shared_work_finds_the_same_offers(
+    tea: Menu, coffee: Menu, made, preferred, promised, picky, face_fen
+):
+    shops = [
+        Shop({"zh-Hans": f"店{index}", "en": f"Store {index}"}, tea if is_tea else coffee, **kind)
+        for index, (is_tea, kind) in enumerate(made)
+    ]
+    city: City = city_of(shops)
+    start = running_slot(NOON)
+    taken = {
+        shop.store_id: {start: cups, start + timedelta(minutes=5): cups // 2}
+        for shop, cups in zip(shops, promised, strict=False)
+    }
+    sellers = tuple(city.stores[shop.store_id].seller_id for shop in shops[::2])
+    terms = CardTerms(seller_ids=sellers) if picky else CardTerms()
+    cards = [UsableCard(uuid5(SPACE, "card"), "joining_card", face_fen, None, terms)]
+
+    def quoter() -> Quoter:
+        return Quoter(city, taken, price_labels(), ASKER, DOOR, cards, NOON)
+
+    teas = tuple(shop.store_id for shop in shops if shop.menu is tea)
+    coffees = tuple(shop.store_id for shop in shops if shop.menu is coffee)
+    wishes = [Wish(teas, PEARLS), Wish(coffees, SOLD_BY_BOTH, 1), Wish(teas, LATTE)]
+    best = quoter().best(wishes, preferred)
+    assert (best if isinstance(best, list) else []) == by_itself(quoter, wishes, preferred)
+
+
+@pytest.mark.parametrize("wrong", ["fee", "wait", "card"])
+def test_a_store_that_is_rated_wrongly_would_be_seen(tea: Menu, wrong: str, monkeypatch):
+    """The comparison above must be able to fail: each shared figure is planted wrong once."""
+    shops = [Shop({"zh-Hans": f"店{n}", "en": f"Store {n}"}, tea, north_m=500 + 700 * n) for n in range(4)]
+    city = city_of(shops)
+    cards = [UsableCard(uuid5(SPACE, "card"), "joining_card", 2_500, None)]
+    wishes = [Wish(tuple(shop.store_id for shop in shops), PEARLS)]
+    preferred = Preference(budget_fen=3_000) if wrong == "card" else Preference()
+
+    def quoter() -> Quoter:
+        return Quoter(city, {}, price_labels(), ASKER, DOOR, cards, NOON)
+
+    expected = by_itself(quoter, wishes, preferred)
+    assert quoter().best(wishes, preferred) == expected
+    serve = Quoter._serve
+
+    def planted(self, store_id, distance_m, wish):
+        serving = serve(self, store_id, distance_m, wish)
+        if isinstance(serving, NoQuote) or store_id != expected[0].offer.store_id:
+            return serving
+        rated = serving.rated
+        worse = {
+            "fee": replace(rated, total_fen=rated.total_fen + 10_000),
+            "wait": replace(rated, wait_s=rated.wait_s + 100_000),
+            "card": replace(rated, pay_fen=rated.pay_fen + 10_000),
+        }[wrong]
+        return replace(serving, rated=worse)
+
+    monkeypatch.setattr(Quoter, "_serve", planted)
+    assert quoter().best(wishes, preferred) != expected
