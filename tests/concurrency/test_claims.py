@@ -252,7 +252,9 @@ async def test_what_is_lent_comes_back_to_who_gives_directly(database, clock, ra
     async with database.transaction() as tx:
         campaign = await campaigns.running(tx, CELL, clock.now())
         assert campaign is not None
-        claimed = await claim_directly(tx, CELL, campaign, campaign.campaign_id, await newcomers(town, 4), clock.now())
+        claimed = await claim_directly(
+            tx, CELL, campaign, campaign.campaign_id, await newcomers(town, 4), clock.now()
+        )
     assert (len(claimed.issued), len(claimed.short)) == (3, 1)
     assert await money_of(town) == (0, 0, 3 * FACE_FEN)
     await town.assert_audit_is_clean()
