@@ -27,6 +27,16 @@ _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～�
 _JOINS = frozenset("、/&+")
 _DROPPED = frozenset("'\"`´‘’“”「」『』^·")
 _SPACES = frozenset("-_ \t\u3000")
+_FACES = (
+    range(0x1F600, 0x1F650),
+    range(0x1F44A, 0x1F451),
+    range(0x1F493, 0x1F4A0),
+    range(0x1F90C, 0x1F940),
+    range(0x1F970, 0x1F97B),
+    range(0x1F3FB, 0x1F400),
+    (0x2728, 0x2764, 0x1F389, 0x1F923, 0x1FAE1, 0x1FAF6),
+)
+"""Faces, hands and hearts: they end a thought and name nothing. A pictured dish may be an order, so it stays unread."""
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -145,7 +155,7 @@ _KINDS = _Table(lambda character: kind_of(character) or (character if character 
 
 
 def _class_of(character: str) -> str:
-    if character in _BREAKS:
+    if character in _BREAKS or any(ord(character) in faces for faces in _FACES):
         return BREAK
     if character in _JOINS:
         return JOIN

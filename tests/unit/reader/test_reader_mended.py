@@ -107,3 +107,8 @@ def test_words_have_one_form_in_any_order() -> None:
         "glass",
         "pea",
     ]
+
+
+def test_a_face_ends_a_thought_and_a_pictured_dish_stays_unread(tea: CompiledMenu) -> None:
+    assert said(tea, "来两杯珍珠奶茶😀🙏🏻")[1].unread == ()
+    assert said(tea, "来两杯珍珠奶茶和🍔")[1].unread == ("🍔",)
