@@ -67,6 +67,8 @@ def amount_in(phrase: str) -> int | None:
         match.start() and phrase[match.start() - 1].isalnum() and phrase[match.start() - 1].isascii()
     ):
         return None
+    if not match[1] and match[0] != phrase:
+        return None  # a unit's word within a name
     return _value(match[1], match[2])
 
 

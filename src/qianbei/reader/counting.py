@@ -5,9 +5,12 @@ from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.options import Options
-from qianbei.reader.phrases import Phrase, Sentence
+from qianbei.reader.phrases import Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.targets import Targets
+
+_PACKS_MAX = 20
+"""More packs are not meant by a weight: it is asked."""
 
 
 class Counting:
@@ -59,26 +62,33 @@ class Counting:
                     return True
             return False
         times = phrase.number or 1
-        for group, known in groups.items():
-            sold = self._amounts.options.get(group, {})
-            offered = [
-                one for one in (*known.defaults, *known.options) if one in known.options and one in sold
-            ]
-            offered.sort(key=lambda one: (sold[one] != phrase.weight, one not in known.defaults, -sold[one]))
-            for option in offered:
-                if phrase.weight % sold[option] == 0:
-                    self._options.set_one(line, (group, option))
-                    self._set_quantity(line, times * phrase.weight // sold[option])
-                    return True
-        if self._make_up(line, phrase):
+        whole_packs = self._whole_packs(line, phrase.weight)
+        best = next((pack for pack in whole_packs if pack[2]), None)
+        if best is None and self._make_up(line, phrase):
+            return True
+        best = best or next(iter(whole_packs), None)
+        if best is not None:
+            self._options.set_one(line, best[0])
+            self._set_quantity(line, times * best[1])
             return True
         whole = self._amounts.items.get(line.item)
-        if whole is not None and phrase.weight % whole == 0:
+        if whole is not None and phrase.weight % whole == 0 and phrase.weight <= _PACKS_MAX * whole:
             self._set_quantity(line, times * phrase.weight // whole)
             return True
         if phrase.weight_token is not None:
             self._reading.unread.append(phrase.weight_token)
         return True
+
+    def _whole_packs(self, line: WorkLine, weight: int) -> list[tuple[Option, int, bool]]:
+        """(option, how many of it weigh so much, whether it is the very pack or the usual one), the largest first."""
+        found = []
+        for group, known in self._cart.resolved(line).groups.items():
+            for option, grams in self._amounts.options.get(group, {}).items():
+                if option in known.options and weight % grams == 0 and weight <= _PACKS_MAX * grams:
+                    found.append(
+                        ((group, option), weight // grams, grams == weight or option in known.defaults)
+                    )
+        return sorted(found, key=lambda pack: pack[1])
 
     def _make_up(self, line: WorkLine, phrase: Phrase) -> bool:
         """Two kinds of packs for one weight, such as 750 g of 500 g and 250 g."""

@@ -98,9 +98,14 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
 
 
 def _count_in(phrase: str) -> int | None:
+    for pack in PACKS:
+        if phrase in pack.numbers:
+            return pack.numbers[phrase]
     for start, end, number, is_ordinal in find_numerals(phrase):
         rest = phrase[end:].strip()
-        is_measure = any(rest in pack.words[kind] for pack in PACKS for kind in (Word.MEASURE, Word.PORTION))
+        is_measure = not rest or any(
+            rest in pack.words[kind] for pack in PACKS for kind in (Word.MEASURE, Word.PORTION)
+        )
         return int(number) if start == 0 and not is_ordinal and is_measure else None
     return None
 

@@ -176,6 +176,23 @@ class Numbering(Hearing):
             self._close()
         self._now.weight, self._now.weight_token = round(each * token.unit), token
 
+    def _half_more(self, index: int) -> bool:
+        """ "一斤半", where the menu sells by that very word."""
+        now, before = self._now, self._tokens[index - 1] if index else None
+        if before is None or not now.mods or now.mods[-1].token is not before:
+            return False
+        sold = [
+            grams for group, one in before.entry.options if (grams := self._weights.get(group, {}).get(one))
+        ]
+        if len(sold) != 1 or before.end != self._tokens[index].start:
+            return False
+        unit = before.unit or sold[0] // (before.entry.count or 1)
+        now.mods.pop()
+        times = (now.number or 1) if before.unit else before.entry.count or 1
+        now.number = now.number_token = None
+        now.weight, now.weight_token = times * unit + unit // 2, before
+        return True
+
     def _measure(self, index: int) -> None:
         now = self._now
         now.is_measured = now.is_measured or now.number is not None

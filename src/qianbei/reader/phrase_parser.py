@@ -42,6 +42,8 @@ class _Parser(Negating):
         entry = token.entry
         if token.is_break:
             self._break(index)
+        elif token.does(Word.HALF) and self._half_more(index):
+            pass
         elif token.told:
             self._tell(index, token)
         elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):

@@ -99,9 +99,13 @@ class Ahead:
         return False
 
     def next_items(self, index: int) -> tuple[str, ...]:
-        """The items of the next token, if it names any."""
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
-        return after.entry.items if after is not None else ()
+        """The items that are named next, with nothing but options between."""
+        for token in self._tokens[index + 1 : index + 1 + _ITEM_AHEAD]:
+            if token.entry.items:
+                return token.entry.items
+            if token.is_break or not (is_option(token) or token.words & _PASSED):
+                break
+        return ()
 
     def is_part(self, index: int) -> bool:
         """True for the number of "one of them"."""
