@@ -38,7 +38,7 @@ from qianbei.kit.ids import new_id
 from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LinePrice, price_line
 from qianbei.offers.contracts import Offer, PriceKind
-from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, quote
+from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, cart_of, quote
 from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal, order_id_of
 from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from qianbei.people import api as people
@@ -166,7 +166,8 @@ class Town:
         )
         now = self.clock.now()
         cards = [guest.card] if guest.card else []
-        made = quote(asker, self.checked.menu, [priced], store, guest.door, cards, now, LABELS)
+        cart = cart_of(self.checked.menu, [priced], Language.ZH_HANS)
+        made = quote(asker, cart, store, guest.door, cards, now, LABELS)
         assert made is not None
         return made
 

@@ -47,6 +47,8 @@ def test_the_commands_are_those_that_the_design_names() -> None:
         "store open",
     }
     groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
+    steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "close", "give")
+    groups |= {"campaign", *(f"campaign {step}" for step in steps)}
     assert names == {"up", "order", "read", "migrate", "audit", "statement", "settle"} | roles | groups
 
 

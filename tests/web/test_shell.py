@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 import qianbei.web
+from qianbei.abuse.contracts import Reason, ReviewState, Reward
 from qianbei.campaigns.contracts import CardEvent, SourceKind
 from qianbei.db.errors import ConnectionLost, SerializationFailure
 from qianbei.kit.words import Language
@@ -94,6 +95,9 @@ def test_every_code_has_a_status_and_words_and_no_word_is_left_over():
     wanted |= {f"card.{event.value}" for event in set(CardEvent) - {CardEvent.GIVE}}
     wanted |= {f"card.issue.{kind.value}" for kind in SourceKind}
     wanted |= {f"card.{reason}" for reason in GIVEN_OR_AT_A_TILL} | {"invite.text"}
+    wanted |= {f"reward.{reward}" for reward in Reward} | {"reward.how"}
+    wanted |= {f"reward.state.{state}" for state in ReviewState}
+    wanted |= {f"reward.reason.{reason}" for reason in Reason}
     for language in Language:
         assert words().keys(language) == wanted
     assert set(STATUS) == set(Code)
