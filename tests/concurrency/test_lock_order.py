@@ -74,7 +74,10 @@ async def test_every_flow_locks_in_the_one_order(database: Database, clock, rand
         await ride.accept(tx, CELL, random, handed, town.id(), "小风", clock.now())
     clock.at += CONFIRM_WITHIN
     await expire(database, CELL, random, clock.at)
-    assert {name for made in locks.values() for name in made} == set(ORDER) - {"lock_pending", "lock_ledger_pendings"}
+    assert {name for made in locks.values() for name in made} == set(ORDER) - {
+        "lock_pending",
+        "lock_ledger_pendings",
+    }
     assert all(is_in_order(made) for made in locks.values()), list(locks.values())
 
 
