@@ -95,9 +95,10 @@ class Tx:
         the order given: the connection's own lock lets them through in that order."""
         async with self.together():
             results = await asyncio.gather(*reads, return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+        failures = [result for result in results if isinstance(result, BaseException)]
+        if failures:
+            told = (each for each in failures if getattr(each.__cause__, "sqlstate", None))
+            raise next(told, failures[0])  # What the server said, not what it took along.
         return results
 
     @asynccontextmanager
