@@ -51,6 +51,7 @@ async def test_the_simulation_sees_a_payer_whose_silence_is_taken_for_an_answer(
     chaos.install(monkeypatch)
     monkeypatch.setattr(payment_answers, "ENDED", payment_answers.ENDED | {PaymentState.UNKNOWN})
     world = await World.founded(database, clock, chaos, seed=2)
+    findings = []
     for _ in range(
         ROUNDS_MAX
     ):  # The database decides who comes first, so silence may take a few rounds to fall.
