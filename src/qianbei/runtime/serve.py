@@ -26,7 +26,7 @@ REQUESTS_AT_ONCE_MAX = 8192
 """Per worker, open event streams included: a customer who follows an order holds one for minutes. Admission is
 the gate's work; this bound only keeps a flood from exhausting memory (about 20 kB each)."""
 
-STOP_S = 5
+STOP_S = 10
 """How long a worker may finish what it has begun."""
 
 
