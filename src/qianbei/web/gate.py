@@ -34,7 +34,7 @@ from qianbei.web.gate_bodies import PlaceBody
 TICK_S = 0.1
 MEMBERS_SHOWN = 8
 SLOTS = Shape(slots=256, kept=32)
-TICKET_COOKIE, PASS_COOKIE = b"qianbei_ticket", b"qianbei_pass"
+TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
 COOKIE_ENDS = "; HttpOnly; Path=/api/v1; SameSite=Lax"
 
 T = TypeVar("T")
@@ -76,18 +76,17 @@ class GateDoor:
     def pass_header(self, person: UUID, conversation: UUID, admitted: Admitted) -> tuple[bytes, bytes]:
         """What lets this conversation go on in any worker."""
         token = seal_pass(self._sealer, Pass(person, conversation, admitted.step), self._clock.now())
-        return (b"set-cookie", PASS_COOKIE + f"={token}{COOKIE_ENDS}; Max-Age=360".encode())
+        return (b"set-cookie", f"{PASS_COOKIE}={token}{COOKIE_ENDS}; Max-Age=360".encode())
 
     def _carried(
         self, scope: Scope, person: UUID, conversation: UUID, now_s: float
     ) -> tuple[Step | None, float | None]:
-        cookies = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
         now = self._clock.now()
-        token = _cookie(cookies, PASS_COOKIE)
+        token = raw.cookie(scope["headers"], PASS_COOKIE)
         admitted = open_pass(self._sealer, token, person, conversation, now) if token else None
         if admitted is not None:
             return admitted.step, None
-        token = _cookie(cookies, TICKET_COOKIE)
+        token = raw.cookie(scope["headers"], TICKET_COOKIE)
         ticket = open_ticket(self._sealer, token, person, now) if token else None
         if ticket is None or ticket.member == self.member:
             return None, None
@@ -102,7 +101,7 @@ class GateDoor:
             joined_at = self._clock.now().timestamp() - waited_s / self._clock.real_s(1.0)
             ticket = Ticket(person, self.member, waiting.lane, waiting.number, joined_at)
             token = seal_ticket(self._sealer, ticket, self._clock.now())
-            headers.append((b"set-cookie", TICKET_COOKIE + f"={token}{COOKIE_ENDS}; Max-Age=21600".encode()))
+            headers.append((b"set-cookie", f"{TICKET_COOKIE}={token}{COOKIE_ENDS}; Max-Age=21600".encode()))
         return raw.Answer(STATUS[code], msgspec.json.encode(body), headers)
 
     def place_body(self, waiting: Waiting) -> PlaceBody:
@@ -245,14 +244,6 @@ class GateDoor:
             self.changes += self.gate.tick(self._scheduler.oldest_s(now_s), now_s)
         else:
             self.changes += self.gate.hold(now_s)
-
-
-def _cookie(cookies: bytes, wanted: bytes) -> str | None:
-    start = wanted + b"="
-    for pair in cookies.split(b";"):
-        if pair.strip().startswith(start):
-            return pair.strip()[len(start) :].decode("latin-1")
-    return None
 
 
 async def _left(receive: Receive) -> None:

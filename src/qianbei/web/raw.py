@@ -1,6 +1,6 @@
 """Answering the hot routes: the request in, one whole answer or a stream out, nothing else."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -75,6 +75,17 @@ async def send_whole(send: Send, answer: Answer) -> None:
     """The answer as ASGI."""
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
+
+
+def cookie(headers: Iterable[tuple[bytes, bytes]], wanted: str) -> str | None:
+    """The cookie's value as we set it: tokens need no quoting, so none is undone."""
+    start = f"{wanted}=".encode()
+    for name, value in headers:
+        if name == b"cookie":
+            for pair in value.split(b";"):
+                if pair.strip().startswith(start):
+                    return pair.strip()[len(start) :].decode("latin-1")
+    return None
 
 
 def header(scope: Scope, name: bytes) -> str | None:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from qianbei.kit.seals import SealFault
 from qianbei.people.contracts import PersonKey, Role, RoleHeld
+from qianbei.web import raw
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, Refused
 
@@ -73,7 +74,7 @@ def claims_of(deps: Deps, headers: Iterable[tuple[bytes, bytes]]) -> Claims | No
 
 def device_of(deps: Deps, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     """The device's id, if the browser has one of ours."""
-    token = _cookie(headers, DEVICE_COOKIE)
+    token = raw.cookie(headers, DEVICE_COOKIE)
     content = deps.sealer.open_token("device", token, deps.clock.now()) if token else SealFault.MALFORMED
     return None if isinstance(content, SealFault) else content.decode()
 
@@ -109,18 +110,7 @@ def _token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
         if name == b"authorization":
             scheme, _, token = value.decode("latin-1").partition(" ")
             return token.strip() if scheme.lower() == "bearer" else None
-    return _cookie(headers, SESSION_COOKIE)
-
-
-def _cookie(headers: Iterable[tuple[bytes, bytes]], wanted: str) -> str | None:
-    """The cookie's value as we set it: tokens need no quoting, so none is undone."""
-    start = f"{wanted}=".encode()
-    for name, value in headers:
-        if name == b"cookie":
-            for pair in value.split(b";"):
-                if pair.strip().startswith(start):
-                    return pair.strip()[len(start) :].decode("latin-1")
-    return None
+    return raw.cookie(headers, SESSION_COOKIE)
 
 
 def _anybody(request: Request, deps: FromDeps) -> Claims | None:

@@ -25,10 +25,6 @@ def run_finished(thread_id: str, run_id: str) -> bytes:
     return sse({"type": "RUN_FINISHED", "threadId": thread_id, "runId": run_id, "outcome": outcome})
 
 
-def run_error(message: str, code: str) -> bytes:
-    return sse({"type": "RUN_ERROR", "message": message, "code": code})
-
-
 def text_message(message_id: str, text: str) -> bytes:
     """A whole assistant message: it was computed in one piece, so it is sent in one piece."""
     return (
