@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from qianbei.agent.city import City
+from qianbei.agent.model.escalating import Escalating
 from qianbei.agent.model.limits import Limits, Purse
 from qianbei.agent.model.menu_slice import ITEMS_MAX, relevant_items, shown
 from qianbei.agent.model.port import ModelFault
@@ -279,3 +280,23 @@ def test_only_so_many_conversations_are_remembered_and_only_so_many_calls_run_at
     assert not purse.may_begin(uuid4())
     purse.end()
     assert purse.may_begin(uuid4())
+
+
+async def test_a_small_model_is_asked_first_and_the_large_one_for_what_it_could_not_read(city) -> None:
+    small, large = ScriptedModel(LARGE_RED, "no JSON"), ScriptedModel(LARGE_RED)
+    reader = Escalating(reader_of(small), reader_of(large))
+    for asked_of_large in (0, 1):
+        reply = await say_closely(Talk(city), reader, ODD)
+        assert reply.draft.is_guess
+        assert len(large.asked) == asked_of_large
+
+
+async def test_short_answers_share_the_purse_and_ask_for_less(city) -> None:
+    model = ScriptedModel(LARGE_RED)
+    full = reader_of(model, limits=Limits(conversation_calls=2))
+    short = full.kept_short()
+    for reader in (full, short):
+        await say_closely(Talk(city), reader, ODD)
+    assert not full.may_read(Talk(city).draft.conversation)
+    assert not short.may_read(Talk(city).draft.conversation)
+    assert model.asked[1].size <= model.asked[0].size

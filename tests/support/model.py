@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from qianbei.agent.closer import CloserReading
 from qianbei.agent.model.port import ModelFault, Prompt, Said
-from qianbei.agent.model.reader import ModelReader
 from qianbei.agent.policy import answer, hear
 from qianbei.agent.scene import Reply
 from tests.support.talk import Talk
@@ -36,7 +36,7 @@ class ScriptedModel:
         return Said(text, 300, 60)
 
 
-async def say_closely(talk: Talk, reader: ModelReader, words: str) -> Reply:
+async def say_closely(talk: Talk, reader: CloserReading, words: str) -> Reply:
     """The reply when these words are read by the model, as a turn does it."""
     scene = talk.scene(words)
     heard = hear(scene, talk.draft)

@@ -159,16 +159,19 @@ async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(bus
         assert board["counts"]["new"]["waiting"] >= 1
         assert board["capacity_per_s"] == 1.0
         assert set(board["savings"]) == {"D0", "D1", "D2", "D3"}
-        seen = (await me.post("/ops/gate", {"least_step": 3, "orders_per_s": 7.5})).json()
-        assert seen["knobs"] == {"least_step": 3, "orders_per_s": 7.5}
+        wanted = {"least_step": 3, "orders_per_s": 7.5, "off": [2], "back_at": None}
+        assert (await me.post("/ops/gate", wanted)).json()["knobs"] == wanted
         assert busy.door.gate.ladder.least is Step.D3
         assert busy.door.gate.commits.drain_per_s == 7.5
         await busy.members.beat()
         assert {row["limit"] for row in (await me.get("/ops/gate")).json()["changes"]} == {
             "ladder",
+            "ladder_D2",
             "orders_per_s",
         }
-        assert (await me.post("/ops/gate", {"least_step": 9})).status_code == 422
+        assert busy.door.gate.ladder.off == {Step.D2}
+        for wrong in ({"least_step": 9}, {"off": [0]}, {"off": [5]}):
+            assert (await me.post("/ops/gate", wrong)).status_code == 422
 
 
 async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: House, deps, clock):

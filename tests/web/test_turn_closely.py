@@ -14,6 +14,8 @@ from qianbei.agent.model.port import ModelFault
 from qianbei.agent.model.reader import UNDERSTOOD, ModelReader
 from qianbei.agent.tools import SILENT_ASKS, IntakeWatch, Tool, ToolsMemory
 from qianbei.db.errors import ConnectionLost
+from qianbei.gate.ladder import Step
+from qianbei.runtime.laddered import LadderedReading
 from qianbei.runtime.model import closer_reading
 from qianbei.runtime.settings import Settings
 from qianbei.web.metrics import Metrics
@@ -151,16 +153,20 @@ def test_calls_are_divided_by_the_orders_that_were_placed() -> None:
 async def test_a_configured_model_is_loaded_beside_the_start_and_then_reads(house):
     counted: list[str] = []
     async with ModelServer([completion(json.dumps(TWO))]).running() as server:
-        settings = Settings(model_url=server.url, model_name="m", model_key="k")
+        settings = Settings(model_url=server.url, model_name="m", model_key="k", model_small_name="s")
         async with closer_reading(settings, counted.append) as reading:
             async with asyncio.timeout(60):
                 while not reading.may_read(uuid4()):  # noqa: ASYNC110 - nothing tells when it is there
                     await asyncio.sleep(0.05)
-            house.app = house.app_with(reading)
-            async with house.customer() as me:
-                state = await me.say(ODD)
-    assert (state["draft"]["is_guess"], counted) == (True, [UNDERSTOOD])
-    assert server.requests[0]["model"] == "m"
+            house.app = house.app_with(LadderedReading(reading, house.door.gate))
+            for step in (Step.D0, Step.D1, Step.D2, Step.D3):
+                house.door.gate.ladder.least = step
+                async with house.customer() as me:
+                    guessed = (await me.say(ODD))["draft"]["is_guess"]
+                    assert guessed is (step <= Step.D2), step
+    assert counted == [UNDERSTOOD] * 3
+    asked = [(request["model"], request["max_tokens"]) for request in server.requests]
+    assert asked == [("m", 700), ("m", 250), ("s", 250)], "the third of the four steps has the small model"
     async with closer_reading(Settings(), counted.append) as nothing:
         assert not nothing.may_read(uuid4())
 

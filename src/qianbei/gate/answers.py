@@ -1,5 +1,7 @@
 """What a gate starts from, and the two things it may say to a turn."""
 
+from datetime import datetime
+
 import msgspec
 
 from qianbei.gate.classes import TrafficClass
@@ -13,11 +15,24 @@ class GateShape(msgspec.Struct, frozen=True):
     orders_per_s: float | None = None
     commits_at_once: int = 1_024
     model_slots: int = 0
+    has_small_model: bool = False
     cpu_target_s: float = 0.1
     commit_target_s: float = 0.6
     model_target_s: float = 0.6
     opens_at_s: float | None = None
     is_dry: bool = False
+
+
+class Knobs(msgspec.Struct, frozen=True):
+    """What an operator has set. `orders_per_s` is of all workers together; None leaves it to the settings.
+
+    `off`: steps of the ladder that the forecast may not choose; `back_at`: when a closed house hopes to open.
+    """
+
+    least_step: Step = Step.D0
+    orders_per_s: float | None = None
+    off: tuple[Step, ...] = ()
+    back_at: datetime | None = None
 
 
 class Admitted(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ needs looking at: calls, expiry, limits, ladder.
 from random import Random
 from uuid import UUID
 
-from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import LimitChange, Why
@@ -33,7 +33,8 @@ class Gate:
     def __init__(self, shape: GateShape, random: Random, now_s: float) -> None:
         self.shape, self._random = shape, random
         self.room = WaitingRoom(random, shape.opens_at_s)
-        self.ladder, self.errors, self.counts, self.retries = Ladder(), Errors(), Counts(), RetryBudget()
+        self.ladder = Ladder(has_model=shape.model_slots > 0, has_small=shape.has_small_model)
+        self.errors, self.counts, self.retries = Errors(), Counts(), RetryBudget()
         is_pinned = shape.orders_per_s is not None
         drain_per_s = shape.orders_per_s or FIRST_DRAIN_PER_S
         self.commits = CommitLane(drain_per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
@@ -139,7 +140,7 @@ class Gate:
             joined_s=place.joined_s,
             reason=self.reason,
             can_reach=left is None or ahead < left,
-            keep_card=told_s > 300.0 or self.ladder.least >= Step.D4,
+            keep_card=self.ladder.keeps_card(told_s),
         )
 
     def eta_s(self, ahead: float, now_s: float) -> float:
@@ -264,20 +265,19 @@ class Gate:
         self.pump(now_s)
         return made
 
-    def turn_knobs(self, least: Step, orders_per_s: float | None, now_s: float) -> list[LimitChange]:
-        """An operator's word: the least step of the ladder, and the orders a second of all workers together."""
-        before, self.ladder.least = self.ladder.least, least
-        changes = [LimitChange("ladder", float(before), float(least), Why.OPERATOR, 0.0, now_s)]
-        wanted = orders_per_s or self.shape.orders_per_s
+    def turn_knobs(self, knobs: Knobs, now_s: float) -> list[LimitChange]:
+        """An operator's word; what changed by it."""
+        moved = self.ladder.turn(knobs.least_step, knobs.off)
+        wanted = knobs.orders_per_s or self.shape.orders_per_s
         drain_per_s = wanted or FIRST_DRAIN_PER_S
         if drain_per_s != self._first_drain_per_s or (wanted is not None) != self.commits.is_pinned:
-            changes.append(
-                LimitChange("orders_per_s", self._first_drain_per_s, drain_per_s, Why.OPERATOR, 0.0, now_s)
-            )
+            moved.append(("orders_per_s", self._first_drain_per_s, drain_per_s))
             self._first_drain_per_s = drain_per_s
             self.commits.is_pinned = self.commits.is_known = wanted is not None
             self._set_drain()
-        return [change for change in changes if change.before != change.after]
+        return [
+            LimitChange(name, old, new, Why.OPERATOR, 0.0, now_s) for name, old, new in moved if old != new
+        ]
 
     def calls_per_s(self, now_s: float) -> float:
         """How many are let in a second, lately."""

@@ -5,6 +5,7 @@ a conversation and said to the person. What a step saves is measured here, never
 on it, the saving is unknown.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 from uuid import UUID
 
@@ -27,6 +28,9 @@ class Step(IntEnum):
         return self <= Step.D2
 
 
+SWITCHED = (Step.D1, Step.D2, Step.D3, Step.D4)
+"""What an operator may switch off. D0 is what there is without a ladder, and nobody is sent to D5 but by an operator."""
+
 LEVEL_MAX = 1.95
 FIRST_COST = {Step.D0: 1.0, Step.D1: 0.6, Step.D2: 0.25, Step.D3: 0.03, Step.D4: 0.0, Step.D5: 0.0}
 """Shares of a full conversation's model seconds, until they are measured."""
@@ -45,11 +49,18 @@ class Saving(msgspec.Struct, frozen=True):
 
 
 class Ladder:
-    """One level for a worker; `least` is the operator's word: no conversation is given more than that step."""
+    """One level for a worker; `least` is the operator's word: no conversation is given more than that step.
 
-    def __init__(self) -> None:
+    Steps in `off` are passed over by the forecast, not by the operator. Without a model there is nothing to save on
+    D1, without a small one nothing on D2, and nobody is told of a mode that does not exist.
+    """
+
+    def __init__(self, *, has_model: bool = True, has_small: bool = True) -> None:
         self.level = 0.0
         self.least = Step.D0
+        self.off: frozenset[Step] = frozenset()
+        missing = {Step.D2} if has_model and not has_small else set()
+        self._none = frozenset(missing if has_model else {Step.D1, Step.D2})
         self._spent_s = dict.fromkeys(Step, 0.0)
         self._count = dict.fromkeys(Step, 0)
 
@@ -76,7 +87,28 @@ class Ladder:
             chosen = Step.D2 if luck < reader_only + small / 2 else Step.D1
         else:
             chosen = Step.D0
-        return max(chosen, self.least)
+        return max(self._served(chosen), self.least)
+
+    def keeps_card(self, eta_s: float) -> bool:
+        """Whether who joins now is offered D4: the wait is long, or the operator lets nobody in."""
+        return self.least >= Step.D4 or (eta_s > KEEP_CARD_S and Step.D4 not in self.off)
+
+    def turn(self, least: Step, off: Iterable[Step]) -> list[tuple[str, float, float]]:
+        """An operator's word; (name, before, after) of what changed by it."""
+        off = frozenset(off)
+        moved = [("ladder", float(self.least), float(least))]
+        moved += [
+            (f"ladder_{step.name}", float(step not in self.off), float(step not in off)) for step in SWITCHED
+        ]
+        self.least, self.off = least, off
+        return [each for each in moved if each[1] != each[2]]
+
+    def _served(self, chosen: Step) -> Step:
+        """The chosen step if there is one and it is on, else the next cheaper one, else the next dearer one."""
+        if chosen in self._none:
+            chosen = Step.D1 if Step.D1 not in self._none else Step.D0
+        allowed = [step for step in Step if step <= Step.D3 and step not in self.off | self._none]
+        return min((step for step in allowed if step >= chosen), default=allowed[-1])
 
     def learn(self, step: Step, model_s: float) -> None:
         """A conversation has ended that took so many seconds of the model."""

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from qianbei.db import Tx, load_queries
+from qianbei.gate.answers import Knobs
 from qianbei.gate.controller import LimitChange
 from qianbei.gate.ladder import Step
 from qianbei.kit.ids import new_id
@@ -23,13 +24,6 @@ class Member(msgspec.Struct, frozen=True):
 
     member: str
     board: dict[str, Any]
-
-
-class Knobs(msgspec.Struct, frozen=True):
-    """`orders_per_s` is of all workers together; None leaves it to the settings."""
-
-    least_step: Step = Step.D0
-    orders_per_s: float | None = None
 
 
 async def beat(tx: Tx, cell: int, member: str, board: bytes, at: datetime) -> None:
@@ -48,11 +42,15 @@ async def forget(tx: Tx, cell: int, member: str, before: datetime) -> None:
 
 async def knobs(tx: Tx, cell: int) -> Knobs:
     rows = await tx.rows(queries.knobs, {"cell": cell})
-    return Knobs(Step(rows[0][0]), rows[0][1]) if rows else Knobs()
+    if not rows:
+        return Knobs()
+    least_step, orders_per_s, off, back_at = rows[0]
+    return Knobs(Step(least_step), orders_per_s, tuple(map(Step, off)), back_at)
 
 
 async def turn_knobs(tx: Tx, cell: int, wanted: Knobs, at: datetime) -> None:
     values = {"least_step": int(wanted.least_step), "orders_per_s": wanted.orders_per_s}
+    values |= {"off_steps": [int(step) for step in wanted.off], "back_at": wanted.back_at}
     await tx.run(queries.turn_knobs, {"cell": cell, "at": at, **values})
 
 

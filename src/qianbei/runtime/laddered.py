@@ -1,27 +1,37 @@
-"""The closer reading as the ladder allows it: a conversation without model steps never asks, and what it takes is counted."""
+"""The closer reading as the ladder allows it: each conversation on its step, and what it takes is counted."""
 
 import time
+from typing import Protocol
 from uuid import UUID
 
 from qianbei.agent.closer import CloserReading, ReadCloser
 from qianbei.agent.policy import Heard
 from qianbei.agent.scene import Scene
 from qianbei.gate.gate import Gate
+from qianbei.gate.ladder import Step
+
+
+class Stepped(Protocol):
+    """Readings of the same words, less close from step to step."""
+
+    def at(self, step: Step) -> CloserReading: ...
 
 
 class LadderedReading:
-    """`closer` behind the gate's word about each conversation."""
+    """`readings` behind the gate's word about each conversation."""
 
-    def __init__(self, closer: CloserReading, gate: Gate) -> None:
-        self._closer, self._gate = closer, gate
+    def __init__(self, readings: Stepped, gate: Gate) -> None:
+        self._readings, self._gate = readings, gate
 
     def may_read(self, conversation: UUID) -> bool:
-        step = self._gate.step_of(conversation)
-        return (step is None or step.uses_model) and self._closer.may_read(conversation)
+        return self._of(conversation).may_read(conversation)
 
     async def read(self, conversation: UUID, scene: Scene, heard: Heard) -> ReadCloser | None:
         started_s = time.monotonic()
         try:
-            return await self._closer.read(conversation, scene, heard)
+            return await self._of(conversation).read(conversation, scene, heard)
         finally:
             self._gate.used_model(conversation, time.monotonic() - started_s, 0.0)
+
+    def _of(self, conversation: UUID) -> CloserReading:
+        return self._readings.at(self._gate.step_of(conversation) or Step.D0)

@@ -70,6 +70,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
     model_name: Annotated[str, _about("Name of that model, as its server knows it.", min_length=1)] = "qwen3"
+    model_small_name: Annotated[
+        str | None,
+        _about(
+            "Name of a smaller model on the same server, asked first when many wait (step D2 of the ladder). "
+            "Unset: there is no such step."
+        ),
+    ] = None
     model_key: Annotated[
         str | None, _about("Key for that model's server. Set it in the environment, not as a flag.")
     ] = None

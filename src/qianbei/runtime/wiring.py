@@ -170,6 +170,7 @@ def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics, memb
     shape = GateShape(
         orders_per_s=settings.orders_per_s,
         model_slots=MODEL_SLOTS if settings.model_url else 0,
+        has_small_model=settings.model_small_name is not None,
         is_dry=settings.gate_dry_run,
     )
     door = GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member)

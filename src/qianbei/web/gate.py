@@ -14,7 +14,7 @@ import msgspec
 from starlette.types import Receive, Scope
 
 from qianbei.db.errors import ConnectionLost
-from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
 from qianbei.gate.board import Board, board_of
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.controller import LimitChange
@@ -23,7 +23,6 @@ from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import Step
 from qianbei.gate.room import Place
 from qianbei.gate.scheduler import Scheduler, Shape, Work
-from qianbei.gate.store import Knobs
 from qianbei.gate.tickets import Pass, Ticket, open_pass, open_ticket, seal_pass, seal_ticket
 from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
@@ -222,7 +221,7 @@ class GateDoor:
         """What an operator set, and this worker's part of the limits of all."""
         now_s = self.seconds()
         if knobs != self.knobs:
-            self.changes += self.gate.turn_knobs(knobs.least_step, knobs.orders_per_s, now_s)
+            self.changes += self.gate.turn_knobs(knobs, now_s)
             self.knobs = knobs
         self.changes += self.gate.set_share(share, now_s)
 

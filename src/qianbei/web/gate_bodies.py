@@ -33,10 +33,13 @@ class GateStatus(msgspec.Struct, frozen=True):
 
 
 class KnobsIn(msgspec.Struct, frozen=True):
-    """`least_step`: 0 gives everything, 5 closes; `orders_per_s`: of all workers together, null for the setting's."""
+    """`least_step`: 0 gives everything, 5 closes; `orders_per_s`: of all workers together, null for the setting's;
+    `off`: steps that the forecast may not choose; `back_at`: when a closed house hopes to open."""
 
     least_step: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
     orders_per_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    off: Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=4)]], msgspec.Meta(max_length=4)] = []
+    back_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class LimitRow(msgspec.Struct, frozen=True):

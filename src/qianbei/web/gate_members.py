@@ -13,7 +13,8 @@ import structlog
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate import store
-from qianbei.gate.store import Knobs, Member
+from qianbei.gate.answers import Knobs
+from qianbei.gate.store import Member
 from qianbei.kit.clock import Clock
 from qianbei.web.gate import GateDoor
 
@@ -32,7 +33,6 @@ class Members:
     def __init__(self, database: Database, clock: Clock, cell: int, door: GateDoor) -> None:
         self._database, self._clock, self._cell, self._door = database, clock, cell, door
         self.living: list[Member] = []
-        self._knobs = Knobs()
 
     def _city(self, real_s: float) -> timedelta:
         return timedelta(seconds=real_s / self._clock.real_s(1.0))

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 from starlette.types import Receive, Scope
 
+from qianbei.gate.answers import Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.ladder import Step
 from qianbei.gate.room import Place
-from qianbei.gate.store import Knobs
 from qianbei.web import raw
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
@@ -113,7 +113,7 @@ class OpsRoute:
                 "member": self._door.member,
                 "board": self._door.board(),
                 "members": self._members.living,
-                "knobs": KnobsIn(int(knobs.least_step), knobs.orders_per_s),
+                "knobs": _shown(knobs),
                 "changes": await self._members.changes(),
             }
         )
@@ -126,7 +126,7 @@ class OpsRoute:
         wanted = raw.decoded(_knobs, body) if body is not None else None
         if wanted is None:
             return raw.refusal(scope, Code.INVALID)
-        await self._members.turn_knobs(Knobs(Step(wanted.least_step), wanted.orders_per_s))
+        await self._members.turn_knobs(_wanted(wanted))
         return None
 
 
@@ -142,6 +142,16 @@ def routes(
         ("GET", OPS_PATH): ops,
         ("POST", OPS_PATH): ops,
     }
+
+
+def _shown(knobs: Knobs) -> KnobsIn:
+    off = [int(step) for step in knobs.off]
+    return KnobsIn(int(knobs.least_step), knobs.orders_per_s, off, knobs.back_at)
+
+
+def _wanted(said: KnobsIn) -> Knobs:
+    off = tuple(sorted({Step(step) for step in said.off}))
+    return Knobs(Step(said.least_step), said.orders_per_s, off, said.back_at)
 
 
 def _said(body: Any) -> Answer:

@@ -13,7 +13,7 @@ from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import Bounds, Controller, Why
 from qianbei.gate.forecast import Errors, eta_s
 from qianbei.gate.gate import Gate
-from qianbei.gate.ladder import Ladder, Step
+from qianbei.gate.ladder import SWITCHED, Ladder, Step
 from qianbei.gate.pacer import Pacer
 from qianbei.gate.retries import RetryBudget, poll_s
 from qianbei.gate.room import SILENCE_S, WaitingRoom
@@ -282,6 +282,36 @@ def test_the_ladder_climbs_fast_and_comes_down_slowly():
     assert 0.9 < sum(step is Step.D3 for step in steps) / 1000 < 1.0
     ladder.step(1.0)
     assert ladder.level == pytest.approx(1.92)
+
+
+def steps_at(ladder: Ladder, level: float) -> set[Step]:
+    ladder.level = level
+    return {ladder.step_for(UUID(int=n * 131)) for n in range(1000)}
+
+
+def test_a_step_that_is_off_is_never_chosen_and_each_switch_is_told():
+    ladder = Ladder()
+    assert steps_at(ladder, 1.0) == {Step.D1, Step.D2}
+    assert ladder.turn(Step.D0, [Step.D2, Step.D4]) == [("ladder_D2", 1.0, 0.0), ("ladder_D4", 1.0, 0.0)]
+    assert steps_at(ladder, 1.0) == {Step.D1, Step.D3}, "the next cheaper one"
+    assert not ladder.keeps_card(3600.0)
+    ladder.turn(Step.D0, [Step.D3])
+    assert steps_at(ladder, 1.9) == {Step.D1, Step.D2}, "nothing cheaper is left, so the next dearer one"
+    assert ladder.turn(Step.D3, [Step.D3]) == [("ladder", 0.0, 3.0)]
+    assert steps_at(ladder, 0.0) == {Step.D3}, "an operator's word outranks the switch"
+
+
+def test_without_a_model_nobody_is_put_on_a_step_of_the_model():
+    assert steps_at(Ladder(has_model=False), 1.0) == {Step.D0}
+    assert steps_at(Ladder(has_model=False), 1.5) == {Step.D0, Step.D3}
+    assert steps_at(Ladder(has_small=False), 1.0) == {Step.D1}
+
+
+@given(st.sets(st.sampled_from(SWITCHED)), st.floats(0.0, 1.95), st.booleans(), st.booleans())
+def test_whatever_is_off_everybody_has_a_step_that_is_on(off, level, has_model, has_small):
+    ladder = Ladder(has_model=has_model, has_small=has_small)
+    ladder.turn(Step.D0, off)
+    assert not steps_at(ladder, level) & off
 
 
 def test_a_saving_is_unknown_until_it_was_measured():

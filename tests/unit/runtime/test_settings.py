@@ -50,7 +50,13 @@ def test_a_started_process_reads_the_same_settings_from_its_environment(tmp_path
 
 def test_every_setting_survives_the_environment() -> None:
     told = Settings(
-        dsn="d", public_url="p", payer_url="q", model_url="m", model_key="k", orders_per_s=2.0
+        dsn="d",
+        public_url="p",
+        payer_url="q",
+        model_url="m",
+        model_key="k",
+        model_small_name="s",
+        orders_per_s=2.0,
     ).environment()
     assert set(told) == {f"QIANBEI_{name.upper()}" for name in Settings.__struct_fields__}
 

@@ -29,6 +29,10 @@ class Limits(msgspec.Struct, frozen=True):
     rest_s: float = 30.0
 
 
+SHORT = Limits(turn_s=3.0, turn_calls=1, output_tokens=250, prompt_characters=4_500)
+"""Short answers: one call over half of the menu's slice. Two such calls end within a full turn's time."""
+
+
 class _Used(msgspec.Struct):
     calls: int = 0
     tokens: int = 0

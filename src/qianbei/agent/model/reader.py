@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from qianbei.agent.closer import ReadCloser
 from qianbei.agent.model.guard import may_be_said
-from qianbei.agent.model.limits import Limits, Purse
+from qianbei.agent.model.limits import SHORT, Limits, Purse
 from qianbei.agent.model.menu_slice import nearness, relevant_items
 from qianbei.agent.model.port import Model, ModelFault, Prompt, Said
 from qianbei.agent.model.prompt import prompt_for
@@ -46,9 +46,14 @@ class ModelReader:
         seconds: Callable[[], float],
         count: Callable[[str], None],
         limits: Limits = Limits(),  # noqa: B008 - frozen
+        purse: Purse | None = None,
     ) -> None:
-        self._model, self._limits, self._count = model, limits, count
-        self._purse = Purse(limits, seconds)
+        self._model, self._limits, self._count, self._seconds = model, limits, count, seconds
+        self._purse = purse or Purse(limits, seconds)
+
+    def kept_short(self, limits: Limits = SHORT) -> "ModelReader":
+        """The same model and the same purse, with less for each turn."""
+        return ModelReader(self._model, self._seconds, self._count, limits, self._purse)
 
     @property
     def is_down(self) -> bool:
