@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from qianbei.kit.words import Language
+from qianbei.reader.accounts import Account
 from qianbei.reader.cart import Cart
 from qianbei.reader.compiled import NO_MENU, CompiledCity, CompiledMenu, Match
 from qianbei.reader.contracts import (
@@ -61,7 +62,10 @@ def read_menu(
     sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
     aside = set_aside(sentence)
     disliked = _disliked(compiled, spoken, aside, draft)
+    account = Account(tokens, sentence, cart, compiled)
     reading = interpret(cart, sentence, compiled, disliked, draft.refused if known else None)
+    if reading.fault is None and not reading.unread and not reading.needs_item:
+        reading.unread += account.open()
     unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
     size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
     likelihood = min((token.likelihood for token in tokens), default=1.0)

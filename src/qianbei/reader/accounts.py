@@ -1,0 +1,215 @@
+"""Words against cart: what was said and does not stand in the cart, nor is explained by other words, is reported.
+
+The last check of a turn that would otherwise be taken as read. It reads nothing anew: it holds the phrases that were
+carried out against the lines they left. Deliberately absent: mending; what it finds is asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.compiled import CompiledMenu
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
+from qianbei.reader.scan import Token
+
+
+class _Named(msgspec.Struct):
+    """An item as it was said, before phrases are carried out and some of them changed."""
+
+    phrase: Phrase
+    token: Token
+    items: tuple[str, ...]
+    is_corrected: bool
+    """What follows takes it back."""
+
+
+class Account:
+    """What one sentence says, kept until its cart stands."""
+
+    def __init__(
+        self, tokens: Sequence[Token], sentence: Sentence, cart: Cart, compiled: CompiledMenu
+    ) -> None:
+        self._tokens, self._cart, self._compiled = tokens, cart, compiled
+        self._phrases = list(sentence.phrases)
+        self._before = [(line.item, line.quantity) for line in cart.lines]
+        self._mods = [(phrase, mod) for phrase in self._phrases for mod in phrase.mods]
+        self._named = [
+            _Named(phrase, phrase.item_token, phrase.items, self._is_taken_back(place, phrase))
+            for place, phrase in enumerate(self._phrases)
+            if phrase.item_token is not None and len(phrase.items) == 1
+        ]
+
+    def open(self) -> list[Token]:
+        """The tokens that nothing in the cart answers to, in no order."""
+        return [*self._items(), *self._options(), *self._numbers(), *self._quantities(), *self._same()]
+
+    def _is_taken_back(self, place: int, phrase: Phrase) -> bool:
+        after = self._phrases[place + 1] if place + 1 < len(self._phrases) else None
+        if after is None:
+            return False
+        return after.is_corrected or after.is_removal or (after.is_change and after.subject in (None, phrase))
+
+    def _items(self) -> Iterator[Token]:
+        """Names of which there is no line, and no line that holds them."""
+        known = {line.item for line in self._cart.lines} | {item for item, _ in self._before}
+        live = self._cart.live
+        first: set[str] = set()
+        fresh = Counter(line.item for line in live if line.origin is None)
+        for named in self._named:
+            item = named.items[0]
+            if named.is_corrected:
+                continue
+            if item not in known and not any(
+                _has(self._cart, line, named.token.entry.options) for line in live
+            ):
+                yield named.token
+            elif item in first and fresh[item] > 1 and _is_plain(named.phrase):
+                yield named.token  # "…, put it in the strawberry one" is no second one
+            first.add(item)
+
+    def _options(self) -> Iterator[Token]:
+        """Options that no line has, and ones that nothing could have been without."""
+        cart = self._cart
+        chosen = {option[0] for phrase, mod in self._mods if _corrects(phrase) for option in mod.options}
+        for phrase, mod in self._mods:
+            if mod.is_replaced or not self._moved().isdisjoint(mod.token.entry.named):
+                continue
+            if mod.is_negative or mod.is_soft or phrase.is_removal or phrase.is_fewer:
+                if not mod.is_soft and not any(_could_have(cart, line, mod) for line in cart.lines):
+                    yield mod.token
+            elif not mod.options or any(_has(cart, line, mod.options) for line in cart.live):
+                continue
+            elif _corrects(phrase) or not any(option[0] in chosen for option in mod.options):
+                yield mod.token
+
+    def _moved(self) -> set[str]:
+        """Items of the cart of which there are fewer or more now."""
+        now = Counter[str]()
+        for line in self._cart.live:
+            now[line.item] += line.quantity
+        before = Counter[str]()
+        for item, quantity in self._before:
+            before[item] += quantity
+        return {item for item in now | before if now[item] != before[item]}
+
+    def _numbers(self) -> Iterator[Token]:
+        """Numbers that count nothing in the cart."""
+        said = [token for token in self._tokens if (token.number or 0) > 1 and not token.entry.items]
+        if not said:
+            return
+        counted, weights = self._counted(), {id(p.weight_token) for p in self._phrases}
+        corrected = max(
+            (p.number_token.start for p in self._phrases if _corrects(p) and p.number_token), default=-1
+        )
+        for place, token in enumerate(self._tokens):
+            number = token.number or 0
+            if number < 2 or token.entry.items or number in counted or token.start < corrected:
+                continue
+            after = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
+            if after is not None and (
+                id(after) in weights or after.unit is not None or after.does(Word.EACH)
+            ):
+                continue
+            if _has_any(self._cart, self._pieces(number)) or _has_any(self._cart, token.entry.options):
+                continue
+            yield token
+
+    def _counted(self) -> set[int]:
+        """Every number that the cart or its change shows."""
+        counted, items, before = set[int](), Counter[str](), Counter[str]()
+        for item, quantity in self._before:
+            before[item] += quantity
+            counted.add(quantity)
+        for line in self._cart.live:
+            items[line.item] += line.quantity
+            counted.add(line.quantity)
+            if line.origin is not None:
+                counted.add(abs(line.quantity - self._before[line.origin][1]))
+            groups = Counter[str]()
+            for (group, _), choice in line.options.items():
+                groups[group] += choice.quantity
+                counted.add(choice.quantity)
+            counted.update(groups.values())
+        fresh = [line for line in self._cart.live if line.origin is None]
+        counted.update(items.values())
+        counted.update(abs(items[item] - before[item]) for item in items | before)
+        return counted | {
+            len(fresh),
+            len(self._cart.live),
+            items.total(),
+            sum(line.quantity for line in fresh),
+        }
+
+    def _pieces(self, number: int) -> tuple[Option, ...]:
+        """Options that are so many pieces."""
+        pieces = self._compiled.amounts.pieces.items()
+        return tuple((group, known[number]) for group, known in pieces if number in known)
+
+    def _quantities(self) -> Iterator[Token]:
+        """Lines of more cups than any words say."""
+        said = {token.number for token in self._tokens} | {token.entry.count for token in self._tokens}
+        said |= {quantity for _, quantity in self._before}
+        if any(phrase.weight is not None for phrase in self._phrases):
+            return
+        items, before = Counter[str](), Counter[str]()
+        for item, quantity in self._before:
+            before[item] += quantity
+        for line in self._cart.live:
+            items[line.item] += line.quantity
+        for named in self._named:
+            for item in named.items:
+                more = items[item] - before[item]
+                is_told = {items[item], more, -more} & said or any(
+                    line.item == item and line.quantity in said for line in self._cart.live
+                )
+                if abs(more) > 1 and items[item] and not is_told:
+                    yield named.token
+
+    def _same(self) -> Iterator[Token]:
+        """ "the same" for another item, which took nothing over."""
+        for named in self._named:
+            if (
+                named.phrase.is_same
+                and not any(
+                    line.item == named.items[0] and (line.options or line.without) for line in self._cart.live
+                )
+                and any(line.options or line.without for line in self._cart.live)
+            ):
+                yield named.token
+
+
+def _corrects(phrase: Phrase) -> bool:
+    return phrase.is_corrected or phrase.is_change
+
+
+def _is_plain(phrase: Phrase) -> bool:
+    """True for a name that is no number of new cups."""
+    return phrase.number is None and not (phrase.is_more or phrase.is_wanted or phrase.is_addition)
+
+
+def _has_any(cart: Cart, options: Sequence[Option]) -> bool:
+    return bool(options) and any(_has(cart, line, options) for line in cart.live)
+
+
+def _has(cart: Cart, line: WorkLine, options: Sequence[Option]) -> bool:
+    """True when the line has one of the options, chosen or as its default."""
+    groups = cart.resolved(line).groups
+    for option in options:
+        if option in line.options:
+            return True
+        group = groups.get(option[0])
+        if group is None or option[1] not in group.defaults or option in line.without:
+            continue
+        if not (group.picks_one and any(known[0] == option[0] for known in line.options)):
+            return True
+    return False
+
+
+def _could_have(cart: Cart, line: WorkLine, mod: Mod) -> bool:
+    groups = cart.resolved(line).groups
+    return any(cart.offers(line, option) for option in mod.options) or any(
+        group in groups for group in mod.groups
+    )
