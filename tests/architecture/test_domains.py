@@ -9,6 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "qianbei"
 DOMAINS = (
+    "messages",
     "people",
     "catalog",
     "campaigns",
