@@ -5,7 +5,7 @@ option's price is added, default or not. In a pick-many group the first unit of 
 price; further units and qualifiers cost what they add. Nothing is ever paid back for leaving something out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from qianbei.menu.line import (
     QUANTITY_MAX,
@@ -66,48 +66,39 @@ def _pick(resolved: ResolvedItem, line: LineChoice) -> Picked | LineFault:
         if fault is not None:
             return fault
         chosen.setdefault(choice.group, {})[choice.option] = choice
-    removed = {(removal.group, removal.option) for removal in line.without}
-    for group_id, option_id in removed:
-        group = resolved.groups.get(group_id)
-        if group is None or option_id not in group.defaults:
-            return LineFault(LineFaultReason.NOT_A_DEFAULT, (item, group_id, option_id))
-    picked: dict[str, dict[str, Choice]] = {}
-    for group in resolved.groups.values():
-        own = chosen.get(group.id, {})
-        if not _is_offered(group, picked):
-            if own:
-                return LineFault(LineFaultReason.UNKNOWN_OPTION, (item, group.id, *own))
-            continue
-        picked[group.id] = _pick_in_group(group, own, removed)
+    removed: dict[str, set[str]] = {}
+    for removal in line.without:
+        group = resolved.groups.get(removal.group)
+        if group is None or removal.option not in group.defaults:
+            return LineFault(LineFaultReason.NOT_A_DEFAULT, (item, removal.group, removal.option))
+        removed.setdefault(removal.group, set()).add(removal.option)
+    picked: dict[str, Mapping[str, Choice]] = {}
+    for group_id, group in resolved.groups.items():
+        if group.when and not _is_offered(group, picked):
+            if group_id in chosen:
+                return LineFault(LineFaultReason.UNKNOWN_OPTION, (item, group_id, *chosen[group_id]))
+        elif group_id in chosen or group_id in removed:
+            picked[group_id] = _pick_in_group(group, chosen.get(group_id, {}), removed.get(group_id, ()))
+        else:
+            picked[group_id] = group.untouched
     return picked
 
 
 def _pick_in_group(
-    group: ResolvedGroup, own: Mapping[str, Choice], removed: set[tuple[str, str]]
-) -> dict[str, Choice]:
-    if not own and len(group.defaults) < 2:
-        return {
-            option: Choice(group.id, option)
-            for option in group.defaults
-            if group.options[option].available and (group.id, option) not in removed
-        }
-    if group.picks_one:
-        return dict(own)
-    kept = {
-        option
-        for option in group.defaults
-        if (group.id, option) not in removed and group.options[option].available
-    }
+    group: ResolvedGroup, own: Mapping[str, Choice], removed: Collection[str]
+) -> Mapping[str, Choice]:
+    if group.picks_one and own:
+        return own
+    standing = group.untouched
     return {
-        option: own.get(option) or Choice(group.id, option)
+        option: own.get(option) or standing[option]
         for option in group.options
-        if option in own or option in kept
+        if option in own or (option in standing and option not in removed)
     }
 
 
 def _is_offered(group: ResolvedGroup, picked: Picked) -> bool:
-    if not group.when:
-        return True
+    """True when every earlier group that it depends on has one of the options named."""
     return all(
         any(option in picked.get(other, {}) for option in options) for other, options in group.when.items()
     )
@@ -134,6 +125,8 @@ def _choice_fault(
 def _limits_fault(resolved: ResolvedItem, picked: Picked) -> LineFault | None:
     for group_id, choices in picked.items():
         group = resolved.groups[group_id]
+        if choices is group.untouched and not group.is_open:
+            continue
         units = len(choices) if group.picks_one else sum(choice.quantity for choice in choices.values())
         if units < group.min:
             return LineFault(LineFaultReason.GROUP_REQUIRED, (resolved.item.id, group_id))
@@ -204,6 +197,8 @@ def _canonical(resolved: ResolvedItem, quantity: int, picked: Picked) -> LineCho
     without: list[Removed] = []
     for group_id, choices in picked.items():
         group = resolved.groups[group_id]
+        if choices is group.untouched:
+            continue
         defaults = group.defaults
         options += [
             choice

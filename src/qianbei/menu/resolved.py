@@ -1,9 +1,11 @@
 """An item joined with its groups: overrides applied, ready to be priced, read and shown."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
+from qianbei.menu.line import Choice
 from qianbei.menu.parts import Exclusion, Group, GroupUse, Item, Option, Pick, Qualifier
 
 
@@ -18,6 +20,10 @@ class ResolvedGroup(msgspec.Struct, frozen=True):
     when: Mapping[str, tuple[str, ...]]
     qualifiers: Mapping[str, Qualifier]
     picks_one: bool
+    untouched: Mapping[str, Choice]
+    """Option → choice of what is in it when nothing is said of the group, in the order of `options`."""
+    is_open: bool
+    """True when the group lacks or has too much while nothing is said of it."""
 
     @property
     def id(self) -> str:
@@ -60,13 +66,25 @@ def _resolve_group(group: Group, use: GroupUse, dimensions: tuple[str, ...]) -> 
         options[option.id] = msgspec.structs.replace(option, price_fen=price_fen)
     inherited = tuple(default for default in group.defaults if default in options)
     picks_one = group.pick is Pick.ONE
+    defaults = inherited if use.defaults is None else use.defaults
+    least = group.min if use.min is None else use.min
+    most = 1 if picks_one else (group.max if use.max is None else use.max)
+    standing = tuple(option.id for option in options.values() if option.available and option.id in defaults)
     return ResolvedGroup(
         group=group,
         options=options,
-        defaults=inherited if use.defaults is None else use.defaults,
-        min=group.min if use.min is None else use.min,
-        max=1 if picks_one else (group.max if use.max is None else use.max),
+        defaults=defaults,
+        min=least,
+        max=most,
         when=use.when,
         qualifiers={qualifier.id: qualifier for qualifier in group.qualifiers},
         picks_one=picks_one,
+        untouched=_untouched(group.id, standing),
+        is_open=len(standing) < least or (most is not None and len(standing) > most),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _untouched(group: str, options: tuple[str, ...]) -> Mapping[str, Choice]:
+    """Shared by all items that use the group alike."""
+    return {option: Choice(group, option) for option in options}

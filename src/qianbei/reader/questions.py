@@ -3,7 +3,7 @@
 import msgspec
 
 from qianbei.kit.words import Language
-from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason, price_line
+from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason, settle_line
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import ChangeLine, ChoiceKind, ChoiceOffered, RemoveLine
 from qianbei.reader.reading import Ask
@@ -56,10 +56,10 @@ def _with_option(cart: Cart, line: WorkLine, group: str, option: str) -> LineCho
         gone for gone in choice.without if gone.group != group or (not picks_one and gone.option != option)
     )
     changed = msgspec.structs.replace(choice, options=(*kept, Choice(group, option)), without=without)
-    price = price_line(cart.menu, changed)
-    if isinstance(price, LineFault):
-        return changed if price.reason is LineFaultReason.GROUP_REQUIRED else None
-    return price.choice
+    settled = settle_line(cart.menu, changed)
+    if isinstance(settled, LineFault):
+        return changed if settled.reason is LineFaultReason.GROUP_REQUIRED else None
+    return settled
 
 
 def _line_choice(cart: Cart, line: WorkLine, language: Language) -> ChoiceOffered:
