@@ -33,7 +33,7 @@ again_after_s = rules.again_after_s
 is_quiet = rules.is_quiet
 
 
-async def enqueue(tx: Tx, cell: int, random: Random, tellings: Sequence[Telling]) -> set[UUID]:
+async def enqueue(tx: Tx, cell: int, tellings: Sequence[Telling]) -> set[UUID]:
     """Puts messages into inboxes, and into the queue to where their people want them; ids of those that are new.
 
     The same person, kind and key again changes nothing.
@@ -43,16 +43,16 @@ async def enqueue(tx: Tx, cell: int, random: Random, tellings: Sequence[Telling]
         return set()
     ends = {message_id: rules.ends_at(telling) for message_id, telling in by_id.items()}
     new = await store.insert_messages(tx, cell, list(by_id.values()), ends)
-    sends = [_send(message_id, by_id[message_id], random) for message_id in by_id if message_id in new]
+    sends = [_send(message_id, by_id[message_id]) for message_id in by_id if message_id in new]
     sends = [send for send in sends if send["by_push"] or send["by_text"]]
     if sends:
         await store.insert_sends(tx, cell, sends)
     return new
 
 
-def _send(message_id: UUID, telling: Telling, random: Random) -> dict[str, object]:
+def _send(message_id: UUID, telling: Telling) -> dict[str, object]:
     manner = rules.MANNERS[telling.kind]
-    due_at = rules.due_at(telling, random)
+    due_at = rules.due_at(telling)
     return {
         "message_id": message_id,
         "person_id": telling.person_id,
@@ -127,7 +127,7 @@ async def take(tx: Tx, cell: int, wanted: Take) -> list[Taken]:
     is_stopped, paced_at = await store_sends.lock_channel(tx, cell, wanted.channel, wanted.at)
     if is_stopped:
         return []
-    limit, begins = rules.allowance(paced_at, wanted.at, wanted.rate_per_s, wanted.count_max)
+    limit, begins = rules.allowance(paced_at, wanted.at, wanted.rate_per_s, wanted.count_max, wanted.burst_s)
     if not limit:
         return []
     count, taken = await store_sends.take_sends(

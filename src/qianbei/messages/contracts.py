@@ -119,7 +119,10 @@ class Outcome(StrEnum):
 
 
 class Take(msgspec.Struct, frozen=True):
-    """A worker wants sends of a channel: no more than its rate and `count_max` allow, until `lease_until`."""
+    """A worker wants sends of a channel: no more than its rate and `count_max` allow, until `lease_until`.
+
+    Seconds are the city's; a channel that was idle catches up `burst_s` of them at most.
+    """
 
     channel: Channel
     worker: str
@@ -127,6 +130,7 @@ class Take(msgspec.Struct, frozen=True):
     count_max: int
     at: datetime
     lease_until: datetime
+    burst_s: float = 1.0
 
 
 class Taken(msgspec.Struct, frozen=True):

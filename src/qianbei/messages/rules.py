@@ -6,6 +6,7 @@ time that its channel needs for them, and nobody is woken.
 
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 import msgspec
 
@@ -62,11 +63,16 @@ def ends_at(telling: Telling) -> datetime:
     return telling.ends_at or telling.at + MANNERS[telling.kind].lasts
 
 
-def due_at(telling: Telling, random: Random) -> datetime:
-    """When it may go out: scattered, and not in the night unless its person waits for it."""
+def due_at(telling: Telling) -> datetime:
+    """When it may go out: scattered by the message's own id, and not in the night unless its person waits for it."""
     due = max(telling.at, telling.not_before or telling.at)
-    due += timedelta(seconds=random.uniform(0.0, telling.spread_s))
-    return due if MANNERS[telling.kind].at_any_hour else after_the_night(due, random)
+    due += timedelta(seconds=telling.spread_s * _share(telling.message_id, 0))
+    return due if MANNERS[telling.kind].at_any_hour else after_the_night(due, _share(telling.message_id, 1))
+
+
+def _share(message_id: UUID, which: int) -> float:
+    """Between 0 and 1, the same whenever it is asked: thirty of the id's hashed bits."""
+    return (message_id.int >> 30 * which & 0x3FFF_FFFF) / 0x4000_0000
 
 
 def too_late_at(telling: Telling, due: datetime) -> datetime:
@@ -80,14 +86,14 @@ def is_quiet(at: datetime) -> bool:
     return hours >= QUIET_FROM_H or hours < QUIET_UNTIL_H
 
 
-def after_the_night(at: datetime, random: Random) -> datetime:
-    """`at` by day, else somewhere in the first hour of the morning after."""
+def after_the_night(at: datetime, share: float) -> datetime:
+    """`at` by day, else that share into the first hour of the morning after."""
     if not is_quiet(at):
         return at
     midnight = day_began(at)
     if at - midnight >= timedelta(hours=QUIET_FROM_H):
         midnight += timedelta(days=1)
-    return midnight + timedelta(hours=QUIET_UNTIL_H) + random.uniform(0.0, 1.0) * MORNING
+    return midnight + timedelta(hours=QUIET_UNTIL_H) + share * MORNING
 
 
 def spread_s(people: int, rate_per_s: float) -> float:
@@ -95,12 +101,14 @@ def spread_s(people: int, rate_per_s: float) -> float:
     return SPREAD_SLACK * people / rate_per_s
 
 
-def allowance(paced_at: datetime, at: datetime, rate_per_s: float, count_max: int) -> tuple[int, datetime]:
-    """How many may be taken now, and the new `paced_at` for each number taken is `paced_at + taken / rate`.
+def allowance(
+    paced_at: datetime, at: datetime, rate_per_s: float, count_max: int, burst_s: float = 1.0
+) -> tuple[int, datetime]:
+    """How many may be taken now, and the time that their pace counts from.
 
-    A channel that was idle may catch up one second at most. Returns (count, the time to count from).
+    A channel that was idle catches up `burst_s` at most.
     """
-    begins = max(paced_at, at - timedelta(seconds=1))
+    begins = max(paced_at, at - timedelta(seconds=burst_s))
     free = int((at - begins).total_seconds() * rate_per_s + 1e-9)
     return max(0, min(free, count_max)), begins
 

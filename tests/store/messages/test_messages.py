@@ -32,7 +32,7 @@ def telling(person_id: UUID = ANNA, key: str = "a", kind: Kind = Kind.CARDS_ENDI
 
 
 async def tell(tx: Tx, *tellings: Telling) -> set[UUID]:
-    return await api.enqueue(tx, CELL, Random(1), tellings)
+    return await api.enqueue(tx, CELL, tellings)
 
 
 async def wants(
