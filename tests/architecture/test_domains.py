@@ -20,6 +20,7 @@ DOMAINS = (
     "fulfilment",
     "invites",
     "packets",
+    "drops",
     "waves",
 )
 FILES = {"__init__.py", "api.py", "contracts.py", "events.py", "rules.py", "store.py", "jobs.py", "sql"}

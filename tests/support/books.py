@@ -8,6 +8,7 @@ SCHEMAS = (
     "budgets",
     "campaigns",
     "catalog",
+    "drops",
     "fulfilment",
     "invites",
     "ledger",

@@ -11,6 +11,7 @@ import msgspec
 
 from qianbei.abuse import rules, store
 from qianbei.abuse.contracts import (
+    KeyKind,
     Mark,
     Member,
     Reason,
@@ -152,6 +153,13 @@ async def take_step(
     if step in marks:
         await store.mark(tx, cell, review.person_id, marks[step])
     return changed
+
+
+async def identities(
+    tx: Tx, cell: int, person_ids: Collection[UUID]
+) -> dict[UUID, list[tuple[KeyKind, bytes]]]:
+    """What stands for each of these people where one person may come once; nothing for who showed nothing."""
+    return await store.keys_of(tx, cell, person_ids, rules.ONE_PERSON)
 
 
 async def queue(tx: Tx, cell: int) -> list[Review]:

@@ -106,6 +106,7 @@ class Standing(msgspec.Struct, frozen=True):
 class Reward(StrEnum):
     JOINING = "joining"
     INVITE = "invite"
+    DROP = "drop"
 
 
 class ReviewState(StrEnum):
@@ -123,7 +124,8 @@ class ReviewStep(StrEnum):
 
 
 class Review(msgspec.Struct, frozen=True):
-    """A delayed reward. `subject_id` is the campaign of a joining card, the newcomer's order of an invite."""
+    """A delayed reward. `subject_id` is the campaign of a joining card, the newcomer's order of an invite, the drop
+    of a place in it."""
 
     review_id: UUID
     person_id: UUID

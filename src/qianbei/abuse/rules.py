@@ -24,6 +24,9 @@ from qianbei.abuse.contracts import (
 LINKING = (KeyKind.DEVICE, KeyKind.PHONE, KeyKind.PAYMENT, KeyKind.DOOR)
 """What people share who live together. A network never links: a family, a dormitory and a city share one."""
 
+ONE_PERSON = (KeyKind.DEVICE, KeyKind.PHONE, KeyKind.PAYMENT)
+"""What stands for one person where each may come once: a drop. A door is a family's."""
+
 HOME_MAX = 6
 """A door of more people is a gate or a front desk: it no longer makes those who come a household."""
 

@@ -38,6 +38,16 @@ async def lock_keys(tx: Tx, lock_ids: Sequence[int]) -> None:
     await tx.rows(queries.lock_keys, {"lock_ids": list(lock_ids)})
 
 
+async def keys_of(
+    tx: Tx, cell: int, person_ids: Collection[UUID], kinds: Collection[KeyKind]
+) -> dict[UUID, list[tuple[KeyKind, bytes]]]:
+    asked = {"cell": cell, "person_ids": list(person_ids), "kinds": [kind.value for kind in kinds]}
+    found: dict[UUID, list[tuple[KeyKind, bytes]]] = {each: [] for each in person_ids}
+    for person_id, kind, value_hash in await tx.rows(queries.keys_of, asked):
+        found[person_id].append((KeyKind(kind), bytes(value_hash)))
+    return found
+
+
 async def sharers(tx: Tx, cell: int, seen: Sequence[Seen], limit: int) -> list[Sharer]:
     rows = await tx.rows(queries.sharers, {"cell": cell, "limit": limit, **_keys(seen)})
     return [Sharer(KeyKind(kind), person_id, household_id) for kind, person_id, household_id in rows]

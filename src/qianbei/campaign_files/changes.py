@@ -21,12 +21,13 @@ class Loss(StrEnum):
     WAVE_GONE = "wave_gone"
     WAVE_ENDS_EARLIER = "wave_ends_earlier"
     PACKETS_LESS = "packets_less"
+    DROP_CHANGED = "drop_changed"
     INVITES_LESS = "invites_less"
     BUDGET_LESS = "budget_less"
 
 
 class Worse(msgspec.Struct, frozen=True):
-    """One loss; `of` is the id of the template, wave or packets, "" for the whole."""
+    """One loss; `of` is the id of the template, wave, packets or drop, "" for the whole."""
 
     loss: Loss
     of: str = ""
@@ -49,6 +50,8 @@ def worsenings(old: CampaignFile, new: CampaignFile) -> list[Worse]:
     found += [
         Worse(Loss.PACKETS_LESS, each.id) for each in old.packets if packets.get(each.id, 0) < each.budget_fen
     ]
+    # Its draw is committed to and its money set aside: an announced drop is what it was said to be.
+    found += [Worse(Loss.DROP_CHANGED, each.id) for each in old.drops if each not in new.drops]
     return found
 
 

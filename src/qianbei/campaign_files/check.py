@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from qianbei.campaign_files.problems import FileProblem
-from qianbei.campaign_files.schema import JOINING, CampaignFile, Packets, Template, Wave, Way, instant
+from qianbei.campaign_files.schema import JOINING, CampaignFile, Drop, Packets, Template, Wave, Way, instant
 from qianbei.menu.parts import Names
 from qianbei.menu.problems import Path
 
@@ -18,7 +18,7 @@ def findings(file: CampaignFile) -> list[Finding]:
     bad_times = list(_bad_times(file))
     if bad_times:
         return bad_times
-    return [*_order(file), *_names(file), *_references(file), *_money(file), *_waves(file)]
+    return [*_order(file), *_names(file), *_references(file), *_money(file), *_waves(file), *_drops(file)]
 
 
 def _timed(file: CampaignFile) -> Iterator[tuple[Path, Any]]:
@@ -27,12 +27,15 @@ def _timed(file: CampaignFile) -> Iterator[tuple[Path, Any]]:
         yield ("waves", n), wave
     for n, packets in enumerate(file.packets):
         yield ("packets", n), packets
+    for n, drop in enumerate(file.drops):
+        yield ("drops", n), drop
 
 
 def _bad_times(file: CampaignFile) -> Iterator[Finding]:
     times = [(("dated",), file.dated)]
     for path, each in _timed(file):
         times += [((*path, "starts_at"), each.starts_at), ((*path, "ends_at"), each.ends_at)]
+    times += [(("drops", n, "opens_at"), each.opens_at) for n, each in enumerate(file.drops)]
     times += [(("templates", n, "valid_until"), each.valid_until) for n, each in enumerate(file.templates)]
     for path, text in times:
         if not _is_time(text):
@@ -50,8 +53,8 @@ def _order(file: CampaignFile) -> Iterator[Finding]:
     for path, each in _timed(file):
         if instant(each.starts_at) >= instant(each.ends_at):
             yield (*path, "ends_at"), P.ENDS_BEFORE_START, {}
-        elif instant(each.starts_at) < instant(file.starts_at) or instant(each.ends_at) > instant(
-            file.ends_at
+        elif (
+            not instant(file.starts_at) <= _gives_from(each) < instant(each.ends_at) <= instant(file.ends_at)
         ):
             yield path, P.OUTSIDE_CAMPAIGN, {}
     for n, template in enumerate(file.templates):
@@ -59,11 +62,17 @@ def _order(file: CampaignFile) -> Iterator[Finding]:
             yield ("templates", n, "valid_until"), P.ENDS_BEFORE_START, {}
 
 
+def _gives_from(each: CampaignFile | Wave | Packets | Drop) -> datetime:
+    """People may come to a drop before the campaign begins; it gives when it opens."""
+    return instant(each.opens_at if isinstance(each, Drop) else each.starts_at)
+
+
 def _names(file: CampaignFile) -> Iterator[Finding]:
-    lists: list[tuple[str, Sequence[Template | Wave | Packets]]] = [
+    lists: list[tuple[str, Sequence[Template | Wave | Packets | Drop]]] = [
         ("templates", file.templates),
         ("waves", file.waves),
         ("packets", file.packets),
+        ("drops", file.drops),
     ]
     if not _is_whole(file.name):
         yield ("name",), P.MISSING_NAME, {}
@@ -89,6 +98,9 @@ def _references(file: CampaignFile) -> Iterator[Finding]:
     elif joining.threshold_fen or joining.categories or not joining.stacks:
         n = file.templates.index(joining)
         yield ("templates", n), P.JOINING_CARD_HAS_TERMS, {}
+    for n, drop in enumerate(file.drops):
+        if drop.template not in known:
+            yield ("drops", n, "template"), P.UNKNOWN_TEMPLATE, {"id": drop.template}
     for n, wave in enumerate(file.waves):
         if wave.template not in known:
             yield ("waves", n, "template"), P.UNKNOWN_TEMPLATE, {"id": wave.template}
@@ -103,6 +115,8 @@ def _references(file: CampaignFile) -> Iterator[Finding]:
 
 def _money(file: CampaignFile) -> Iterator[Finding]:
     total_fen = sum(wave.budget_fen for wave in file.waves) + sum(each.budget_fen for each in file.packets)
+    faces = {template.id: template.face_fen for template in file.templates}
+    total_fen += sum(drop.cards * faces.get(drop.template, 0) for drop in file.drops)
     if total_fen > file.budget_fen:
         yield ("budget_fen",), P.OVER_BUDGET, {"total": str(total_fen)}
     for n, each in enumerate(file.packets):
@@ -126,3 +140,13 @@ def _waves(file: CampaignFile) -> Iterator[Finding]:
             )
             if not apart and set(wave.ways) & set(other.ways):
                 yield ("waves", n), P.WAVES_OVERLAP, {"id": other.id}
+
+
+def _drops(file: CampaignFile) -> Iterator[Finding]:
+    """A card that is over before the drop ends could not be given."""
+    ends = {template.id: instant(template.valid_until) for template in file.templates}
+    for n, drop in enumerate(file.drops):
+        if instant(drop.starts_at) >= instant(drop.opens_at):
+            yield ("drops", n, "opens_at"), P.OPENS_BEFORE_START, {}
+        elif instant(drop.ends_at) > ends.get(drop.template, instant(drop.ends_at)):
+            yield ("drops", n, "ends_at"), P.CARD_OVER_BEFORE_DROP, {}

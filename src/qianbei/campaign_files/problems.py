@@ -24,6 +24,8 @@ class FileProblem(StrEnum):
     PACKET_SUM = "packet_sum"
     ODDS_OVER_ONE = "odds_over_one"
     WAY_NEEDS = "way_needs"
+    OPENS_BEFORE_START = "opens_before_start"
+    CARD_OVER_BEFORE_DROP = "card_over_before_drop"
 
 
 def explain(problem: Problem, language: Language) -> str:

@@ -91,6 +91,19 @@ class Packets(Format, frozen=True):
     share_max_fen: Annotated[int, Meta(ge=1, le=288_800)]
 
 
+class Drop(Format, frozen=True):
+    """Many cards at one instant, beyond the waves. Who is present between `starts_at` and `opens_at` has the same
+    chances in a draw; what the draw leaves is given first come until `ends_at`."""
+
+    id: Id
+    name: Names
+    template: Id
+    cards: Annotated[int, Meta(ge=1, le=1_000_000)]
+    starts_at: Time
+    opens_at: Time
+    ends_at: Time
+
+
 class Prize(Format, frozen=True):
     amount_fen: FaceFen
     odds_ppm: Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -108,7 +121,7 @@ class Invites(Format, frozen=True):
 
 
 class CampaignFile(Format, frozen=True):
-    """A campaign. Its budget is the sum that its waves, packets and invites have together."""
+    """A campaign. Its budget is the sum that its waves, packets, drops and invites have together."""
 
     format: Literal[1]
     campaign: Id
@@ -122,6 +135,7 @@ class CampaignFile(Format, frozen=True):
     templates: Annotated[tuple[Template, ...], Meta(min_length=1, max_length=50)]
     waves: Annotated[tuple[Wave, ...], Meta(min_length=1, max_length=50)]
     packets: Annotated[tuple[Packets, ...], Meta(max_length=20)] = ()
+    drops: Annotated[tuple[Drop, ...], Meta(max_length=20)] = ()
     invites: Invites | None = None
 
     def template(self, id_: str) -> Template:

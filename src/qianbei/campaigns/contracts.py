@@ -47,10 +47,12 @@ class SourceKind(StrEnum):
     CODE = "code"
     GIFT = "gift"
     REISSUE = "reissue"
+    DROP = "drop"
 
 
 class Source(msgspec.Struct, frozen=True):
-    """One occasion of giving: the campaign joined, the invite, the task, the list, the code, the gift, the old card.
+    """One occasion of giving: the campaign joined, the invite, the task, the list, the code, the gift, the old card,
+    the drop.
 
     A person gets one card from one source, however often they ask.
     """

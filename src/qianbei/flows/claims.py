@@ -18,6 +18,8 @@ from qianbei.campaigns.contracts import Campaign, CardTemplate, Issued, IssueReq
 from qianbei.db import Tx
 from qianbei.flows import leases, money
 from qianbei.flows.screening import screen_joining
+from qianbei.ledger import api as ledger
+from qianbei.ledger.contracts import Place
 
 
 class Claimed(msgspec.Struct, frozen=True):
@@ -96,6 +98,16 @@ async def give(
     issues = money.issues(source, campaign_id, face_fen, created, at)
     await leases.moved(tx, cell, [*leases.returned(room, at), *issues])
     return Given(issued, short)
+
+
+async def give_from(
+    tx: Tx, cell: int, template: CardTemplate, source: Place, requests: Sequence[IssueRequest], at: datetime
+) -> dict[UUID, Issued]:
+    """Cards by their ids, new and old, whose money was set aside before and lies at `source`."""
+    issued = await _insert(tx, template, _in_order(requests))
+    issues = money.issues(source, template.campaign_id, template.face_fen, _created(issued), at)
+    money.must(await ledger.transfer(tx, cell, issues))
+    return issued
 
 
 async def _free(tx: Tx, cell: int, face_fen: int, room: Room, at: datetime) -> int:

@@ -29,8 +29,11 @@ from qianbei.campaigns.contracts import (
     OpenRefusal,
 )
 from qianbei.db import Tx
+from qianbei.drops import api as drops
+from qianbei.drops.contracts import DropPlan
 from qianbei.flows import bulk, money
 from qianbei.flows.campaign import open_campaign
+from qianbei.flows.drops import NewDrop, announce
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import InviteRules, Prize
 from qianbei.kit.ids import derived_id, new_id
@@ -76,6 +79,7 @@ async def launch(tx: Tx, cell: int, random: Random, text: str, at: datetime) -> 
     await waves.write_run(tx, cell, msgspec.structs.replace(run, version=file.version))
     await waves.keep_version(tx, cell, id_, Version(file.version, text, at))
     await _templates(tx, cell, id_, file)
+    await _drops(tx, cell, random, id_, file, at)
     await _waves(tx, cell, id_, file, at)
     if file.invites is not None and (old is None or old.invites != file.invites):
         await invites.write_rules(tx, cell, id_, _invite_rules(file), at)
@@ -128,6 +132,22 @@ def template_id_of(campaign_id: UUID, template: Template) -> UUID:
     if template.id == JOINING:
         return campaign_id
     return derived_id("template", campaign_id, msgspec.json.encode(template).hex())
+
+
+async def _drops(tx: Tx, cell: int, random: Random, id_: UUID, file: CampaignFile, at: datetime) -> None:
+    """Announces the drops that are new, each with its money."""
+    ids = {each.id: derived_id("drop", id_, each.id) for each in file.drops}
+    known = await drops.find(tx, cell, list(ids.values()))
+    new = [each for each in file.drops if ids[each.id] not in known]
+    if new:  # The budgets that the waves will ask for too, in their order: nobody then waits in a ring.
+        await budgets.lock_nodes(tx, cell, [id_, *(node_id_of(id_, wave.id) for wave in file.waves)])
+    for each in new:
+        card = file.template(each.template)
+        kind = (await campaigns.find_templates(tx, cell, [template_id_of(id_, card)])).popitem()[1]
+        times = (instant(each.starts_at), instant(each.opens_at), instant(each.ends_at))
+        drop = NewDrop(DropPlan(ids[each.id], each.cards), kind, _texts(each.name), *times)
+        if await announce(tx, cell, random, drop, at) is None:
+            raise LaunchRefused("drop_not_paid")
 
 
 async def _waves(tx: Tx, cell: int, id_: UUID, file: CampaignFile, at: datetime) -> None:

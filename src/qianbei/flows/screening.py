@@ -59,6 +59,15 @@ async def screen_joining(
     return screened
 
 
+async def screen_places(
+    tx: Tx, cell: int, drop_id: UUID, person_ids: Sequence[UUID], have: Have, at: datetime
+) -> Screened:
+    """Before places in a drop are given; each that is delayed has its review when this returns."""
+    screened = await _screen(tx, cell, person_ids, have, at)
+    await abuse.open_reviews(tx, cell, Reward.DROP, drop_id, _delayed(screened.waiting), at)
+    return screened
+
+
 async def screen_invites(
     tx: Tx, cell: int, newcomer_ids: Sequence[UUID], at: datetime
 ) -> dict[UUID, Verdict]:
@@ -81,7 +90,8 @@ async def open_invite_review(
 async def decide(
     tx: Tx, cell: int, random: Random, review_id: UUID, step: ReviewStep, by: UUID, words: str, at: datetime
 ) -> Review | ReviewRefusal:
-    """A reviewer's word. A cleared invite is given at once; a cleared card when its person opens the page again."""
+    """A reviewer's word. A cleared invite is given at once; a cleared card or place when its person comes
+    again."""
     review = await abuse.take_step(tx, cell, review_id, step, by, words, at)
     if isinstance(review, Review) and review.state is ReviewState.CLEARED and review.reward is Reward.INVITE:
         payload = {"order_id": str(review.subject_id)}

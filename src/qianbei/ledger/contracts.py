@@ -14,8 +14,8 @@ SLOTS = 16
 
 
 class AccountKind(StrEnum):
-    """What an account stands for; the owner is a programme, a campaign, a seller, a packet, a person, or the
-    cell itself."""
+    """What an account stands for; the owner is a programme, a campaign, a seller, a packet, a drop, a person, or
+    the cell itself."""
 
     PROGRAMME = "programme"
     BUDGET = "budget"
@@ -26,6 +26,7 @@ class AccountKind(StrEnum):
     CLEARING = "clearing"
     GOODWILL = "goodwill"
     PACKET = "packet"
+    DROP = "drop"
     WALLET = "wallet"
     PAYOUT = "payout"
 
@@ -36,6 +37,7 @@ WITH_FLOOR = frozenset(
         AccountKind.LEASE,
         AccountKind.LIABILITY,
         AccountKind.PACKET,
+        AccountKind.DROP,
         AccountKind.WALLET,
         AccountKind.PAYOUT,
     }

@@ -12,7 +12,7 @@ import structlog
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
-from qianbei.flows import bulk, gifts, invites, packets, payouts, running, sweeps, till
+from qianbei.flows import bulk, drops, gifts, invites, packets, payouts, running, sweeps, till
 from qianbei.flows.expire import expire
 from qianbei.flows.expire_cards import expire_cards
 from qianbei.flows.subscriptions import Asking, ask_again, handlers
@@ -72,6 +72,7 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (EXPIRE_CITY_S, lambda: till.lapse(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: bulk.work(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: packets.close_ended(database, cell, random, clock.now())),
+        (ASK_AGAIN_CITY_S, lambda: drops.work(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: invites.void_overdue(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: sweeps.expire_pendings(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: sweeps.close_expired_leases(database, cell, clock.now())),

@@ -46,6 +46,8 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (2, queries.audit_packet_shares_sum_to_the_packet),
     (2, queries.audit_packets_hold_what_nobody_took),
     (2, queries.audit_payouts_and_money_agree),
+    (2, queries.audit_drops_hold_what_was_not_given),
+    (11, queries.audit_drop_cards_lie_in_places),
     (2, queries.audit_invites_have_their_promise_kept_back),
     (2, queries.audit_vested_invites_gave_their_cards),
     (2, queries.audit_draws_were_earned_and_paid),
@@ -87,6 +89,8 @@ async def audit(database: Database, cell: int, *, checkouts: bool = True) -> lis
         decks = await chance.wrong_decks(database, cell, OFFENDING_MAX)
         findings.append(Finding("decks_are_what_was_committed", 11, decks))
         draws = await chance.wrong_draws(database, cell, OFFENDING_MAX)
+        lots = await chance.wrong_lots(database, cell, OFFENDING_MAX)
+        findings.append(Finding("lots_are_what_was_committed", 11, lots))
         findings.append(Finding("draws_are_what_was_committed", 11, draws))
     return findings
 

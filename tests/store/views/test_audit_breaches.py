@@ -5,7 +5,7 @@ import pytest
 from qianbei.db import Database
 from qianbei.payments.contracts import PaymentEvent
 from qianbei.views.audit import CHECKS, audit
-from tests.store.views import breaches_of_budgets, breaches_of_cards, breaches_of_chance
+from tests.store.views import breaches_of_budgets, breaches_of_cards, breaches_of_chance, breaches_of_drops
 from tests.store.views.breaches import BREACHES, Breach
 from tests.store.views.scene import Scene
 from tests.support.town import CELL, Town, cardless
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anyio
 assert breaches_of_budgets, "its breaches join the others when it is imported"
 assert breaches_of_cards, "its breaches join the others when it is imported"
 assert breaches_of_chance, "its breaches join the others when it is imported"
+assert breaches_of_drops, "its breaches join the others when it is imported"
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def test_every_check_has_its_breach():
         "checkouts_are_what_was_priced",
         "decks_are_what_was_committed",
         "draws_are_what_was_committed",
+        "lots_are_what_was_committed",
     }
     checks = {query.name.rpartition(".audit_")[2] for _, query in CHECKS} | slow
     assert {name for name, _ in BREACHES} == checks

@@ -60,6 +60,9 @@ def test_spring_is_as_the_facts_say():
         ("- id: meals", "- id: tea", "duplicate_id", "- id: tea"),
         ("packet_fen: 10000000 ", "packet_fen: 30000000 ", "packet_sum", "- id: cash"),
         ("odds_ppm: 100000", "odds_ppm: 1000000", "odds_over_one", "amount_fen: 1000000"),
+        ("opens_at: 2026-02-06", "opens_at: 2026-02-05", "opens_before_start", "opens_at: 2026-02-05"),
+        ("ends_at: 2026-02-06T06", "ends_at: 2026-02-25T06", "outside_campaign", "- id: midnight"),
+        ("template: midnight", "template: noon", "unknown_template", "template: noon"),
         ("from_hour: 8, to_hour: 22", "from_hour: 22, to_hour: 8", "hours_empty", "from_hour"),
     ],
 )
@@ -113,6 +116,8 @@ def test_every_problem_is_reached():
         ("invites_max: 20", "invites_max: 19", Loss.INVITES_LESS),
         ("odds_ppm: 10}", "odds_ppm: 9}", Loss.INVITES_LESS),
         ("budget_fen: 100000000000", "budget_fen: 90000000000", Loss.PACKETS_LESS),
+        ("cards: 50000", "cards: 49999", Loss.DROP_CHANGED),
+        ("ends_at: 2026-02-06T06", "ends_at: 2026-02-06T05", Loss.DROP_CHANGED),
         ("invites_max: 20", "invites_max: 30", None),
         ("2026-02-24T", "2026-03-01T", None),
     ],
@@ -130,7 +135,7 @@ def test_a_change_is_refused_exactly_when_it_takes_something_away(
 def test_a_card_that_is_good_in_fewer_places_is_a_loss():
     old, new = parsed(SPRING), newer(SPRING)
     narrower = msgspec.structs.replace(new.templates[1], categories=("tea",))
-    changed = msgspec.structs.replace(new, templates=(new.templates[0], narrower, new.templates[2]))
+    changed = msgspec.structs.replace(new, templates=(new.templates[0], narrower, *new.templates[2:]))
     assert [each.loss for each in worsenings(old, changed)] == [Loss.CARD_USED_LESS]
     wider = msgspec.structs.replace(
         changed, version=3, dated="2026-02-08T00:00:00+08:00", templates=new.templates

@@ -9,6 +9,13 @@ select %(cell)s::smallint, kind, value_hash, %(person_id)s::uuid, %(at)s::timest
 from unnest(%(kinds)s::text[], %(value_hashes)s::bytea[]) as row (kind, value_hash)
 on conflict (cell, kind, value_hash, person_id) do nothing;
 
+-- name: keys_of
+-- What these people showed, of these kinds.
+select person_id, kind, value_hash
+from abuse.keys
+where cell = %(cell)s::smallint and person_id = any(%(person_ids)s::uuid[]) and kind = any(%(kinds)s::text[])
+order by person_id, kind, value_hash;
+
 -- name: sharers
 -- Who else showed these keys: of each at most `limit` people, whom it first saw first.
 select shown.kind, sharer.person_id, member.household_id

@@ -53,6 +53,9 @@ def plan(file: File) -> None:
         _say(f"  wave {wave.id}: at most {cards_max(checked, wave)} cards, {_yuan(wave.budget_fen)}")
     for each in checked.packets:
         _say(f"  packets {each.id}: {each.budget_fen // each.packet_fen} of {_yuan(each.packet_fen)}")
+    for each in checked.drops:
+        face_fen = checked.template(each.template).face_fen
+        _say(f"  drop {each.id}: {each.cards} cards at {each.opens_at}, {_yuan(each.cards * face_fen)}")
     invited = checked.invites.invites_max if checked.invites else 0
     _say(
         f"  a person: at most {_yuan((1 + invited) * checked.template(JOINING).face_fen)} by joining and inviting"
@@ -72,6 +75,8 @@ def dry_run(
     for burn in burns(checked, people_per_hour):
         end = f"runs out at {burn.runs_out_at.isoformat()}" if burn.runs_out_at else "does not run out"
         _say(f"  wave {burn.wave}: {burn.cards} of {burn.cards_max} cards, {_yuan(burn.money_fen)}, {end}")
+    for each in checked.drops:
+        _say(f"  drop {each.id}: {each.cards} cards, by lot if more than so many are present")
     _say("nothing was changed")
 
 
