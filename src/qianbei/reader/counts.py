@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from qianbei.reader.ahead import Ahead
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase, Sentence
 from qianbei.reader.scan import Token
-from qianbei.reader.senses import Ahead
 
 
 class Counts:
@@ -18,6 +18,8 @@ class Counts:
 
     def counts_option(self, index: int, now: Phrase) -> bool:
         """True for the number of "two portions of …", where it counts an option and not cups."""
+        if now.is_part and now.number is None:
+            return False
         following = self._tokens[index + 1 : index + 4]
         is_portion = bool(following) and following[0].does(Word.PORTION)
         is_measure = bool(following) and following[0].does(Word.MEASURE) and not is_portion

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from qianbei.reader.ahead import Ahead
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import Counts
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import WISHES, Mod, Option, Phrase, Sentence
 from qianbei.reader.scan import Token
-from qianbei.reader.senses import Ahead, Senses
+from qianbei.reader.senses import Senses
 
 
 class Hearing:
@@ -86,9 +87,14 @@ class Hearing:
             self._now.is_doubtful |= token.end - token.start >= 2
 
     def _means_option(self, index: int) -> bool:
+        if not self._now.items and self._exceeds(self._now.number, self._tokens[index].entry.options):
+            return False
         return self._senses.means_option(
             self._tokens, index, self._now, negates=self._negates or self._replaces
         )
+
+    def _exceeds(self, number: int | None, options: Sequence[Option]) -> bool:
+        raise NotImplementedError
 
     def _offers(self, index: int, options: tuple[Option, ...]) -> bool:
         """True when the item that the words here are about can have one of the options."""

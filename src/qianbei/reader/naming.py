@@ -2,7 +2,7 @@
 
 from qianbei.reader.numbering import Numbering
 from qianbei.reader.packs import AMOUNTS, Word
-from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.scan import Token
 
 
@@ -94,7 +94,10 @@ class Naming(Numbering):
 
     def _group(self, index: int, token: Token) -> None:
         """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""
-        if self._negates or (self._may_negate and not self._is_soft):
+        if self._amount is not None or self._qualifiers:
+            self._amount_of_group(token, self._amount, self._qualifiers)
+            self._amount, self._qualifiers = None, ()
+        elif self._negates or (self._may_negate and not self._is_soft):
             options = self._senses.options_of(token.entry.groups)
             self._now.mods.append(Mod(options, token, groups=token.entry.groups, is_negative=True))
             self._negates, self._may_negate = False, True
@@ -108,6 +111,11 @@ class Naming(Numbering):
         else:
             self._senses.group(token.entry.groups)
 
+    def _amount_of_group(self, token: Token, amount: Word | None, qualifiers: tuple[Option, ...]) -> None:
+        """ "light dressing", "dressing on the side": of what is in it of that kind."""
+        mod = Mod((), token, amount=amount, qualifiers=qualifiers, groups=token.entry.groups)
+        self._now.mods.append(mod)
+
     def _how_much(self, index: int, token: Token) -> bool:
         """Light, extra, half…: of what follows, or of what was said just before. False when it is nothing of both."""
         amount = next((word for word in AMOUNTS if token.does(word)), None)
@@ -116,6 +124,13 @@ class Naming(Numbering):
             return False
         if mods and not mods[-1].options and mods[-1].amount is None and not mods[-1].is_negative:
             mods[-1].amount = amount
+            return True
+        before = self._tokens[index - 1] if index else None
+        if before is not None and before.entry.groups and not before.entry.options and not before.entry.items:
+            self._amount_of_group(before, amount, token.entry.qualifiers)
+            return True
+        if self._ahead.has_group_next(index) and (amount is not None or token.entry.qualifiers):
+            self._amount, self._qualifiers = amount, token.entry.qualifiers
             return True
         if self._ahead.has_option_near(index):
             if token.does(Word.MORE) and self._now.number is not None and not self._now.items:

@@ -1,8 +1,10 @@
 """What numbers, ordinals, measures and weights of a sentence belong to: cups, options, shares of a line, or lines."""
 
+from collections.abc import Sequence
+
 from qianbei.reader.hearing import Hearing
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.scan import Token
 
 _SHARES_AHEAD = 24
@@ -47,8 +49,10 @@ class Numbering(Hearing):
             self._in_shares = self._senses.in_slots = True
         if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
             return  # "… all three of them"
-        if self._ends_share(index, token):
+        if self._ends_share(index, token) or self._ends_name(index, token):
             now.number, now.number_token = number, token
+            return
+        if self._in_shares and self._is_article(index, token):
             return
         if not self._in_shares and (self._counts.counts_option(index, now) or self._is_slot(index, token)):
             return
@@ -123,6 +127,40 @@ class Numbering(Hearing):
             return False
         return self._ahead.ends_segment(index)
 
+    def _ends_name(self, index: int, token: Token) -> bool:
+        """True for "an oil one": it stands for the thing that was said before."""
+        now = self._now
+        if (
+            token.number != 1
+            or token.does(Word.FILLER)
+            or not now.mods
+            or now.items
+            or now.number is not None
+        ):
+            return False
+        start = index - len(now.mods) - 1
+        return (
+            start >= 0
+            and self._tokens[start].number == 1
+            and self._tokens[start].does(Word.FILLER)
+            and now.mods[-1].token is self._tokens[index - 1]
+            and not self._ahead.counts_something(index)
+        )
+
+    def _is_article(self, index: int, token: Token) -> bool:
+        """True for the "a" of "one with corn and a cola"."""
+        now, after = self._now, self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        if not token.does(Word.FILLER) or after is None or now.number is None or now.items:
+            return False
+        groups = {group for group, _ in after.entry.options}
+        taken = {group for mod in now.mods for group, _ in mod.options}
+        said = self._last_item()
+        return (
+            said is not None
+            and self._senses.offer(said.items[0], after.entry.options)
+            and bool(groups - taken)
+        )
+
     def _is_behind(self, index: int) -> bool:
         """True for "hot two cups, cold one cup": the number counts the cups with the option just before it."""
         before = self._tokens[index - 1]
@@ -137,12 +175,21 @@ class Numbering(Hearing):
         if after is None or not self._tokens[after].entry.options:
             return False
         options = self._tokens[after].entry.options
+        if self._exceeds(token.number, options):
+            return False
         is_many = any(option in self._counts.countable for option in options)
         is_open = is_many and self._senses.is_open(self._now, options)
         if not is_open and not (self._tokens[after].entry.items and self._means_option(after)):
             return False
         self._slot_number = token.number
         return True
+
+    def _exceeds(self, number: int | None, options: Sequence[Option]) -> bool:
+        """True for more than one of what the thing spoken of holds once."""
+        said = self._last_item()
+        if number in (None, 0, 1) or (said is not None and number <= (said.number or 1)):
+            return False
+        return not any(self._counts.countable.get(option) for option in options)
 
     def _weighs(self, index: int, token: Token) -> bool:
         """True for a unit with a number before it, unless the menu sells by that very word."""

@@ -72,6 +72,8 @@ class Options:
         """Puts the option into the line, as much of it as was said."""
         if mod.groups and (mod.amount is not None or not mod.options) and self._choose_degree(line, mod):
             return
+        if not mod.options and self._choose_amount(line, mod):
+            return
         offered = self._narrowed(line, mod, self.offered(line, mod))
         if len(offered) != 1:
             self._cannot_choose(line, mod, offered)
@@ -153,6 +155,18 @@ class Options:
                 self._reading.fail(TurnFault.AMBIGUOUS)
                 return True
         return False
+
+    def _choose_amount(self, line: WorkLine, mod: Mod) -> bool:
+        """ "dressing on the side": all that the line has of a group is had so."""
+        groups = self._cart.resolved(line).groups
+        held = [(g, option) for g in mod.groups if g in groups for option in groups[g].options]
+        held = [option for option in held if self._has(line, option)]
+        for option in held:
+            qualifier = self._qualifier(line, mod, option)
+            if qualifier is None:
+                return False
+            self._cart.choose(line, option, self._count(line, option), qualifier)
+        return bool(held)
 
     def _at(self, line: WorkLine, group: str, degree: Word | None) -> tuple[Option, ...]:
         """The line's options of the degree; where names say it in a plainer word, only those."""

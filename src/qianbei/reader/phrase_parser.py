@@ -6,13 +6,13 @@ both languages is handled here; what the menu allows is decided in `interpret.py
 
 from collections.abc import Sequence
 
+from qianbei.reader.ahead import is_noise
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import spread_counts
 from qianbei.reader.negating import Negating
 from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Phrase, Sentence
 from qianbei.reader.scan import Token
-from qianbei.reader.senses import is_noise
 from qianbei.reader.telling import with_told
 
 
@@ -150,7 +150,7 @@ class _Parser(Negating):
         now.is_each |= Word.EACH in words
         now.is_last |= Word.LAST in words
         now.is_other |= Word.OTHER in words
-        now.is_part |= Word.PART in words
+        now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.number_next(index))
         now.is_same |= Word.SAME in words
         if Word.THE in words:
             now.is_definite, self._the = True, len(now.mods)

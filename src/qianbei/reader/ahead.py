@@ -1,0 +1,191 @@
+"""Looking around in a sentence: what stands near a token, a bounded number of tokens away.
+
+Deliberately absent: which sense a word has (`senses.py`), and any change of what was said.
+"""
+
+from collections.abc import Sequence
+
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import WISHES
+from qianbei.reader.scan import Token
+
+_PASSED = frozenset(
+    {
+        Word.ADD,
+        Word.WANT,
+        Word.FILLER,
+        Word.MEASURE,
+        Word.PORTION,
+        Word.WITH,
+        Word.THE,
+        Word.INTO,
+        Word.LIGHT,
+        Word.EXTRA,
+        Word.HALF,
+        Word.DOUBLE,
+        Word.TRIPLE,
+        Word.NORMAL,
+    }
+)
+"""Words that may stand between "extra" and what there is to be more of."""
+
+_NEAR = 3
+_ITEM_AHEAD = 12
+
+
+def is_noise(token: Token) -> bool:
+    """True for words that carry nothing: "please"."""
+    entry = token.entry
+    if token.words != _FILLER and token.words != _PLAIN_INTO:
+        return False
+    if token.is_break or token.is_unread or entry.items or entry.options or entry.qualifiers:
+        return False
+    if entry.groups or entry.substances or token.stores:
+        return False
+    return token.number is None and token.ordinal is None and token.words == _FILLER
+
+
+_FILLER = frozenset({Word.FILLER})
+_PLAIN_INTO = frozenset({Word.FILLER, Word.INTO})
+
+
+def is_option(token: Token) -> bool:
+    return bool(token.entry.options or token.entry.substances)
+
+
+def _is_measure(token: Token) -> bool:
+    return token.does(Word.MEASURE) or token.does(Word.PORTION) or token.does(Word.PART)
+
+
+class Ahead:
+    """What comes after a token, up to the next break; looks a bounded number of tokens ahead."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+
+    def has_item(self, index: int, past_joins: bool = False) -> bool:
+        for token in self._tokens[index + 1 : index + _ITEM_AHEAD]:
+            if token.is_break or (token.does(Word.JOIN) and not token.entry.options and not past_joins):
+                return False
+            if token.does(Word.CHANGE) or token.does(Word.REMOVE):
+                return False
+            if token.entry.items:
+                return True
+        return False
+
+    def has_option_near(self, index: int) -> bool:
+        """True when an option follows, with nothing but helping words between."""
+        for token in self._tokens[index + 1 : index + 1 + _NEAR]:
+            if is_option(token):
+                return True
+            if token.is_break or token.is_unread or token.entry.items or not token.words & _PASSED:
+                return False
+        return False
+
+    def has_group_next(self, index: int) -> bool:
+        """True when the name of a group of options stands right behind, which names nothing else."""
+        entry = self._tokens[index + 1].entry if index + 1 < len(self._tokens) else None
+        return (
+            entry is not None and entry.names_group and not (entry.options or entry.items or entry.substances)
+        )
+
+    def has_particle(self, index: int) -> bool:
+        """True for "take the foam off": what takes away stands behind what is taken."""
+        for token in self._tokens[index + 1 : index + _ITEM_AHEAD]:
+            if token.is_break or token.does(Word.NEGATE) or token.does(Word.KEEP):
+                return False
+            if token.does(Word.REMOVE):
+                return True
+        return False
+
+    def names_something(self, index: int) -> bool:
+        """True when an item, an option, a place in the list or a number follows before the next break."""
+        for token in self._tokens[index + 1 : index + 1 + _NEAR]:
+            if token.is_break:
+                return False
+            if token.entry.items or is_option(token) or token.ordinal is not None or token.told:
+                return True
+        return False
+
+    def next_items(self, index: int) -> tuple[str, ...]:
+        """The items that are named next, with nothing but options between."""
+        for token in self._tokens[index + 1 : index + 1 + _ITEM_AHEAD]:
+            if token.entry.items:
+                return token.entry.items
+            if token.is_break or not (is_option(token) or token.words & _PASSED):
+                break
+        return ()
+
+    def is_part(self, index: int) -> bool:
+        """True for the number of "one of them"."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.PART)
+
+    def past_measure(self, index: int) -> int | None:
+        """The place after a number and its measure; None at the end."""
+        after = index + 1
+        while after < len(self._tokens) and after - index < _NEAR and _is_measure(self._tokens[after]):
+            after += 1
+        return after if after < len(self._tokens) else None
+
+    def negates_next(self, index: int) -> bool:
+        """True for a "not" right behind, with an option after it."""
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        return after is not None and after.does(Word.NEGATE) and self.has_option_near(index + 1)
+
+    def sums_up(self, index: int) -> bool:
+        """True for the number of "三样都": it says how many there were."""
+        after = self.past_measure(index)
+        return after is not None and self._tokens[after].does(Word.EACH)
+
+    def is_counted(self, index: int) -> bool:
+        """True for the word right behind a number."""
+        return index > 0 and self._tokens[index - 1].number is not None
+
+    def is_weight(self, index: int) -> bool:
+        """True for the number of "1.5 kg"."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].unit is not None
+
+    def number_next(self, index: int) -> bool:
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].number is not None
+
+    def counts_something(self, index: int) -> bool:
+        """True for a number with a measure or a thing behind it."""
+        if index + 1 >= len(self._tokens):
+            return False
+        after = self._tokens[index + 1]
+        return after.does(Word.MEASURE) or after.does(Word.PORTION) or bool(after.entry.items)
+
+    def ends_segment(self, index: int) -> bool:
+        """True for the last word before a break, or before a yes or no that stands for itself."""
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        if after is None or after.is_break:
+            return True
+        if after.does(Word.JOIN) and not is_option(after):
+            return True
+        return bool(after.words & WISHES) and not after.entry.items and not after.entry.options
+
+    def numbers_follow(self, index: int) -> bool:
+        """True for "tea two, latte one": in this segment the numbers stand behind their items."""
+        start = index
+        while start and not self._tokens[start - 1].is_break and index - start < _ITEM_AHEAD:
+            start -= 1
+        kinds = []
+        for token in self._tokens[start : index + _ITEM_AHEAD]:
+            if token.is_break:
+                break
+            if token.entry.items:
+                kinds.append("item")
+            elif (token.number is not None and not token.does(Word.FILLER)) or token.entry.count is not None:
+                kinds.append("number")
+        return bool(kinds) and kinds[0] == "item" and kinds[-1] == "number"
+
+    def is_stray(self, index: int) -> bool:
+        """True for a single character in the middle of words that nothing reads: no option is meant by it."""
+        token = self._tokens[index]
+        if token.end - token.start > 1 or not is_option(token) or token.entry.items:
+            return False
+        before = self._tokens[index - 1] if index else None
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        return (before is not None and before.is_unread and before.end == token.start) or (
+            after is not None and after.is_unread and after.start == token.end
+        )
