@@ -4,8 +4,7 @@ The last check of a turn that would otherwise be taken as read. It reads nothing
 carried out against the lines they left. Deliberately absent: mending; what it finds is asked.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -35,6 +34,9 @@ class Account:
         self._tokens, self._cart, self._compiled = tokens, cart, compiled
         self._phrases = list(sentence.phrases)
         self._before = [(line.item, line.quantity) for line in cart.lines]
+        self._items_before = _totals(self._before)
+        self._items_now: dict[str, int] = {}
+        """Cups of each item, once the cart stands."""
         self._mods = [(phrase, mod) for phrase in self._phrases for mod in phrase.mods]
         self._named = [
             _Named(phrase, phrase.item_token, phrase.items, self._is_taken_back(place, phrase))
@@ -44,6 +46,7 @@ class Account:
 
     def open(self) -> list[Token]:
         """The tokens that nothing in the cart answers to, in no order."""
+        self._items_now = _totals((line.item, line.quantity) for line in self._cart.live)
         return [*self._items(), *self._options(), *self._numbers(), *self._quantities(), *self._same()]
 
     def _is_taken_back(self, place: int, phrase: Phrase) -> bool:
@@ -54,28 +57,30 @@ class Account:
 
     def _items(self) -> Iterator[Token]:
         """Names of which there is no line, and no line that holds them."""
-        known = {line.item for line in self._cart.lines} | {item for item, _ in self._before}
+        known = {line.item for line in self._cart.lines}
         live = self._cart.live
         first: set[str] = set()
-        fresh = Counter(line.item for line in live if line.origin is None)
         for named in self._named:
             item = named.items[0]
             if named.is_corrected:
                 continue
-            if item not in known and not any(
+            if not (item in known or item in self._items_before) and not any(
                 _has(self._cart, line, named.token.entry.options) for line in live
             ):
                 yield named.token
-            elif item in first and fresh[item] > 1 and _is_plain(named.phrase):
+            elif item in first and self._is_new_twice(item) and _is_plain(named.phrase):
                 yield named.token  # "…, put it in the strawberry one" is no second one
             first.add(item)
+
+    def _is_new_twice(self, item: str) -> bool:
+        return sum(line.item == item and line.origin is None for line in self._cart.live) > 1
 
     def _options(self) -> Iterator[Token]:
         """Options that no line has, and ones that nothing could have been without."""
         cart = self._cart
         chosen = {option[0] for phrase, mod in self._mods if _corrects(phrase) for option in mod.options}
         for phrase, mod in self._mods:
-            if mod.is_replaced or not self._moved().isdisjoint(mod.token.entry.named):
+            if mod.is_replaced or any(self._change_of(item) for item in mod.token.entry.named):
                 continue
             if mod.is_negative or mod.is_soft or phrase.is_removal or phrase.is_fewer:
                 if not mod.is_soft and not any(_could_have(cart, line, mod) for line in cart.lines):
@@ -85,15 +90,9 @@ class Account:
             elif _corrects(phrase) or not any(option[0] in chosen for option in mod.options):
                 yield mod.token
 
-    def _moved(self) -> set[str]:
-        """Items of the cart of which there are fewer or more now."""
-        now = Counter[str]()
-        for line in self._cart.live:
-            now[line.item] += line.quantity
-        before = Counter[str]()
-        for item, quantity in self._before:
-            before[item] += quantity
-        return {item for item in now | before if now[item] != before[item]}
+    def _change_of(self, item: str) -> int:
+        """How many more cups of the item the cart has now."""
+        return self._items_now.get(item, 0) - self._items_before.get(item, 0)
 
     def _numbers(self) -> Iterator[Token]:
         """Numbers that count nothing in the cart."""
@@ -119,29 +118,20 @@ class Account:
 
     def _counted(self) -> set[int]:
         """Every number that the cart or its change shows."""
-        counted, items, before = set[int](), Counter[str](), Counter[str]()
-        for item, quantity in self._before:
-            before[item] += quantity
-            counted.add(quantity)
-        for line in self._cart.live:
-            items[line.item] += line.quantity
+        live = self._cart.live
+        counted = {quantity for _, quantity in self._before}
+        for line in live:
             counted.add(line.quantity)
             if line.origin is not None:
                 counted.add(abs(line.quantity - self._before[line.origin][1]))
-            groups = Counter[str]()
-            for (group, _), choice in line.options.items():
-                groups[group] += choice.quantity
-                counted.add(choice.quantity)
-            counted.update(groups.values())
-        fresh = [line for line in self._cart.live if line.origin is None]
-        counted.update(items.values())
-        counted.update(abs(items[item] - before[item]) for item in items | before)
-        return counted | {
-            len(fresh),
-            len(self._cart.live),
-            items.total(),
-            sum(line.quantity for line in fresh),
-        }
+            counted.update(choice.quantity for choice in line.options.values())
+            counted.update(
+                _totals((group, choice.quantity) for (group, _), choice in line.options.items()).values()
+            )
+        counted.update(self._items_now.values())
+        counted.update(abs(self._change_of(item)) for item in (*self._items_now, *self._items_before))
+        fresh = [line.quantity for line in live if line.origin is None]
+        return counted | {len(fresh), len(live), sum(self._items_now.values()), sum(fresh)}
 
     def _pieces(self, number: int) -> tuple[Option, ...]:
         """Options that are so many pieces."""
@@ -150,23 +140,22 @@ class Account:
 
     def _quantities(self) -> Iterator[Token]:
         """Lines of more cups than any words say."""
-        said = {token.number for token in self._tokens} | {token.entry.count for token in self._tokens}
-        said |= {quantity for _, quantity in self._before}
         if any(phrase.weight is not None for phrase in self._phrases):
             return
-        items, before = Counter[str](), Counter[str]()
-        for item, quantity in self._before:
-            before[item] += quantity
-        for line in self._cart.live:
-            items[line.item] += line.quantity
         for named in self._named:
             for item in named.items:
-                more = items[item] - before[item]
-                is_told = {items[item], more, -more} & said or any(
-                    line.item == item and line.quantity in said for line in self._cart.live
-                )
-                if abs(more) > 1 and items[item] and not is_told:
+                all_of_it, more = self._items_now.get(item, 0), self._change_of(item)
+                if not all_of_it or abs(more) <= 1:
+                    continue
+                told = {all_of_it, more, -more}
+                told.update(line.quantity for line in self._cart.live if line.item == item)
+                if told.isdisjoint(self._numbers_said()):
                     yield named.token
+
+    def _numbers_said(self) -> set[int | None]:
+        """Every number of the words, and how many stood before."""
+        said = {quantity for _, quantity in self._before} | {token.number for token in self._tokens}
+        return said | {token.entry.count for token in self._tokens}
 
     def _same(self) -> Iterator[Token]:
         """ "the same" for another item, which took nothing over."""
@@ -213,3 +202,10 @@ def _could_have(cart: Cart, line: WorkLine, mod: Mod) -> bool:
     return any(cart.offers(line, option) for option in mod.options) or any(
         group in groups for group in mod.groups
     )
+
+
+def _totals(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for one, count in counts:
+        totals[one] = totals.get(one, 0) + count
+    return totals
