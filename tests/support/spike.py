@@ -127,7 +127,7 @@ class Town:
             self.at(now_s + think_s, lambda at_s: self._approve(person, conversation, at_s))
 
     def _approve(self, person: Person, conversation: UUID, now_s: float) -> None:
-        self.gate.tapped(conversation, now_s)
+        self.gate.held.tapped(conversation, now_s)
         in_line = self.gate.commits.enter((person, conversation), conversation, now_s)
         if in_line is None:
             self._placed(person, conversation, now_s)
@@ -147,7 +147,7 @@ class Town:
 
     def _placed(self, person: Person, conversation: UUID, now_s: float) -> None:
         self.gate.commits.finish(now_s, is_placed=True)
-        self.gate.end(conversation)
+        self.gate.held.end(conversation)
         person.is_done = True
         self.out.orders_s.append(now_s)
         self.out.served[person.is_aggressive] += person.is_counted

@@ -57,8 +57,8 @@ async def test_the_place_is_called_and_the_conversation_goes_on(busy: House):
         for _ in range(30):
             busy.seconds += 1.0
             busy.door.tick(0.0)
-            for live in busy.door.gate.live.over(1e9):
-                busy.door.gate.end(live.conversation)
+            for live in busy.door.gate.held.live.over(1e9):
+                busy.door.gate.held.end(live.conversation)
         assert (await me.get("/gate/place")).json() == {"state": "called"}
         answer = await me.turn(ORDER)
         assert answer.status_code == 200, answer.text
@@ -213,7 +213,7 @@ async def test_people_of_the_city_wait_in_both_lines_and_all_get_their_cup(datab
                 await asyncio.sleep(0.02)
                 house.seconds += 0.2
                 if strangers:
-                    gate.end(strangers.pop())
+                    gate.held.end(strangers.pop())
                 house.door.tick(0.0)
 
         tasks = [asyncio.create_task(lives()), asyncio.create_task(house.line.run())]

@@ -49,9 +49,9 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
     """`oldest_s`: how long the oldest request of this process waits to start."""
     low, high = gate.errors.spread(now_s)
     waiting = gate.room.waiting
-    limits = {"cpu": gate.cpu.limit.value, "pipeline_margin": gate.pipeline.limit.value}
-    if gate.model is not None:
-        limits["model"] = gate.model.limit.value
+    limits = {"cpu": gate.held.cpu.limit.value, "pipeline_margin": gate.held.pipeline.limit.value}
+    if gate.held.model is not None:
+        limits["model"] = gate.held.model.limit.value
     return Board(
         counts=gate.counts.by_class(),
         waiting_now={
@@ -69,7 +69,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         capacity_per_s=gate.commits.drain_per_s,
         level=gate.ladder.level,
         least_step=gate.ladder.least.name,
-        live=len(gate.live),
+        live=len(gate.held.live),
         passes=gate.commits.live_passes,
         limits=limits,
         savings={step.name: gate.ladder.saving(step).saved for step in Step if step <= Step.D3},

@@ -13,13 +13,14 @@ from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import LimitChange, Why
 from qianbei.gate.counts import Counts, Fate
 from qianbei.gate.forecast import Errors, Rate, eta_s
+from qianbei.gate.held import Held
 from qianbei.gate.ladder import Ladder, Step
-from qianbei.gate.live import Conversations, Live
 from qianbei.gate.pacer import Pacer
-from qianbei.gate.pipeline import PACE, Pipeline
-from qianbei.gate.pool import patience_hazard, pools
+from qianbei.gate.pipeline import PACE
+from qianbei.gate.pool import patience_hazard
 from qianbei.gate.retries import RetryBudget, poll_s
 from qianbei.gate.room import Place, WaitingRoom
+from qianbei.gate.telling import Moved, why_moved
 
 STEP_S = 1.0
 FIRST_DRAIN_PER_S = 1_000.0
@@ -38,17 +39,15 @@ class Gate:
         is_pinned = shape.orders_per_s is not None
         drain_per_s = shape.orders_per_s or FIRST_DRAIN_PER_S
         self.commits = CommitLane(drain_per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
-        self.cpu, self.model = pools(shape, now_s)
-        self.pipeline = Pipeline(self.commits, shape.commit_target_s, now_s, is_dry=shape.is_dry)
+        self.held = Held(shape, self.ladder, self.commits, now_s)
         self._pacer = Pacer(drain_per_s, 0.2, now_s)
         self._calls = Rate(10.0, now_s)
-        self.live = Conversations()
         self._stepped_s = now_s
         self._left, self._leaving_per_s = 0, 0.0
         self._claim_lag_s = FIRST_CLAIM_LAG_S
         self._primed_until_s = now_s
         self._first_drain_per_s, self._share = drain_per_s, 1.0
-        self.reason: str | None = None
+        self.reason: Moved | None = None
         self.places_left: int | None = None
 
     def ask(
@@ -59,37 +58,52 @@ class Gate:
         *,
         holds_card: bool = False,
         pass_step: Step | None = None,
+        is_pass_over: bool = False,
         joined_s: float | None = None,
     ) -> Admitted | Waiting:
-        """May this turn go on? `pass_step` comes from a pass that was opened, `joined_s` from another worker's ticket."""
-        live = self.live.find(conversation)
+        """May this turn go on? `pass_step` comes from a pass that was opened, `joined_s` from another worker's ticket.
+
+        A pass that is over lets nobody in, and still says on which step the conversation began.
+        """
+        live = self.held.live.find(conversation)
         if live is not None and live.person == person:
             kind = class_of_turn(TurnFacts(live.admitted_s, live.turns, holds_card), now_s)
-            self.cpu.thought(self.live.spoke(live, now_s))
+            self.held.spoke(live, now_s)
             if kind is TrafficClass.RUNNING or not self.room.waiting:
                 return self.counts.let_in(Admitted(live.step, TrafficClass.RUNNING, False))
-            self.end(conversation)
-        elif pass_step is not None:  # Another worker let it in; it has half its turns left.
-            live = self._admit(person, conversation, TrafficClass.RUNNING, now_s, pass_step)
+            self.held.end(conversation)
+            pass_step = live.step
+        elif (
+            pass_step is not None and not is_pass_over
+        ):  # Another worker let it in; it has half its turns left.
+            live = self.held.admit(person, conversation, TrafficClass.RUNNING, now_s, pass_step)
             live.turns = 4
             return self.counts.let_in(Admitted(pass_step, TrafficClass.RUNNING, False))
-        return self._new(person, conversation, now_s, holds_card, joined_s)
+        return self._new(person, conversation, now_s, holds_card, joined_s, pass_step)
 
     def _new(
-        self, person: UUID, conversation: UUID, now_s: float, holds_card: bool, joined_s: float | None
+        self,
+        person: UUID,
+        conversation: UUID,
+        now_s: float,
+        holds_card: bool,
+        joined_s: float | None,
+        begun: Step | None,
     ) -> Admitted | Waiting:
         kind = TrafficClass.HOLDER if holds_card else TrafficClass.NEW
         place = self.room.find(person)
         if place is None:
             self.retries.came()
             self.counts.add(kind, Fate.OFFERED)
-            other = self.live.of_person(person)
+            other = self.held.live.of_person(person)
             if other is not None and self.room.waiting:  # One place a person, whatever the number of tabs.
-                self.end(other.conversation)
-                return self.counts.let_in(self._let_in(person, conversation, other.kind, now_s))
-            if (not self.room.waiting and self._may_call(conversation, now_s)) or self.shape.is_dry:
-                return self.counts.let_in(self._let_in(person, conversation, kind, now_s))
+                self.held.end(other.conversation)
+                return self.counts.let_in(self._let_in(person, conversation, other.kind, now_s, begun))
+            step = begun if begun is not None else self.ladder.step_for(conversation)
+            if (not self.room.waiting and self._may_call(step, now_s)) or self.shape.is_dry:
+                return self.counts.let_in(self._let_in(person, conversation, kind, now_s, begun))
             place = self.room.join(person, kind, now_s, joined_s)
+            place.step = begun
             self.counts.add(kind, Fate.WAITING)
         else:
             self.retries.may_repeat()
@@ -97,26 +111,18 @@ class Gate:
         self.pump(now_s)
         if place.called_s is not None:
             self._claimed(place, now_s)
-            admitted = self._let_in(person, conversation, place.lane, now_s)
-            if (live := self.live.find(conversation)) is not None:
+            admitted = self._let_in(person, conversation, place.lane, now_s, place.step)
+            if (live := self.held.live.find(conversation)) is not None:
                 live.called_s = place.called_s
             return self.counts.let_in(admitted)
         return self.standing(place, now_s)
 
-    def _let_in(self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float) -> Admitted:
-        step = min(self.ladder.step_for(conversation), Step.D3)
-        self._admit(person, conversation, kind, now_s, step)
+    def _let_in(
+        self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float, begun: Step | None
+    ) -> Admitted:
+        step = min(begun if begun is not None else self.ladder.step_for(conversation), Step.D3)
+        self.held.admit(person, conversation, kind, now_s, step)
         return Admitted(step, kind, True)
-
-    def _admit(self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float, step: Step) -> Live:
-        self.end(conversation)
-        weights = (self.cpu.weight, self._model_weight(step))
-        live = Live(person, conversation, kind, step, now_s, weights)
-        self.live.add(live)
-        self.cpu.used += weights[0]
-        if self.model is not None:
-            self.model.used += weights[1]
-        return live
 
     def _claimed(self, place: Place, now_s: float) -> None:
         assert place.called_s is not None
@@ -131,6 +137,8 @@ class Gate:
         told_s = self.eta_s(ahead, now_s)
         if place.told_s is None and place.number is not None:
             place.told_s, place.told_at_s = told_s, now_s
+        holders = self.room.lanes[TrafficClass.HOLDER].waiting > 0
+        reason = why_moved(place, told_s, now_s, self.reason, holders=holders)
         return Waiting(
             lane=place.lane,
             number=place.number,
@@ -138,13 +146,13 @@ class Gate:
             eta=self.errors.range(told_s, now_s),
             poll_s=poll_s(told_s, self._random),
             joined_s=place.joined_s,
-            reason=self.reason,
+            reason=reason,
             can_reach=left is None or ahead < left,
             keep_card=self.ladder.keeps_card(told_s),
         )
 
     def eta_s(self, ahead: float, now_s: float) -> float:
-        expected = self.pipeline.calls_per_s if self.commits.is_known else self._calls.per_s(now_s)
+        expected = self.held.pipeline.calls_per_s if self.commits.is_known else self._calls.per_s(now_s)
         rate = max(min(expected, self._calls.per_s(now_s)), 0.05 * expected)
         return eta_s(ahead, rate, self._leaving_per_s)
 
@@ -152,66 +160,24 @@ class Gate:
         if self.room.leave(person) is not None:
             self._left += 1
 
-    def tapped(self, conversation: UUID, now_s: float) -> None:
-        """The person approved: how long it took since the call says how many may be between call and tap."""
-        live = self.live.find(conversation)
-        if live is not None and not live.has_tapped:
-            live.has_tapped = True
-            self.pipeline.ended(now_s - live.called_s, ordered=True)
-
-    def end(self, conversation: UUID) -> None:
-        """An admitted conversation is over: an order, a farewell or silence. Its weight comes back at once."""
-        live = self.live.pop(conversation)
-        if live is None:
-            return
-        if not live.has_tapped:
-            self.pipeline.ended(live.seen_s - live.called_s, ordered=False)
-        self.cpu.used = max(0.0, self.cpu.used - live.weights[0]) if self.live else 0.0
-        if self.model is not None:
-            self.model.used = max(0.0, self.model.used - live.weights[1]) if self.live else 0.0
-        self.ladder.learn(live.step, live.model_s)
-
-    def step_of(self, conversation: UUID) -> Step | None:
-        live = self.live.find(conversation)
-        return None if live is None else live.step
-
-    def used_model(self, conversation: UUID, service_s: float, waited_s: float) -> None:
-        """A model call of this conversation took so long, after waiting for a slot."""
-        if self.model is not None:
-            self.model.took(service_s, waited_s)
-        if (live := self.live.find(conversation)) is not None:
-            live.model_s += service_s
-
     def pump(self, now_s: float) -> None:
         """Calls whoever may come now."""
-        while (place := self.room.peek(now_s)) is not None and self._may_call(None, now_s):
+        while (place := self.room.peek(now_s)) is not None and self._may_call(place.step or Step.D0, now_s):
             self.room.call(place, now_s)
 
-    def _may_call(self, conversation: UUID | None, now_s: float) -> bool:
+    def _may_call(self, step: Step, now_s: float) -> bool:
         if self.ladder.least >= Step.D4 or (self.places_left is not None and self.places_left <= 0):
             return False
-        if not self.room.is_open(now_s) or not self.cpu.has_room(self.cpu.weight):
-            return False
-        if self.model is not None:
-            step = Step.D0 if conversation is None else self.ladder.step_for(conversation)
-            weight = self._model_weight(step)
-            if weight > 0 and not self.model.has_room(weight):
-                return False
-        if self._stock() >= self.pipeline.stock_max:
+        if not self.room.is_open(now_s) or not self.held.has_room(step, self._coming()):
             return False
         if self.commits.is_known and not self._pacer.take(now_s):
             return False
         self._calls.add(now_s)
         return True
 
-    def _stock(self) -> float:
-        """Conversations between call and order, those expected to come included."""
-        return len(self.live) + self.room.coming * self.room.shows
-
-    def _model_weight(self, step: Step) -> float:
-        if self.model is None or not step.uses_model:
-            return 0.0
-        return self.model.weight * self.ladder.cost(step)
+    def _coming(self) -> float:
+        """Called people who are expected to come."""
+        return self.room.coming * self.room.shows
 
     def tick(self, oldest_s: float, now_s: float) -> list[LimitChange]:
         """Several times a second. `oldest_s` is how long the oldest request of this process waits to start."""
@@ -227,12 +193,12 @@ class Gate:
             self._primed_until_s = min(self._primed_until_s, now_s)
         elif self._primed_until_s <= now_s:
             if self.commits.is_known:
-                self._pacer.grant(self.pipeline.stock_max - self._stock())
+                self._pacer.grant(self.held.pipeline.stock_max - len(self.held.live) - self._coming())
             self._primed_until_s = now_s + 3600.0
 
     def _sweep(self, now_s: float) -> None:
-        for live in self.live.over(now_s):
-            self.end(live.conversation)
+        for live in self.held.live.over(now_s):
+            self.held.end(live.conversation)
         self.room.expire(now_s, 4 * self._claim_lag_s + 5.0)
 
     def _step(self, oldest_s: float, now_s: float) -> list[LimitChange]:
@@ -242,25 +208,31 @@ class Gate:
         self._left = 0
         is_tested = waiting > 0
         self.commits.measure(now_s)
-        cpu_s = self.cpu.delay_s(oldest_s)
+        cpu_s = self.held.cpu.delay_s(oldest_s)
         changes = [
-            self.cpu.limit.step(cpu_s, now_s, is_tested=is_tested),
-            self.pipeline.limit.step(self.commits.delay_s(now_s), now_s, is_tested=is_tested),
+            self.held.cpu.limit.step(cpu_s, now_s, is_tested=is_tested),
+            self.held.pipeline.limit.step(self.commits.delay_s(now_s), now_s, is_tested=is_tested),
         ]
-        if self.model is not None:
-            changes.append(self.model.limit.step(self.model.delay_s(0.0), now_s, is_tested=is_tested))
+        if self.held.model is not None:
+            changes.append(
+                self.held.model.limit.step(self.held.model.delay_s(0.0), now_s, is_tested=is_tested)
+            )
         self._pace()
         self.ladder.step(self.eta_s(waiting, now_s) if waiting else 0.0)
         if not waiting:
             self.reason = None
         made = [change for change in changes if change is not None]
         if waiting and any(change.after < change.before for change in made):
-            self.reason = "slower"
+            self.reason = Moved.SLOWER
         return made
 
     def hold(self, now_s: float) -> list[LimitChange]:
         """In place of `tick` when nothing can be measured: limits hold, then fall slowly (static stability)."""
-        limits = [self.cpu.limit, self.pipeline.limit, *([self.model.limit] if self.model else [])]
+        limits = [
+            self.held.cpu.limit,
+            self.held.pipeline.limit,
+            *([self.held.model.limit] if self.held.model else []),
+        ]
         made = [change for limit in limits if (change := limit.hold(now_s)) is not None]
         self.pump(now_s)
         return made
@@ -272,6 +244,7 @@ class Gate:
         drain_per_s = wanted or FIRST_DRAIN_PER_S
         if drain_per_s != self._first_drain_per_s or (wanted is not None) != self.commits.is_pinned:
             moved.append(("orders_per_s", self._first_drain_per_s, drain_per_s))
+            self._less(drain_per_s < self._first_drain_per_s)
             self._first_drain_per_s = drain_per_s
             self.commits.is_pinned = self.commits.is_known = wanted is not None
             self._set_drain()
@@ -283,18 +256,24 @@ class Gate:
         """How many are let in a second, lately."""
         return self._calls.per_s(now_s)
 
+    def _less(self, is_less: bool) -> None:
+        """Fewer are let in from now on: who waits is told so."""
+        if is_less and self.room.waiting:
+            self.reason = Moved.FEWER
+
     def _set_drain(self) -> None:
         self.commits.set_drain(self._first_drain_per_s * self._share)
         self._pace()
 
     def _pace(self) -> None:
         if self.commits.is_known:
-            self._pacer.rate_per_s = PACE * self.pipeline.calls_per_s / self.room.shows
+            self._pacer.rate_per_s = PACE * self.held.pipeline.calls_per_s / self.room.shows
 
     def set_share(self, share: float, now_s: float) -> list[LimitChange]:
         """This worker's part of what all workers together may do; a change is fed forward."""
         if share == self._share:
             return []
+        self._less(share < self._share)
         before, self._share = self._share, share
         self._set_drain()
         return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

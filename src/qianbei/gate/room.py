@@ -10,6 +10,7 @@ from random import Random
 from uuid import UUID
 
 from qianbei.gate.classes import TrafficClass
+from qianbei.gate.ladder import Step
 
 SILENCE_S = 90.0
 CLAIM_S = 120.0
@@ -21,17 +22,25 @@ LANES = (TrafficClass.HOLDER, TrafficClass.NEW)
 
 
 class Place:
-    """Somebody who waits. `number` is None until the lot is drawn; `told_s` is the first forecast they were told."""
+    """Somebody who waits. `number` is None until the lot is drawn; `told_s` is the first forecast they were told.
+
+    `step`: the step of the ladder they begin on when it is known already; `due_s`, `moved_s` and `reason`: when they were
+    told to expect their turn, when that moved last, and why.
+    """
 
     __slots__ = (
         "called_s",
+        "due_s",
         "is_coming",
         "joined_s",
         "lane",
+        "moved_s",
         "notify",
         "number",
         "person",
+        "reason",
         "seen_s",
+        "step",
         "told_at_s",
         "told_s",
     )
@@ -44,6 +53,10 @@ class Place:
         self.told_at_s = joined_s
         self.notify = False
         self.is_coming = False
+        self.step: Step | None = None
+        self.due_s: float | None = None
+        self.moved_s = joined_s
+        self.reason: str | None = None
 
 
 class Lane:

@@ -31,7 +31,7 @@ class LadderedReading:
         try:
             return await self._of(conversation).read(conversation, scene, heard)
         finally:
-            self._gate.used_model(conversation, time.monotonic() - started_s, 0.0)
+            self._gate.held.used_model(conversation, time.monotonic() - started_s, 0.0)
 
     def _of(self, conversation: UUID) -> CloserReading:
-        return self._readings.at(self._gate.step_of(conversation) or Step.D0)
+        return self._readings.at(self._gate.held.step_of(conversation) or Step.D0)

@@ -67,7 +67,7 @@ class GateDoor:
         """Lets a turn go on, or answers with its place. Small: no await, no row, a seal only where it matters."""
         now_s = self.seconds()
         pass_step, joined_s = None, None
-        if self.gate.live.find(conversation) is None:
+        if self.gate.held.live.find(conversation) is None:
             pass_step, joined_s = self._carried(scope, person, conversation, now_s)
         said = self.gate.ask(person, conversation, now_s, pass_step=pass_step, joined_s=joined_s)
         return said if isinstance(said, Admitted) else self._waiting(scope, person, said, now_s)
@@ -170,7 +170,7 @@ class GateDoor:
             self._scheduler.finish(mine)
             if self._sleeping:
                 self._wake()
-            self.gate.cpu.waited(started_s - now_s)
+            self.gate.held.cpu.waited(started_s - now_s)
         if future is not None and not future.done():
             future.set_result(done)
         return done
@@ -235,7 +235,7 @@ class GateDoor:
     def tick(self, lag_s: float) -> None:
         """One look. `lag_s` is how much later than asked it came: what every request of this process waited."""
         self._lag_s = max(lag_s, self._lag_s * 0.8)
-        self.gate.cpu.waited(lag_s)
+        self.gate.held.cpu.waited(lag_s)
         if self._sleeping:
             self._wake()
         now_s = self.seconds()

@@ -58,7 +58,7 @@ class CommitDoor:
         inside = self._inside.get(key)
         if inside is None:
             now_s, conversation = self._door.seconds(), approval.offer.conversation
-            self._door.gate.tapped(conversation, now_s)
+            self._door.gate.held.tapped(conversation, now_s)
             in_line = self._lane.enter(key, conversation, now_s)
             if in_line is None:
                 return await self._write(approval)
@@ -116,7 +116,7 @@ class CommitDoor:
             is_placed = isinstance(outcome, Placed)
             self._lane.finish(self._door.seconds(), is_placed=is_placed and outcome.created)
             if is_placed:
-                self._door.gate.end(approval.offer.conversation)
+                self._door.gate.held.end(approval.offer.conversation)
             if self._lane.waiting:
                 self._stir.set()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import Bounds, Controller, Why
@@ -16,7 +16,8 @@ from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import SWITCHED, Ladder, Step
 from qianbei.gate.pacer import Pacer
 from qianbei.gate.retries import RetryBudget, poll_s
-from qianbei.gate.room import SILENCE_S, WaitingRoom
+from qianbei.gate.room import SILENCE_S, Place, WaitingRoom
+from qianbei.gate.telling import Moved, why_moved
 
 N = TrafficClass.NEW
 H = TrafficClass.HOLDER
@@ -98,6 +99,43 @@ def test_stock_that_cannot_reach_a_place_is_said_at_once():
     answer = gate.ask(person(6000), person(1), 0.0)
     assert isinstance(answer, Waiting)
     assert not answer.can_reach
+
+
+def test_a_conversation_keeps_its_step_when_it_comes_back_after_its_pass_or_its_turns():
+    gate = Gate(GateShape(), Random(1), 0.0)
+    back = gate.ask(person(1), person(2), 0.0, pass_step=Step.D3, is_pass_over=True)
+    assert back == Admitted(Step.D3, TrafficClass.NEW, True)
+    gate = full_gate()
+    waiting = gate.ask(person(5000), person(1), 0.0, pass_step=Step.D2, is_pass_over=True)
+    assert isinstance(waiting, Waiting)
+    for second in range(1, 100):
+        for live in gate.held.live.over(1e9):
+            gate.held.end(live.conversation)
+        gate.tick(0.0, float(second))
+        answer = gate.ask(person(5000), person(1), float(second))
+        if isinstance(answer, Admitted):
+            break
+    assert answer == Admitted(Step.D2, N, True)
+
+
+def test_who_waits_is_told_why_when_their_turn_moves():
+    place = Place(person(1), N, 0.0)
+    assert why_moved(place, 100.0, 0.0, None, holders=False) is None
+    assert why_moved(place, 75.0, 30.0, None, holders=False) is None, "what the shown range covers is no news"
+    assert why_moved(place, 140.0, 31.0, None, holders=True) is Moved.HOLDERS
+    assert why_moved(place, 139.0, 32.0, None, holders=False) is Moved.HOLDERS, "said for a while"
+    assert why_moved(place, 80.0, 95.0, None, holders=False) is None
+    assert why_moved(place, 300.0, 96.0, Moved.FEWER, holders=True) is Moved.FEWER
+    assert why_moved(place, 30.0, 97.0, Moved.FEWER, holders=True) is Moved.FASTER
+
+
+def test_fewer_let_in_by_an_operator_is_what_the_line_is_told():
+    gate = full_gate()
+    gate.ask(person(300), person(1300), 1.0)
+    gate.turn_knobs(Knobs(orders_per_s=2.0), 2.0)
+    later = gate.ask(person(300), person(1300), 2.0)
+    assert isinstance(later, Waiting)
+    assert later.reason == "fewer"
 
 
 def test_a_dry_run_waits_for_nobody():
@@ -223,10 +261,10 @@ def test_a_bad_minute_leaves_no_line_behind():
     gate = Gate(GateShape(), Random(1), 0.0)
     for second in range(1, 61):
         gate.tick(5.0, float(second))
-    assert gate.cpu.limit.value == pytest.approx(0.2)
+    assert gate.held.cpu.limit.value == pytest.approx(0.2)
     for second in range(61, 121):
         gate.tick(0.0, float(second))
-    assert gate.cpu.limit.value == pytest.approx(1.0)
+    assert gate.held.cpu.limit.value == pytest.approx(1.0)
 
 
 def test_hurried_scripts_do_not_make_the_next_fifty_wait():
@@ -286,7 +324,7 @@ def test_the_ladder_climbs_fast_and_comes_down_slowly():
 
 def steps_at(ladder: Ladder, level: float) -> set[Step]:
     ladder.level = level
-    return {ladder.step_for(UUID(int=n * 131)) for n in range(1000)}
+    return {ladder.step_for(UUID(int=n * 1_009)) for n in range(65)}
 
 
 def test_a_step_that_is_off_is_never_chosen_and_each_switch_is_told():
