@@ -41,6 +41,8 @@ def test_the_commands_are_those_that_the_design_names() -> None:
         "menu check",
         "packets",
         "packets verify",
+        "drops",
+        "drops verify",
         "store",
         "store add",
         "store menu",

@@ -11,12 +11,13 @@ import { language, nameOf, say } from "../words";
 import { Cards } from "./Cards";
 import { CashView } from "./Cash";
 import { GiftForm } from "./CardUses";
+import { Drops } from "./Drops";
 import { Invites } from "./Invites";
 import { Packets } from "./Packets";
 import { Rules } from "./Rules";
-import type { Cash, Packet, RuleBook } from "./types";
+import type { Cash, Drop, Packet, RuleBook } from "./types";
 
-type Held = { wallet: Wallet; cash: Cash; packets: Packet[]; invites: Own; rules: RuleBook };
+type Held = { wallet: Wallet; cash: Cash; packets: Packet[]; drops: Drop[]; invites: Own; rules: RuleBook };
 
 /** All that a person holds: cards, cash, red packets, gifts and invites, each with what happened to it. */
 export function WalletPage() {
@@ -39,7 +40,7 @@ export function WalletPage() {
   );
 }
 
-function Sections({ held: { wallet, cash, packets, invites, rules }, load }: { held: Held; load: () => Promise<void> }) {
+function Sections({ held: { wallet, cash, packets, drops, invites, rules }, load }: { held: Held; load: () => Promise<void> }) {
   return (
     <>
       {wallet.campaign && (
@@ -50,6 +51,7 @@ function Sections({ held: { wallet, cash, packets, invites, rules }, load }: { h
       <Cards cards={wallet.cards} onChange={load} />
       <CashView cash={cash} packets={packets} onChange={load} />
       <Packets packets={packets} onChange={load} />
+      <Drops drops={drops} onChange={load} />
       <GiftForm onTaken={load} />
       <Invites own={invites} />
       <Rules book={rules} />
@@ -59,16 +61,18 @@ function Sections({ held: { wallet, cash, packets, invites, rules }, load }: { h
 
 /** Everything at once, or the first refusal: five notices of one lost line would help nobody. */
 async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
-  const [wallet, cash, packets, invites, rules] = await Promise.all([
+  const [wallet, cash, packets, drops, invites, rules] = await Promise.all([
     customerCall<Wallet>("/wallet"),
     customerCall<Cash>("/wallet/cash"),
     customerCall<{ packets: Packet[] }>("/packets"),
+    customerCall<{ drops: Drop[] }>("/drops"),
     customerCall<Own>("/invites"),
     customerCall<RuleBook>("/campaign/rules"),
   ]);
   if (!wallet.ok) return wallet;
   if (!cash.ok) return cash;
   if (!packets.ok) return packets;
+  if (!drops.ok) return drops;
   if (!invites.ok) return invites;
   if (!rules.ok) return rules;
   return {
@@ -76,6 +80,7 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
       wallet: wallet.value,
       cash: cash.value,
       packets: packets.value.packets,
+      drops: drops.value.drops,
       invites: invites.value,
       rules: rules.value,
     },

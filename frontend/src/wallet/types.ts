@@ -16,6 +16,21 @@ export type Packet = {
   mine: Share | null;
 };
 
+/** Cards by lot at one instant, with where the person stands. */
+export type Drop = {
+  drop_id: string;
+  name: Name;
+  face_fen: number;
+  cards: number;
+  given: number;
+  present_from: string;
+  opens_at: string;
+  ends_at: string;
+  state: "announced" | "drawn" | "open" | "closed";
+  commitment: string;
+  mine: "absent" | "present" | "won" | "not_drawn";
+};
+
 export type Payout = {
   payout_id: string;
   amount_fen: number;

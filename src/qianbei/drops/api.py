@@ -54,9 +54,9 @@ async def find(tx: Tx, cell: int, drop_ids: Sequence[UUID]) -> dict[UUID, Drop]:
     return await store.find(tx, cell, drop_ids)
 
 
-async def of_campaign(tx: Tx, cell: int, campaign_id: UUID, limit: int) -> list[Drop]:
-    """Newest first, unlocked."""
-    return await store.of_campaign(tx, cell, campaign_id, limit)
+async def newest(tx: Tx, cell: int, limit: int) -> list[Drop]:
+    """Those that open last first, unlocked; people come before their campaign begins."""
+    return await store.newest(tx, cell, limit)
 
 
 async def standings(

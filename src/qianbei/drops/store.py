@@ -89,9 +89,8 @@ async def find(tx: Tx, cell: int, drop_ids: Sequence[UUID]) -> dict[UUID, Drop]:
     return {row[0]: _drop(row) for row in rows}
 
 
-async def of_campaign(tx: Tx, cell: int, campaign_id: UUID, limit: int) -> list[Drop]:
-    parameters = {"cell": cell, "campaign_id": campaign_id, "limit": limit}
-    return [_drop(row) for row in await tx.rows(queries.drops_of_campaign, parameters)]
+async def newest(tx: Tx, cell: int, limit: int) -> list[Drop]:
+    return [_drop(row) for row in await tx.rows(queries.newest_drops, {"cell": cell, "limit": limit})]
 
 
 async def insert_places(

@@ -95,7 +95,7 @@ async def take(
         refusal = drops.counter(drop, at)
         if drop is not None and refusal is None:
             told |= await _served(tx, cell, drop, entries, at)
-    known = await campaigns.find_cards(tx, cell, [_card_of(drop_id, each) for each in person_ids])
+    known = await campaigns.find_cards(tx, cell, [card_of(drop_id, each) for each in person_ids])
     had = {card.person_id: Issued(card, created=False) for card in known.values()}
     return [told.get(each) or had.get(each) or refusal or DropRefusal.GONE for each in person_ids]
 
@@ -106,7 +106,7 @@ async def _served(
     """At the counter of a locked drop: the next cards for those who have none."""
     if await _run_state(tx, cell, drop) is not RunState.RUNNING:
         return {}
-    cards = {entry.person_id: _card_of(drop.drop_id, entry.person_id) for entry in entries}
+    cards = {entry.person_id: card_of(drop.drop_id, entry.person_id) for entry in entries}
     known = await campaigns.find_cards(tx, cell, list(cards.values()))
     wanting = [entry for entry in entries if cards[entry.person_id] not in known]
     places = await drops.come_late(tx, cell, drop, wanting, at)
@@ -186,5 +186,6 @@ async def _run_state(tx: Tx, cell: int, drop: Drop) -> RunState:
     return states.get(drop.campaign_id, RunState.CLOSED)
 
 
-def _card_of(drop_id: UUID, person_id: UUID) -> UUID:
+def card_of(drop_id: UUID, person_id: UUID) -> UUID:
+    """The card that a person has or would have of a drop."""
     return card_id_of(Source(SourceKind.DROP, drop_id), person_id)

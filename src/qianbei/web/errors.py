@@ -74,6 +74,12 @@ class Code(StrEnum):
     PACKET_NOT_OPEN = "packet_not_open"
     PACKET_ENDED = "packet_ended"
     PACKET_EMPTY = "packet_empty"
+    DROP_NOT_OPEN = "drop_not_open"
+    DROP_DRAWING = "drop_drawing"
+    DROP_TWIN = "drop_twin"
+    DROP_GONE = "drop_gone"
+    DROP_OVER = "drop_over"
+    CARD_WAITS = "card_waits"
     WALLET_SHORT = "wallet_short"
     NO_CAMPAIGN = "no_campaign"
     CARD_NOT_EARNED = "card_not_earned"
@@ -149,6 +155,12 @@ STATUS: Mapping[Code, int] = {
     Code.PACKET_EMPTY: 409,
     Code.WALLET_SHORT: 409,
     Code.NO_CAMPAIGN: 409,
+    Code.DROP_NOT_OPEN: 409,
+    Code.DROP_DRAWING: 409,
+    Code.DROP_TWIN: 409,
+    Code.DROP_GONE: 409,
+    Code.DROP_OVER: 409,
+    Code.CARD_WAITS: 409,
     Code.CARD_NOT_EARNED: 409,
     Code.BUDGET_SPENT: 409,
     Code.INVITE_CODE_UNKNOWN: 404,

@@ -23,12 +23,12 @@ select
 from drops.drops
 where cell = %(cell)s::smallint and drop_id = any(%(drop_ids)s::uuid[]);
 
--- name: drops_of_campaign
+-- name: newest_drops
 select
     drop_id, campaign_id, template_id, face_fen, name, cards, commitment, seed, present_from, opens_at, ends_at, state,
     places, root, cutoff, after_tag, given
 from drops.drops
-where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
+where cell = %(cell)s::smallint
 order by opens_at desc, drop_id
 limit %(limit)s::int;
 

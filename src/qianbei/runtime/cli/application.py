@@ -6,7 +6,19 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from qianbei.runtime.cli import books, campaign, cards, installation, menu, order, packets, read, roles, store
+from qianbei.runtime.cli import (
+    books,
+    campaign,
+    cards,
+    drops,
+    installation,
+    menu,
+    order,
+    packets,
+    read,
+    roles,
+    store,
+)
 from qianbei.runtime.cli.failures import USAGE, Stop, complain
 
 INTERRUPTED = 130
@@ -28,6 +40,7 @@ application.command(help=books.statement.__doc__)(books.statement)
 application.command(help=books.settle.__doc__)(books.settle)
 application.add_typer(menu.commands, name="menu")
 application.add_typer(packets.commands, name="packets")
+application.add_typer(drops.commands, name="drops")
 application.add_typer(campaign.commands, name="campaign")
 application.add_typer(cards.commands, name="cards")
 application.add_typer(store.commands, name="store")

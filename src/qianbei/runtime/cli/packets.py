@@ -38,7 +38,7 @@ def verify(
     from qianbei.packets.api import record_fault
     from qianbei.packets.contracts import Record
 
-    body = _asked(packet, url) if packet else _read(file)
+    body = _asked(packet, url) if packet else read_record(file)
     try:
         record = msgspec.json.decode(body, type=Record)
     except msgspec.DecodeError as fault:
@@ -63,14 +63,15 @@ def _asked(packet: str, url: str | None) -> bytes:
         return json.dumps(client.get(f"/packets/{packet}")).encode()
 
 
-def _read(file: Path | None) -> bytes:
+def read_record(file: Path | None) -> bytes:
+    """A record's file; raises Stop for what cannot be one."""
     if file is None:
-        raise Stop("name a file with a record, or a packet with --packet ID", USAGE)
+        raise Stop("name a file with a record, or the id of one", USAGE)
     try:
         with file.open("rb") as opened:
             body = opened.read(BYTES_MAX + 1)
     except OSError as fault:
-        raise Stop(f"{file} cannot be read ({fault.strerror}); name a packet's record", USAGE) from fault
+        raise Stop(f"{file} cannot be read ({fault.strerror}); name a record", USAGE) from fault
     if len(body) > BYTES_MAX:
         raise Stop(f"{file} is larger than any record; is it the right file?", USAGE)
     return body
