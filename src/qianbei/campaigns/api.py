@@ -6,6 +6,7 @@ from uuid import UUID
 
 from qianbei.campaigns import rules, store, store_bulk, store_uses
 from qianbei.campaigns.contracts import (
+    BulkKind,
     BulkPlan,
     Campaign,
     Card,
@@ -175,3 +176,21 @@ async def extend(tx: Tx, cell: int, plan: BulkPlan, at: datetime, limit: int) ->
 async def shorten(tx: Tx, cell: int, plan: BulkPlan, at: datetime, limit: int) -> store_bulk.Done:
     """Takes an extension back that nobody was told of."""
     return await store_bulk.shorten(tx, cell, plan, rules.BULK_STATES[plan.kind], at, limit)
+
+
+async def touched(
+    tx: Tx, cell: int, plan_id: UUID, kind: BulkKind, campaign_id: UUID, after: UUID, limit: int
+) -> tuple[list[Card], UUID | None]:
+    """The next cards that a plan touched, unlocked, and the last of them; None when there are no more."""
+    event = rules.BULK_EVENTS[kind]
+    cards = await store_bulk.touched(tx, cell, plan_id, event, campaign_id, after, limit)
+    return cards, cards[-1].card_id if cards else None
+
+
+async def ending(
+    tx: Tx, cell: int, at: datetime, until: datetime, after: UUID, limit: int
+) -> tuple[list[Card], UUID | None]:
+    """Free cards among the next `limit` of all that end in this time, unlocked, and the last one looked at."""
+    cards = await store_bulk.cards_after(tx, cell, after, limit)
+    soon = [card for card in cards if card.state is CardState.ISSUED and at < card.valid_until <= until]
+    return soon, cards[-1].card_id if cards else None

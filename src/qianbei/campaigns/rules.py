@@ -47,6 +47,13 @@ BULK_STATES: dict[BulkKind, tuple[CardState, ...]] = {
 }
 """Which cards a plan can touch. One on an order is never recalled."""
 
+BULK_EVENTS: dict[BulkKind, CardEvent] = {
+    BulkKind.EXTEND: E.EXTEND,
+    BulkKind.RECALL: E.REVOKE,
+    BulkKind.REISSUE: E.REPLACE,
+}
+"""What a plan does to each of its cards."""
+
 GRACE = timedelta(hours=24)
 """A card that comes back by our, the store's or the rider's fault stays good at least this long."""
 

@@ -127,6 +127,27 @@ async def shorten(
     return Done(*rows[0])
 
 
+async def touched(
+    tx: Tx, cell: int, plan_id: UUID, event: CardEvent, campaign_id: UUID, after: UUID, limit: int
+) -> list[Card]:
+    """Unlocked, by id."""
+    parameters = {
+        "cell": cell,
+        "after": after,
+        "campaign_id": campaign_id,
+        "plan_id": plan_id,
+        "event": event.value,
+        "limit": limit,
+    }
+    return [card_of(row) for row in await tx.rows(queries.touched, parameters)]
+
+
+async def cards_after(tx: Tx, cell: int, after: UUID, limit: int) -> list[Card]:
+    """Unlocked, by id."""
+    parameters = {"cell": cell, "after": after, "limit": limit}
+    return [card_of(row) for row in await tx.rows(queries.cards_after, parameters)]
+
+
 def _choice(chosen: Chosen) -> dict[str, Any]:
     return {
         "campaign_id": chosen.campaign_id,

@@ -29,7 +29,7 @@ from qianbei.campaigns.contracts import (
     card_id_of,
 )
 from qianbei.db import Database, Tx
-from qianbei.flows import card_money
+from qianbei.flows import card_money, rounds
 from qianbei.flows.claims import give
 from qianbei.kit.ids import new_id
 from qianbei.outbox import api as outbox
@@ -75,7 +75,7 @@ async def begin(tx: Tx, cell: int, plan_id: UUID) -> BulkPlan | BulkRefusal:
 
 
 async def tell(tx: Tx, cell: int, random: Random, plan_id: UUID, at: datetime) -> BulkPlan | BulkRefusal:
-    """Publishes the fact, once; whoever sends messages spreads them over time."""
+    """Publishes the fact, once, and lets the owners be told, spread over time."""
     plan = await campaigns.lock_plan(tx, cell, plan_id)
     if plan is None:
         return BulkRefusal.UNKNOWN
@@ -85,6 +85,7 @@ async def tell(tx: Tx, cell: int, random: Random, plan_id: UUID, at: datetime) -
         return plan
     payload = {"kind": plan.kind.value, "cards": plan.cards, "reason": plan.reason}
     await outbox.append(tx, [Event(cell, new_id(at, random), events.CARDS_CHANGED, plan_id, payload, at)])
+    await rounds.about_plan(tx, cell, plan, at)
     return await _written(tx, cell, replace(plan, told_at=at))
 
 

@@ -8,19 +8,19 @@ an order that nobody took at the door: card and money stay where they are, so no
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from random import Random
 from uuid import UUID
 
 import msgspec
 
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import CardEvent, CardMove, CardState
+from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardState
 from qianbei.db import Tx
-from qianbei.flows import money, rows
+from qianbei.flows import money, rows, telling
 from qianbei.flows.returns import CardFate, Return, returned
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobState
+from qianbei.messages.contracts import Kind
 from qianbei.orders import api as orders
 from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, OrderStep, StepRefusal
 from qianbei.payments import api as payments
@@ -77,11 +77,13 @@ async def finish(
     """Frees card and cups of orders that just became `cancelled`; the caller moved order and payment."""
     fates = await _fates(tx, cell, ended)
     moves = [_card_move(order, fates[order.order_id], locked, at) for order in ended if order.card_id]
-    for outcome in await campaigns.move(tx, cell, locked.cards, moves):
-        assert not isinstance(outcome, StrEnum), f"the card of an ended order did not come back: {outcome}"
+    outcomes = await campaigns.move(tx, cell, locked.cards, moves)
+    back = [card for card in outcomes if isinstance(card, Card)]
+    assert len(back) == len(moves), f"the card of an ended order did not come back: {outcomes}"
     await _release(tx, cell, locked, ended)
-    back = [(order, fates[order.order_id].store) for order in ended]
-    await money.reverse_settled(tx, cell, back, locked.cards, at)
+    paid = [(order, fates[order.order_id].store) for order in ended]
+    await money.reverse_settled(tx, cell, paid, locked.cards, at)
+    await telling.about_cards(tx, cell, Kind.CARD_RETURNED, back, at)
 
 
 async def _fates(tx: Tx, cell: int, ended: Sequence[Order]) -> dict[UUID, Return]:

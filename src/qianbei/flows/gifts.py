@@ -28,8 +28,9 @@ from qianbei.campaigns.contracts import (
     UseRefusal,
 )
 from qianbei.db import Database, Tx
-from qianbei.flows import card_money
+from qianbei.flows import card_money, telling
 from qianbei.kit.ids import new_id
+from qianbei.messages.contracts import Kind
 
 OFFERED_FOR = timedelta(hours=24)
 BATCH_MAX = 200
@@ -85,6 +86,7 @@ async def accept(tx: Tx, cell: int, gift_id: UUID, taker_id: UUID, at: datetime)
         gift, state=GiftState.ACCEPTED, taker_id=taker_id, new_card_id=new.card.card_id
     )
     assert await campaigns.update_gift(tx, cell, accepted), "the gift's card is locked"
+    await telling.about_cards(tx, cell, Kind.GIFT_TAKEN, [given], at)
     return new
 
 
@@ -107,6 +109,8 @@ async def return_gifts(database: Database, cell: int, at: datetime) -> int:
             gift, locked = await _lock(tx, cell, each.gift_id)
             if gift is not None and gift.state is GiftState.OFFERED:
                 await _return(tx, cell, gift, locked, at)
+                back = await campaigns.find_cards(tx, cell, [gift.card_id])
+                await telling.about_cards(tx, cell, Kind.GIFT_RETURNED, list(back.values()), at)
     return len(over)
 
 

@@ -12,8 +12,10 @@ from uuid import UUID
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Issued, IssueRequest, Source, SourceKind
 from qianbei.db import Tx
+from qianbei.flows import telling
 from qianbei.flows.claims import give
 from qianbei.kit.ids import derived_id
+from qianbei.messages.contracts import Kind
 from qianbei.people import api as people
 from qianbei.people.contracts import PersonKey
 from qianbei.waves import api as waves
@@ -29,6 +31,9 @@ class GiveRefusal(StrEnum):
 
 
 GiveOutcome = Issued | GiveRefusal
+
+TOLD = frozenset({SourceKind.TASK, SourceKind.LIST})
+"""Ways in which a card comes to somebody who is not looking."""
 
 
 async def by_update(tx: Tx, cell: int, person_id: UUID, client_version: str, at: datetime) -> GiveOutcome:
@@ -89,6 +94,9 @@ async def _given(
     source = Source(way, derived_id("occasion", wave.campaign_id, way.value, occasion))
     asked = [IssueRequest(cell, person_id, source, at) for person_id in person_ids]
     given = await give(tx, cell, kinds[wave.template_id], asked, at, wave.node_id)
+    if way in TOLD:
+        new = [each.card for each in given.issued.values() if each.created]
+        await telling.about_cards(tx, cell, Kind.CARD_GIVEN, new, at)
     return [given.issued.get(each.card_id, GiveRefusal.SPENT) for each in asked]
 
 

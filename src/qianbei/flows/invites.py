@@ -44,6 +44,8 @@ from qianbei.kit.clock import Clock
 from qianbei.kit.ids import derived_id, new_id
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Pending, Resolve, ResolveOutcome, Transfer
+from qianbei.messages import api as messages
+from qianbei.messages.contracts import Kind, Telling
 from qianbei.orders import api as orders
 from qianbei.orders.contracts import Order, OrderState
 from qianbei.outbox import api as outbox
@@ -213,7 +215,14 @@ async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datet
     if vested:
         await invites.prepare_day(tx, cell, random, invites.day_of(at), at)
         await outbox.append(tx, [_event(cell, random, events.VESTED, each, at) for each in vested])
+        await messages.enqueue(tx, cell, [told for each in vested for told in _told(each, at)])
     return vested
+
+
+def _told(binding: Binding, at: datetime) -> list[Telling]:
+    params = {"face_fen": binding.piece_fen}
+    key = str(binding.source_id)
+    return [Telling(each, Kind.INVITE_REWARDED, key, at, params) for each in binding.rewarded]
 
 
 def _is_in_hand(order: Order | None, due: Due) -> bool:

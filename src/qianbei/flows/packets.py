@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from qianbei.db import Database, Tx
-from qianbei.flows import money, pieces
+from qianbei.flows import money, pieces, rounds
 from qianbei.kit.ids import new_id
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Account, AccountKind, Transfer, transfer_id
@@ -75,6 +75,7 @@ async def open_packet(
     await pieces.give(tx, cell, purse, 1, [pack], at)
     payload = {"commitment": opened.commitment.hex(), "total_fen": total_fen}
     await outbox.append(tx, [Event(cell, new_id(at, random), events.OPENED, packet_id, payload, at)])
+    await rounds.about_packets(tx, cell, opened)
     return opened
 
 

@@ -23,6 +23,8 @@ from qianbei.kit.clock import Clock
 from qianbei.kit.ids import new_id
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Account, AccountKind, Transfer, TransferOutcome, transfer_id
+from qianbei.messages import api as messages
+from qianbei.messages.contracts import Kind, Telling
 from qianbei.outbox import api as outbox
 from qianbei.outbox.contracts import Event
 from qianbei.outbox.delivery import Delivery, Handler
@@ -84,6 +86,13 @@ async def record(
     ended = await packets.record_answers(tx, cell, answers, at)
     money.must(await ledger.transfer(tx, cell, [_moved(payout, at) for payout in ended]))
     await outbox.append(tx, [_event(cell, random, events.PAYOUT_ENDED, each, at) for each in ended])
+    await messages.enqueue(tx, cell, [_told(payout, at) for payout in ended])
+
+
+def _told(payout: Payout, at: datetime) -> Telling:
+    kind = Kind.PAYOUT_PAID if payout.state is PayoutState.PAID else Kind.PAYOUT_DECLINED
+    params = {"amount_fen": payout.amount_fen}
+    return Telling(payout.person_id, kind, str(payout.payout_id), at, params)
 
 
 def _moved(payout: Payout, at: datetime) -> Transfer:

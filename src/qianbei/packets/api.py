@@ -84,6 +84,11 @@ async def shares_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Shar
     return await store.shares_of(tx, cell, person_id, limit)
 
 
+async def who_took(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    """Who of these took a share of a packet that is still open."""
+    return await store.who_took(tx, cell, person_ids)
+
+
 async def payouts_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Payout]:
     """What a person had paid out, newest first."""
     return await store.payouts_of(tx, cell, person_id, limit)

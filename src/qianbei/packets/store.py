@@ -119,6 +119,11 @@ async def shares_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Shar
     return [Share(*row) for row in await tx.rows(queries.shares_of_person, parameters)]
 
 
+async def who_took(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    rows = await tx.rows(queries.who_took, {"cell": cell, "person_ids": list(person_ids)})
+    return {row[0] for row in rows}
+
+
 async def close_packets(tx: Tx, cell: int, packet_ids: Sequence[UUID], at: datetime) -> None:
     parameters = {"cell": cell, "packet_ids": list(packet_ids), "at": at}
     assert await tx.run(queries.close_packets, parameters) == len(packet_ids), "a packet was closed twice"

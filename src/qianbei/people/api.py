@@ -44,6 +44,11 @@ async def persons(tx: Tx, people: Sequence[PersonKey]) -> dict[PersonKey, Person
     return await store.find_persons(tx, people)
 
 
+async def page(tx: Tx, cell: int, after: UUID, limit: int) -> list[UUID]:
+    """The next persons of a cell in the order of their ids, for whoever goes through all of them."""
+    return await store.persons_after(tx, cell, after, limit)
+
+
 async def speak(tx: Tx, people: Sequence[PersonKey], languages: Sequence[str]) -> None:
     """Remembers the language each person chose."""
     await store.update_languages(tx, people, languages)

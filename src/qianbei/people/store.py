@@ -37,6 +37,11 @@ def _persons(people: Sequence[Any]) -> dict[str, object]:
     return columns(people, cells="cell", person_ids="person_id")
 
 
+async def persons_after(tx: Tx, cell: int, after: UUID, limit: int) -> list[UUID]:
+    parameters = {"cell": cell, "after": after, "limit": limit}
+    return [row[0] for row in await tx.rows(queries.persons_after, parameters)]
+
+
 async def insert_persons(tx: Tx, guests: Sequence[NewGuest]) -> None:
     await tx.run(queries.insert_persons, _persons(guests) | columns(guests, languages="language", ats="at"))
 

@@ -46,3 +46,35 @@ from campaigns.bulk_plans
 where cell = %(cell)s::smallint and state in ('applying', 'undoing')
 order by made_at
 limit 1;
+
+-- name: touched
+-- The next cards that a plan moved by this event, unlocked: for telling their owners.
+select
+    card.card_id, card.campaign_id, card.person_id, card.face_fen, card.state, card.order_id, card.valid_until,
+    card.issued_at, card.moves, card.template_id
+from campaigns.cards as card
+where
+    card.cell = %(cell)s::smallint
+    and card.card_id > %(after)s::uuid
+    and card.campaign_id = %(campaign_id)s::uuid
+    and exists (
+        select 1
+        from campaigns.card_moves as move
+        where
+            move.cell = card.cell
+            and move.card_id = card.card_id
+            and move.order_id = %(plan_id)s::uuid
+            and move.event = %(event)s::text
+    )
+order by card.card_id
+limit %(limit)s::int;
+
+-- name: cards_after
+-- The next cards of all, unlocked and in no state in particular: a page costs the same however few of it matter.
+select
+    card.card_id, card.campaign_id, card.person_id, card.face_fen, card.state, card.order_id, card.valid_until,
+    card.issued_at, card.moves, card.template_id
+from campaigns.cards as card
+where card.cell = %(cell)s::smallint and card.card_id > %(after)s::uuid
+order by card.card_id
+limit %(limit)s::int;

@@ -65,3 +65,13 @@ from packets.shares
 where cell = %(cell)s::smallint and person_id = %(person_id)s::uuid
 order by taken_at desc, packet_id
 limit %(limit)s::int;
+
+-- name: who_took
+-- Who of these took a share of a packet that is not closed yet.
+select distinct share.person_id
+from packets.shares as share
+join packets.packets as packet on packet.cell = share.cell and packet.packet_id = share.packet_id
+where
+    share.cell = %(cell)s::smallint
+    and share.person_id = any(%(person_ids)s::uuid[])
+    and packet.closed_at is null;

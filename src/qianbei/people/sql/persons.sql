@@ -28,3 +28,11 @@ set phone_masked = row.phone_masked
 from unnest(%(cells)s::smallint[], %(person_ids)s::uuid[], %(masked)s::text[])
     as row (cell, person_id, phone_masked)
 where persons.cell = row.cell and persons.person_id = row.person_id
+
+-- name: persons_after
+-- The next persons of a cell by id.
+select person_id
+from people.persons
+where cell = %(cell)s::smallint and person_id > %(after)s::uuid
+order by person_id
+limit %(limit)s::int
