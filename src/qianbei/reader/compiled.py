@@ -13,7 +13,16 @@ from qianbei.kit.words import Language
 from qianbei.menu import Menu
 from qianbei.menu.parts import Names
 from qianbei.reader.amounts import amounts_of
-from qianbei.reader.lexicon import Entry, PackEntry, countable_options, menu_phrases, pack_phrases, scales
+from qianbei.reader.derived import derive_from_names
+from qianbei.reader.lexicon import (
+    Entry,
+    PackEntry,
+    amount_options,
+    countable_options,
+    menu_phrases,
+    pack_phrases,
+    scales,
+)
 from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import kind_of, normal_phrase
 from qianbei.reader.sounds import melody
@@ -59,11 +68,14 @@ class CompiledMenu:
 
     def __init__(self, menu: Menu) -> None:
         self.menu = menu
-        self.phrases: Mapping[str, Entry] = menu_phrases(menu)
+        phrases = menu_phrases(menu)
+        derive_from_names(menu, phrases)
+        self.phrases: Mapping[str, Entry] = phrases
         self.countable = countable_options(menu)
         self.names = NameIndex(self.phrases)
         self.names.tell(self.phrases)
         self.scales = scales(menu)
+        self.amount_options = amount_options(menu)
         self.amounts = amounts_of(menu)
 
     @cached_property

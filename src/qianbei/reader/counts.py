@@ -117,7 +117,15 @@ def _spread_options(phrases: list[Phrase], index: int, phrase: Phrase) -> None:
         not phrase.items and phrase.mods and (phrase.number or 0) > 1 and not phrase.is_change and index == 0
     ):
         listed = _bare(following)
-        if len(listed) == phrase.number:
+        counted = [other for other in following if other.items and other.number]
+        if sum(other.number or 0 for other in counted) == phrase.number and len(counted) == len(following):
+            for other in counted:
+                other.mods, other.mods_before = (
+                    [*phrase.mods, *other.mods],
+                    other.mods_before + len(phrase.mods),
+                )
+            phrase.is_spent = True
+        elif len(listed) == phrase.number:
             for other in listed:
                 other.mods, other.mods_before = (
                     [*phrase.mods, *other.mods],

@@ -95,6 +95,7 @@ class _Interpreter(Ordering):
         for about in (phrase, phrase.subject):
             if about is not None and about.items:
                 self._targets.narrow(about)
+        self._targets.point(phrase)
         if phrase.is_doubtful or phrase.names_unknown:
             self._reading.doubtful.append(phrase)
             self._reading.fail(TurnFault.NOT_FOUND)

@@ -14,6 +14,8 @@ from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
 from qianbei.reader.spellings import (
     Scale,
+    contrast_phrases,
+    names_of,
     plural_phrases,
     scale_of,
     short_forms,
@@ -41,6 +43,12 @@ class Entry(msgspec.Struct):
 
     named: tuple[str, ...] = ()
     """Items of which a name has this phrase in it: "seafood" for a seafood pizza."""
+
+    is_telling: bool = False
+    """Said with an ending that tells one thing from others: "热的"."""
+
+    holds: tuple[str, ...] = ()
+    """Items whose name stands in this option's: "whole chicken" is about the chicken."""
 
     count: int | None = None
     """The number of an option's word that is a number and a measure: it counts where no such option is offered."""
@@ -92,6 +100,7 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
     for phrase, entry in phrases.items():
         if entry.options and not entry.items:
             entry.count = _count_in(phrase)
+            entry.is_telling = phrase.endswith(ZH.telling)
     for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
         _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases
@@ -127,6 +136,7 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
         *spoken_phrases(group),
         *verb_phrases(group),
         *plural_phrases(group),
+        *contrast_phrases(group),
     ):
         entry = phrases.setdefault(phrase, Entry())
         if not entry.items and all(known != group.id for known, _ in entry.options):
@@ -144,6 +154,17 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
 def scales(menu: Menu) -> Mapping[str, Scale]:
     """Group → the degrees that its options say, for groups of that kind."""
     return {group.id: scale for group in menu.groups if (scale := scale_of(group)) is not None}
+
+
+def amount_options(menu: Menu) -> Mapping[Word, tuple[tuple[str, str], ...]]:
+    """Double, triple, half → the options of pick-one groups whose name begins so."""
+    found: dict[Word, tuple[tuple[str, str], ...]] = {}
+    for group in menu.groups:
+        for option in group.options if group.pick is Pick.ONE else ():
+            for amount in (Word.DOUBLE, Word.TRIPLE, Word.HALF):
+                if any(name.split()[0] in EN.words[amount] for name in names_of(option)):
+                    found[amount] = _with(found.get(amount, ()), (group.id, option.id))
+    return found
 
 
 def pack_phrases() -> dict[str, PackEntry]:

@@ -32,7 +32,7 @@ _WORD = re.compile(r"[a-z]+")
 _HOLLOW_ENDS = frozenset(
     {"a", "an", "the", "of", "and", "with", "in", "on", "for", "to", "no", "or", "as", "from"}
 )
-"""No name that was said in part ends so."""
+"""No name that was said in part begins or ends so."""
 
 _VOWELS = frozenset("aeiou")
 
@@ -282,7 +282,7 @@ def _word_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator
         for first in near[: len(near) - count + 1]:
             if first <= unread[-1] and first + count > unread[0]:
                 chosen = words[first : first + count]
-                if text[slice(*chosen[-1])] in _HOLLOW_ENDS:
+                if {text[slice(*chosen[0])], text[slice(*chosen[-1])]} & _HOLLOW_ENDS:
                     continue
                 yield chosen[0][0], chosen[-1][1], key_of(text[a:b] for a, b in chosen)
 

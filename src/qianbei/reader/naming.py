@@ -21,6 +21,8 @@ class Naming(Numbering):
             self._close()
             self._now.is_wanted = wanted
         now = self._now
+        if self._amount is not None:
+            self._amount_of_item(index, token)
         now.items, now.item_token, now.mods_before = token.entry.items, token, len(now.mods)
         now.is_removal |= removes
         self._senses.said(token.entry.items)
@@ -94,7 +96,13 @@ class Naming(Numbering):
 
     def _group(self, index: int, token: Token) -> None:
         """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""
-        if self._amount is not None or self._qualifiers:
+        mods = self._now.mods
+        inside = tuple(
+            option for option in (mods[-1].options if mods else ()) if option[0] in token.entry.groups
+        )
+        if inside and index and mods[-1].token is self._tokens[index - 1]:
+            mods[-1].options = inside  # "no onion in the salad"
+        elif self._amount is not None or self._qualifiers:
             self._amount_of_group(token, self._amount, self._qualifiers)
             self._amount, self._qualifiers = None, ()
         elif self._negates or (self._may_negate and not self._is_soft):
@@ -110,6 +118,14 @@ class Naming(Numbering):
                 self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
+
+    def _amount_of_item(self, index: int, token: Token) -> None:
+        """ "double cheeseburger": an option of the item that is called so."""
+        options = self._senses.called(token.entry.items, self._amount)
+        said = self._tokens[index - 1]
+        if options:
+            self._now.mods.append(Mod(options, said))
+        self._amount, self._qualifiers = None, ()
 
     def _amount_of_group(self, token: Token, amount: Word | None, qualifiers: tuple[Option, ...]) -> None:
         """ "light dressing", "dressing on the side": of what is in it of that kind."""

@@ -25,6 +25,7 @@ _SPARE = re.compile(rf"(?:^|(?<=[ ,+{_WIDE}])) +| +(?=[{_WIDE}])")
 """Spaces that separate nothing."""
 _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
+_TIMES = "×✕✖＊"
 _DROPPED = frozenset("'\"`´‘’“”「」『』^·")
 _SPACES = frozenset("-_ \t\u3000")
 _FACES = (
@@ -157,6 +158,8 @@ _KINDS = _Table(lambda character: kind_of(character) or (character if character 
 def _class_of(character: str) -> str:
     if character in _BREAKS or any(ord(character) in faces for faces in _FACES):
         return BREAK
+    if character in _TIMES:
+        return "x"
     if character in _JOINS:
         return JOIN
     if character in _SPACES or character.isspace():

@@ -164,6 +164,10 @@ class Ordering(Counting):
         if phrase.is_removal or phrase.refers:
             return False
         resolved = self._cart.menu.resolved
+        held = next((mod for mod in phrase.mods if not mod.is_negative and mod.token.entry.holds), None)
+        if held is not None:  # "whole chicken"
+            phrase.items, phrase.item_token = held.token.entry.holds, held.token
+            return True
         for mod in phrase.mods:
             if mod.is_negative or not mod.token.entry.named:
                 continue

@@ -153,7 +153,7 @@ class _Parser(Negating):
         now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.number_next(index))
         now.is_same |= Word.SAME in words
         if Word.THE in words:
-            now.is_definite, self._the = True, len(now.mods)
+            now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)
         self._said.is_any |= Word.ANY in words
         now.is_addition |= Word.ADD in words or Word.MORE in words
         if Word.INTO in words and now.is_removal and now.mods:

@@ -89,6 +89,8 @@ class Phrase(msgspec.Struct):
     description: list[Mod] = []
     """The options that tell which line is meant."""
     is_definite: bool = False
+    the: int = 0
+    """So many of `mods` stood before "the"."""
     is_wanted: bool = False
     is_addition: bool = False
     is_corrected: bool = False

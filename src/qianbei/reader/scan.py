@@ -12,9 +12,13 @@ import msgspec
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.lexicon import Entry, PackEntry
 from qianbei.reader.mend import Fix, Named, fixed, fixes, pieces
+from qianbei.reader.names import NameIndex, key_of
 from qianbei.reader.normal import ALONE, BREAK, DIGIT, JOIN, LETTER, Spoken, kinds_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
+
+_JOINED_MIN = 0.6
+"""So much of a name must have been said in two pieces to be it."""
 
 _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
@@ -113,10 +117,11 @@ def tokens_for(
     tokens = _tokens(spoken.text, matches, menu)
     if menu is None:
         return tokens
+    index = city.menus[menu].names
+    tokens = _with_joined(spoken.text, tokens, index)
     spans = _unread_spans(spoken.text, tokens)
     if not spans:
         return tokens
-    index = city.menus[menu].names
     tokens = _mended(city, spoken, tokens, fixes(index, spoken.text, spans), menu)
     spans = _unread_spans(spoken.text, tokens)
     return _with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
@@ -186,6 +191,24 @@ def _with_pieces(text: str, tokens: list[Token], found: Sequence[Named]) -> list
             entry = Entry(items=named.part.items, options=named.part.options)
             kept.append(Token(start, end, entry, likelihood=named.likelihood))
             tokens = sorted(kept, key=lambda token: token.start)
+    return tokens
+
+
+def _with_joined(text: str, tokens: list[Token], index: NameIndex) -> list[Token]:
+    """The tokens with one in place of two that together are most of one item's name: "turkey bacon"."""
+    for place in range(len(tokens) - 1):
+        one, two = tokens[place], tokens[place + 1]
+        if not (one.entry.items or two.entry.items) or two.start - one.end > 1:
+            continue
+        if not (one.entry.items or one.entry.options) or not (two.entry.items or two.entry.options):
+            continue
+        said = text[one.start : two.end]
+        part = index.parts.get(key_of(said.split()) if said.isascii() else said)
+        if part is None or len(part.items) != 1 or len(said) < _JOINED_MIN * part.whole:
+            continue
+        if part.items[0] not in (*one.entry.items, *two.entry.items):
+            joined = Token(one.start, two.end, Entry(items=part.items, named=part.items), likelihood=0.95)
+            return _with_joined(text, [*tokens[:place], joined, *tokens[place + 2 :]], index)
     return tokens
 
 

@@ -15,6 +15,7 @@ class Senses:
         self._open = open_groups
         self._resolved = compiled.menu.resolved
         self._groups = compiled.menu.groups
+        self._called = compiled.amount_options
         self._standing = standing
         self._item: str | None = None
         self.in_slots = False
@@ -76,6 +77,11 @@ class Senses:
         if index + 1 < len(tokens) and tokens[index + 1].does(Word.CHANGE):
             return not self._is_standing(entry.items)
         return now.is_addition or spoken_of is not None or self.in_slots
+
+    def called(self, items: Sequence[str], amount: Word | None) -> tuple[tuple[str, str], ...]:
+        """Options of the items, one in a group, that are called by how much it is: "double patty"."""
+        found = self._called.get(amount, ()) if amount is not None else ()
+        return tuple(option for option in found if any(self._offers(item, (option,)) for item in items))
 
     def offer(self, item: str, options: tuple[tuple[str, str], ...]) -> bool:
         """True when the item can have one of the options."""

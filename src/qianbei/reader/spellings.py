@@ -188,6 +188,47 @@ def _degrees(option: Option) -> set[Word | None]:
     return found
 
 
+_NOT = "不"
+_TELLING_MAX = 5
+_OPEN = frozenset("的斤克升两")
+"""Endings that say no more with "的"."""
+
+_NOT_ALSO = ("别", "不要", "不用", "没")
+
+
+def contrast_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "cold" where the other ones are hot, and "don't toast" for "not toasted"."""
+    if group.pick is not Pick.ONE:
+        return
+    for option in group.options:
+        for name in names_of(option):
+            if (
+                not option.item
+                and all(map(is_wide, name))
+                and len(name) <= _TELLING_MAX
+                and name[-1] not in _OPEN
+            ):
+                yield f"{name}的", option.id
+            if name.startswith(_NOT) and len(name) > 1:
+                for other in _NOT_ALSO:
+                    yield other + name[1:], option.id
+                    yield f"{other}{name[1:]}的", option.id
+            if name.startswith("not ") and name.endswith("ed"):
+                yield f"dont {name[4:-2]}", option.id
+    for pack in (ZH, EN):
+        hot, cold = pack.warmth
+        warm = {option.id for option in group.options if any(_begins(name, hot) for name in names_of(option))}
+        icy = [option.id for option in group.options if any(_begins(name, cold) for name in names_of(option))]
+        plain = [default for default in group.defaults if default not in warm]
+        if warm and len(icy or plain) == 1:
+            for word in cold:
+                yield (f"{word}的" if is_wide(word) else word), (icy or plain)[0]
+
+
+def _begins(name: str, words: tuple[str, ...]) -> bool:
+    return name.startswith(words) if is_wide(name[0]) else name.split()[0] in words
+
+
 _ENDINGS = ("一点的", "一点", "一些", "的", "味的", "味", "口的", "口")
 
 

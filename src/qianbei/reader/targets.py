@@ -1,5 +1,7 @@
 """Which lines of the cart a phrase speaks of: by item, by ordinal, "that one", "the hot one", or the one last touched."""
 
+from collections.abc import Sequence
+
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.options import Options
 from qianbei.reader.phrases import Mod, Phrase
@@ -72,6 +74,47 @@ class Targets:
         if mod.options or mod.groups:
             return self._options.has(line, mod) is not mod.is_negative
         return line.item in mod.token.entry.named
+
+    def point(self, phrase: Phrase) -> None:
+        """ "the hot ones unsweetened", "热的加一份焦糖": an option that tells lines of the cart apart is no wish."""
+        if phrase.is_change:
+            self._point_subject(phrase)
+            return
+        place = phrase.the if phrase.is_definite else 0
+        if phrase.items or phrase.refers or phrase.number is not None or len(phrase.mods) < 2:
+            return
+        if place >= len(phrase.mods) or not self._tells(phrase.mods[place], phrase.is_definite, phrase.mods):
+            return
+        mod = phrase.mods.pop(place)
+        phrase.is_described, phrase.description = True, [mod]
+
+    def _point_subject(self, phrase: Phrase) -> None:
+        about = phrase.subject
+        if about is None or about.items or about.refers or len(about.mods) != 1 or not phrase.mods:
+            return
+        if self._tells(about.mods[0], is_definite=True, mods=[about.mods[0], *phrase.mods]):
+            about.is_described, about.description = True, list(about.mods)
+
+    def _tells(self, mod: Mod, is_definite: bool, mods: Sequence[Mod]) -> bool:
+        """True when some lines of the draft have the option, others do not, and the rest is of other groups."""
+        live = self._cart.live
+        if (
+            len(live) < 2
+            or mod.is_negative
+            or mod.amount is not None
+            or any(line.origin is None for line in live)
+        ):
+            return False
+        if not any(self._options.offered(line, mod) for line in live):
+            named = {line.item for line in live} & set(mod.token.entry.named)
+            return bool(named) and len(named) < len({line.item for line in live})
+        if not (is_definite or mod.token.entry.is_telling) or mod.picks_many:
+            return False
+        groups = {group for group, _ in mod.options}
+        if any(group in groups for other in mods if other is not mod for group, _ in other.options):
+            return False
+        having = [line for line in live if self._options.has(line, mod)]
+        return 0 < len(having) < len(live)
 
     def narrow(self, about: Phrase) -> None:
         """ "the second pizza", "the set": of several items of such a name those that stand in the cart are meant."""

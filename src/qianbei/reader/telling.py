@@ -43,10 +43,10 @@ def _inside(before: Sequence[Token], token: Token, after: Token | None, said: Se
         return _close_before(before, said)
     if after is not None and (after.does(Word.MEASURE) or after.does(Word.PORTION) or after.entry.items):
         return 0
-    return 0 if token.does(Word.LAST) else _since_the(before)
+    return 0 if token.does(Word.LAST) else _since_the(before, said)
 
 
-def _since_the(before: Sequence[Token]) -> int:
+def _since_the(before: Sequence[Token], said: Set[str]) -> int:
     """Back to "the"."""
     names = 0
     for count, token in enumerate(reversed(before), 1):
@@ -54,6 +54,8 @@ def _since_the(before: Sequence[Token]) -> int:
             return 0
         if token.does(Word.THE) and not token.entry.options:
             return count if names else 0
+        if token.entry.items and not token.entry.options and said.isdisjoint(token.entry.items):
+            return 0  # it is no line of the cart, so it is wanted
         if token.entry.options or token.entry.items or token.entry.substances:
             names += 1
         elif not token.words & _HELPING:

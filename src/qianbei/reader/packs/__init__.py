@@ -93,6 +93,10 @@ class Pack(msgspec.Struct, frozen=True):
     """Unit → grams or millilitres."""
     ordinals: Mapping[str, int]
     sizes: tuple[Size, ...]
+    telling: str
+    """The ending of what tells one thing from others."""
+    warmth: tuple[tuple[str, ...], tuple[str, ...]]
+    """How names say hot, and cold."""
     degrees: Mapping[Word, tuple[str, ...]]
     """How names of options say a degree; the longest comes first."""
     nothing: tuple[str, ...]

@@ -85,6 +85,8 @@ PACK = Pack(
         Size(_each("large|big|largest|biggest|larger|bigger|large one|large ones|big one|big ones|lrg")),
         Size(_each("extra large|xl|huge")),
     ),
+    telling=" one",
+    warmth=(("hot", "warm", "warmed"), ("iced", "cold", "chilled")),
     degrees={
         Word.LIGHT: _each("light|less|little|easy|low|mild|reduced|slight|slightly|mildly|lightly"),
         Word.HALF: _each("half|50%"),
