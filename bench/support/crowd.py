@@ -30,6 +30,7 @@ from qianbei.db import Database
 from qianbei.flows.campaign import open_campaign
 from qianbei.flows.cards import issue_joining_cards
 from qianbei.fulfilment.contracts import SLOT, slot_start
+from qianbei.kit.canonical import canonical_json
 from qianbei.kit.clock import Clock
 from qianbei.kit.ids import new_id
 from qianbei.kit.seals import Sealer
@@ -179,7 +180,7 @@ class Crowd:
 
     def _request(self, offer: Offer, port: int) -> bytes:
         token = self._token(offer.person, offer.expires_at)
-        body = msgspec.json.encode({"offer": offer, "seal": seal_offer(self._sealer, offer)})
+        body = canonical_json({"offer": offer, "seal": seal_offer(self._sealer, offer)})
         head = (
             f"POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
             f"Idempotency-Key: {self._id()}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

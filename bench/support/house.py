@@ -26,6 +26,9 @@ from qianbei.runtime.ports import free_port
 from qianbei.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+STATISTICS_LATE_S = 10.5
+"""A backend of PostgreSQL that has gone idle reports its counters within ten seconds (PGSTAT_IDLE_INTERVAL)."""
+
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -45,12 +48,12 @@ def durable_postgres() -> Iterator[tuple[Path, str]]:
 
 
 @contextmanager
-def web_server(settings: Settings, factory: str, **environment: str) -> Iterator[int]:
+def web_server(settings: Settings, factory: str, workers: int = 1, **environment: str) -> Iterator[int]:
     """Serves `factory` ("module:function") until the block ends; the process id of its parent."""
-    code = "import sys; from qianbei.runtime.serve import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]), 1)"
+    code = "import sys; from qianbei.runtime.serve import serve; serve(sys.argv[1], '127.0.0.1', *map(int, sys.argv[2:]))"
     log = (Path(settings.data) / "serve.log").open("ab")
     process = subprocess.Popen(
-        [sys.executable, "-c", code, factory, str(settings.port)],
+        [sys.executable, "-c", code, factory, str(settings.port), str(workers)],
         env=os.environ | settings.environment() | environment,
         cwd=ROOT,
         stdout=log,
@@ -126,7 +129,7 @@ async def rows_written(database: Database) -> dict[str, int]:
         "select schemaname || '.' || relname, n_tup_ins + n_tup_upd from pg_stat_user_tables"
         " where n_tup_ins + n_tup_upd > 0",
     )
-    await asyncio.sleep(1.5)  # PostgreSQL reports its counters about once a second.
+    await asyncio.sleep(STATISTICS_LATE_S)
     async with database.reading() as tx:
         return dict(await tx.rows(query))  # type: ignore[arg-type]
 

@@ -77,6 +77,20 @@ async def test_a_key_never_names_two_bodies(house):
         assert (await counts(house))[0] == 1
 
 
+@pytest.mark.parametrize(
+    "respell", [dict, lambda offer: dict(reversed(offer.items()))], ids=["as given", "else"]
+)
+async def test_an_offer_may_come_back_in_another_spelling_and_is_kept_in_ours(house, respell):
+    async with house.customer() as me:
+        state = await me.say(ORDER)
+        given = msgspec.json.encode(state["offer"])
+        assert given == canonical_json(state["offer"])
+        answer = await me.approve(state | {"offer": respell(state["offer"])})
+        assert answer.status_code == 201
+        [(kept,)] = await house.town.rows("select checkout::text from orders.orders")
+        assert kept.encode() == given
+
+
 EDITS = {
     "a price": lambda offer: offer.update(pay_fen=0),
     "the total": lambda offer: offer.update(total_fen=1),

@@ -197,8 +197,11 @@ def open_offer(sealer: Sealer, raw: bytes, seal: str, now: datetime) -> tuple[Of
         offer = _offer_decoder.decode(raw)
     except (msgspec.DecodeError, RecursionError):
         return StateFault.BROKEN
-    checkout = canonical_json(offer)
+    checkout = bytes(raw)  # Most clients hand back what they were given, which is spelled canonically.
     fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
+    if fault is SealFault.BROKEN:
+        checkout = canonical_json(offer)
+        fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
     if fault is not None and fault is not SealFault.EXPIRED:
         return StateFault.BROKEN
     return offer, checkout

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(order="sorted")
+"""As what we seal is spelled, so that an offer comes back in the bytes that its seal is over."""
 
 
 def sse(event: dict[str, Any]) -> bytes:
