@@ -178,7 +178,9 @@ def _read_city(
     city: CompiledCity, spoken: Spoken, matches: list[Match], draft: Draft, language: Language
 ) -> Turn:
     """Every distinct menu with an item that was named is read; those that read most become candidates."""
-    named = {city.menu_of[store] for match in matches for store in match.stores}
+    named = {
+        city.menu_of[store] for match in matches if match.sense is not None for store in match.sense.stores
+    }
     touched = _menus_hit(matches) or _menus_hit(mended_matches(city, spoken, matches))
     menus = (touched & named) or named or touched
     if not menus:
@@ -234,10 +236,11 @@ def _by_knowledge(spoken: Spoken, matches: list[Match], menus: set[int]) -> list
     by_all = 0
     for match in matches:
         bits = (1 << match.end) - (1 << match.start)
-        if match.pack is not None or match.number is not None or match.stores:
+        sense = match.sense
+        if sense is None or match.pack is not None or sense.stores:
             by_all |= bits
         else:
-            for menu in match.entries:
+            for menu in sense.entries:
                 if menu in read_by:
                     read_by[menu] |= bits
     sorted_menus: dict[int, list[int]] = {}

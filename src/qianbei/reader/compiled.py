@@ -4,7 +4,7 @@ Built once per change of a menu; immutable afterwards, so any number of turns ma
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -33,13 +33,26 @@ _Meaning = TypeVar("_Meaning")
 class Phrasebook(Generic[_Meaning]):
     """Phrases to be found in words, looked up by how they begin, so a search costs little a character."""
 
-    def __init__(self, phrases: Mapping[str, _Meaning]) -> None:
+    def __init__(
+        self, phrases: Mapping[str, _Meaning], besides: Mapping[str, tuple[int, ...]] | None = None
+    ) -> None:
         self.phrases = phrases
         lengths: dict[str, set[int]] = {}
         for phrase in phrases:
             lengths.setdefault(beginning_of(phrase), set()).add(len(phrase))
-        self.lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
-        """`beginning_of` phrases → their lengths."""
+        more = besides or {}
+        self.lengths = {start: _lengths({*found, *more.get(start, ())}) for start, found in lengths.items()}
+        """`beginning_of` phrases → their lengths, and the lengths `besides` of what begins alike in another book."""
+
+
+def _lengths(found: set[int]) -> tuple[int, ...]:
+    return _same_lengths(tuple(sorted(found)))
+
+
+@lru_cache(maxsize=1_000)
+def _same_lengths(lengths: tuple[int, ...]) -> tuple[int, ...]:
+    """Equal lengths are kept once: most phrases of most menus have few."""
+    return lengths
 
 
 def beginning_of(phrase: str) -> str:
@@ -149,7 +162,8 @@ class CompiledCity:
                 sense.stores = (*sense.stores, store.store_id)
         for sense in senses.values():
             sense.sellers = frozenset(menu for menu, entry in sense.entries.items() if entry.items)
-        self.senses = Phrasebook(senses)
+        self.senses = Phrasebook(senses, pack_book().lengths)
+        """Its lengths are those of the packs' phrases too, so that one look tells how far to read on."""
 
     @cached_property
     def names(self) -> NameIndex:

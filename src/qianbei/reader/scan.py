@@ -6,6 +6,7 @@ are nested there).
 
 import re
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -24,6 +25,8 @@ _NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
 _NO_SENSE = Sense()
+_END = attrgetter("end")
+_JOINS = frozenset({Word.JOIN})
 _RUNS = re.compile(rf"{LETTER}+|{DIGIT}+|[{ALONE}]")
 """Over kinds: where a phrase may begin."""
 
@@ -54,14 +57,14 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 
 
 def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
-    """Every phrase and numeral in the words that stands at word boundaries.
+    """Every phrase and numeral in the words that stands at word boundaries, in the order of their ends.
 
     Both books are asked at each place where a word begins; this is the inner loop of all reading.
     """
     text = spoken.text
     pack, senses = pack_book(), city.senses
     said, sold = pack.phrases.get, senses.phrases.get
-    said_lengths, sold_lengths = pack.lengths.get, senses.lengths.get
+    said_lengths, all_lengths = pack.lengths.get, senses.lengths.get
     matches: list[Match] = []
     kinds, size = kinds_of(text), len(text)
     for run in _RUNS.finditer(kinds):
@@ -75,17 +78,12 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             begins = text[start : start + 2]
         elif start > 1 and text[start - 1] == "." and kinds[start] == DIGIT:
             continue  # the end of a decimal number
-        ways = (said_lengths(begins), sold_lengths(begins))
+        lengths: Collection[int] = all_lengths(begins) or said_lengths(begins, ())
         if not is_alone and begins[-1] == "s":
-            ways += tuple(
-                lengths(short)
-                for short in (begins[:-1], begins[:-2])
-                for lengths in (said_lengths, sold_lengths)
-            )
-        lengths: Collection[int] = ()
-        for way in ways:
-            if way is not None and way is not lengths:
-                lengths = {*lengths, *way} if lengths else way
+            for short in (begins[:-1], begins[:-2]):
+                more = all_lengths(short) or said_lengths(short)
+                if more is not None:
+                    lengths = sorted({*lengths, *more})
         for length in lengths:
             end = start + length
             if end > size or (is_alone and length == 1):
@@ -100,6 +98,7 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
         starts = start == 0 or kinds[start] == ALONE or kinds[start - 1] != kinds[start]
         if starts and _whole_word_end(text, kinds, end):
             matches.append(Match(start, end, number=number, is_ordinal=is_ordinal))
+    matches.sort(key=_END)
     return matches
 
 
@@ -141,10 +140,13 @@ def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token
     tokens: list[Token] = []
     position = 0
     for match in _cover(matches, menu, len(text)):
-        tokens += _between(text, position, match.start)
+        if position < match.start:
+            tokens += _between(text, position, match.start)
         tokens.append(_token(match, menu))
         position = match.end
-    return tokens + _between(text, position, len(text))
+    if position < len(text):
+        tokens += _between(text, position, len(text))
+    return tokens
 
 
 def _unread_spans(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -220,9 +222,11 @@ def meaningful(text: str) -> int:
 def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Match]:
     """The matches that together read most characters with the fewest phrases; a menu's word wins a tie.
 
-    A match weighs 10 a character less 4; what means nothing here is left out.
+    A match weighs 10 a character less 4; what means nothing here is left out. `matches` are in the order of their ends.
     """
-    ending: dict[int, list[tuple[int, Match]]] = {}
+    best = [0] * (length + 1)
+    taken: dict[int, Match] = {}
+    score = filled = 0
     for match in matches:
         sense = match.sense
         if sense is not None and (menu in sense.entries or sense.stores):
@@ -231,23 +235,14 @@ def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Matc
             bonus = -4
         else:
             continue
-        end = match.end
-        entry = (10 * (end - match.start) + bonus, match)
-        if end in ending:
-            ending[end].append(entry)
-        else:
-            ending[end] = [entry]
-    best = [0] * (length + 1)
-    taken: dict[int, Match] = {}
-    score = filled = 0
-    for end in sorted(ending):
-        for place in range(filled + 1, end):
-            best[place] = score
-        for weight, match in ending[end]:
-            reached = best[match.start] + weight
-            if reached > score:
-                score, taken[end] = reached, match
-        best[end], filled = score, end
+        start, end = match.start, match.end
+        while filled < end:
+            filled += 1
+            best[filled] = score
+        reached = best[start] + 10 * (end - start) + bonus
+        if reached > score:
+            score = best[end] = reached
+            taken[end] = match
     cover = []
     position = filled
     while position > 0:
@@ -289,7 +284,7 @@ def _between(text: str, start: int, end: int) -> list[Token]:
         if character == BREAK:
             tokens.append(Token(position, position + 1, is_break=True))
         elif character == JOIN:
-            tokens.append(Token(position, position + 1, words=frozenset({Word.JOIN})))
+            tokens.append(Token(position, position + 1, words=_JOINS))
         elif character != " ":
             stop = position
             while stop < end and text[stop] not in (BREAK, JOIN):

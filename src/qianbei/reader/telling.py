@@ -10,11 +10,16 @@ from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.scan import Token
 
 _INSIDE_MAX = 4
+_NOTHING: frozenset[Word] = frozenset()
+_POINTING = frozenset({Word.THE, Word.LAST})
+"""One of them begins or ends each such stretch."""
 _HELPING = frozenset({Word.NEGATE, Word.WITH, *AMOUNTS})
 
 
 def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[Token]:
     """The tokens with one in place of each such stretch; `standing` are the items of the cart."""
+    if _POINTING.isdisjoint(_NOTHING.union(*[token.words for token in tokens])):
+        return tokens
     out: list[Token] = []
     said: set[str] = {*standing}
     named: set[str] = set()

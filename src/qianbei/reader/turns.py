@@ -1,6 +1,7 @@
 """One menu's reading of the words, and the typed turn made of it."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -31,6 +32,8 @@ from qianbei.reader.phrases import Option, Sentence
 from qianbei.reader.questions import choices_for_ask, choices_for_group
 from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.scan import Token, meaningful, tokens_for
+
+_START = attrgetter("start")
 
 
 class MenuReading(msgspec.Struct):
@@ -66,9 +69,9 @@ def read_menu(
     reading = interpret(cart, sentence, compiled, disliked, draft.refused if known else None)
     if reading.fault is None and not reading.unread and not reading.needs_item:
         reading.unread += account.open()
-    unread = sorted({token.start: token for token in reading.unread}.values(), key=lambda token: token.start)
-    size = sum(meaningful(spoken.text[token.start : token.end]) for token in unread)
-    likelihood = min((token.likelihood for token in tokens), default=1.0)
+    unread = sorted({token.start: token for token in reading.unread}.values(), key=_START)
+    size = sum([meaningful(spoken.text[token.start : token.end]) for token in unread])
+    likelihood = min([token.likelihood for token in tokens], default=1.0)
     return MenuReading(menu, sentence, reading, unread, size, aside, likelihood)
 
 
@@ -80,6 +83,8 @@ def _focus(draft: Draft) -> int | None:
 
 def _disliked(compiled: CompiledMenu, spoken: Spoken, aside: Aside, draft: Draft) -> frozenset[Option]:
     """The options of this menu that go by a name of something disliked."""
+    if not (aside.dislikes or draft.dislikes):
+        return frozenset()
     told = {spoken.text[token.start : token.end] for token in aside.dislikes}
     told |= {normal_phrase(words) for words in draft.dislikes}
     entries = (compiled.phrases.get(words) for words in told)
@@ -88,7 +93,7 @@ def _disliked(compiled: CompiledMenu, spoken: Spoken, aside: Aside, draft: Draft
 
 def _backwards(spoken: Spoken, found: MenuReading, draft: Draft, intent: Intent, share: float) -> Turn:
     """Undo, with the edits that lead to the cart before; or the last order again, with the words that change it."""
-    unread = tuple(spoken.quote(token.start, token.end) for token in found.unread)
+    unread = _quotes(spoken, found.unread)
     if intent is Intent.REPEAT:
         named = sorted(found.aside.topic, key=lambda token: token.start)
         again = " ".join(spoken.quote(token.start, token.end) for token in named)
@@ -126,14 +131,18 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         stores=tuple(found.sentence.stores),
         needs=needs,
         choices=choices,
-        unread=tuple(spoken.quote(token.start, token.end) for token in found.unread),
+        unread=_quotes(spoken, found.unread),
         confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
         fault=fault,
         line_fault=reading.line_fault,
         refused=reading.refused,
-        dislikes=tuple(spoken.quote(token.start, token.end) for token in found.aside.dislikes),
-        topic=tuple(spoken.quote(token.start, token.end) for token in found.aside.topic),
+        dislikes=_quotes(spoken, found.aside.dislikes),
+        topic=_quotes(spoken, found.aside.topic),
     )
+
+
+def _quotes(spoken: Spoken, tokens: list[Token]) -> tuple[str, ...]:
+    return tuple([spoken.quote(token.start, token.end) for token in tokens])
 
 
 def candidate_of(city: CompiledCity, menu: int, found: MenuReading, turn: Turn) -> Candidate:
