@@ -27,13 +27,15 @@ class Spike(msgspec.Struct, frozen=True):
     think_s: float = 2.0
     aggressive: float = 0.3
     patience_s: float = 240.0
+    knocks_max: int | None = None
+    """Aggressive ones knock so often and then leave without a word; patient ones without a word, too."""
 
 
 class Person:
     def __init__(self, number: int, is_aggressive: bool, gives_up_s: float) -> None:
         self.id = UUID(int=number)
         self.is_aggressive, self.gives_up_s = is_aggressive, gives_up_s
-        self.turns = 0
+        self.turns = self.knocks = 0
         self.is_counted = False
         self.is_done = self.is_in = False
         self.conversation = UUID(int=number << 20)
@@ -104,11 +106,16 @@ class Town:
             return
         if now_s > person.gives_up_s and not person.is_in:
             person.is_done = True
-            self.gate.leave(person.id)
+            if self.spike.knocks_max is None:
+                self.gate.leave(person.id)
             return
         self.out.requests += 1
         answer = self.gate.ask(person.id, conversation, now_s)
         if isinstance(answer, Waiting):
+            person.knocks += 1
+            if person.is_aggressive and person.knocks == self.spike.knocks_max:
+                person.is_done = True
+                return
             wait_s = 1.0 if person.is_aggressive else answer.poll_s
             if person.is_aggressive and self.random.random() < 0.2:  # Another tab, another conversation.
                 conversation = UUID(int=(person.id.int << 20) + self.random.randrange(1, 1 << 20))
@@ -127,7 +134,7 @@ class Town:
             self.at(now_s + think_s, lambda at_s: self._approve(person, conversation, at_s))
 
     def _approve(self, person: Person, conversation: UUID, now_s: float) -> None:
-        self.gate.held.tapped(conversation, now_s)
+        self.gate.held.tapped(conversation)
         in_line = self.gate.commits.enter((person, conversation), conversation, now_s)
         if in_line is None:
             self._placed(person, conversation, now_s)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
+from qianbei.gate.coming import heard, told
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import LimitChange, Why
 from qianbei.gate.counts import Counts, Fate
@@ -24,8 +25,6 @@ from qianbei.gate.telling import Moved, why_moved
 
 STEP_S = 1.0
 FIRST_DRAIN_PER_S = 1_000.0
-FIRST_CLAIM_LAG_S = 1.5
-"""How long called people take to come, before it was measured: the line is primed with so many seconds of calls."""
 
 
 class Gate:
@@ -44,7 +43,6 @@ class Gate:
         self._calls = Rate(10.0, now_s)
         self._stepped_s = now_s
         self._left, self._leaving_per_s = 0, 0.0
-        self._claim_lag_s = FIRST_CLAIM_LAG_S
         self._primed_until_s = now_s
         self._first_drain_per_s, self._share = drain_per_s, 1.0
         self.reason: Moved | None = None
@@ -107,14 +105,11 @@ class Gate:
             self.counts.add(kind, Fate.WAITING)
         else:
             self.retries.may_repeat()
-            place.seen_s = now_s
+            heard(place, now_s)
         self.pump(now_s)
         if place.called_s is not None:
             self._claimed(place, now_s)
-            admitted = self._let_in(person, conversation, place.lane, now_s, place.step)
-            if (live := self.held.live.find(conversation)) is not None:
-                live.called_s = place.called_s
-            return self.counts.let_in(admitted)
+            return self.counts.let_in(self._let_in(person, conversation, place.lane, now_s, place.step))
         return self.standing(place, now_s)
 
     def _let_in(
@@ -127,7 +122,6 @@ class Gate:
     def _claimed(self, place: Place, now_s: float) -> None:
         assert place.called_s is not None
         self.room.claim(place.person)
-        self._claim_lag_s += 0.05 * (now_s - place.called_s - self._claim_lag_s)
         if place.told_s is not None:
             self.errors.learn(place.told_s, place.called_s - place.told_at_s, now_s)
 
@@ -139,12 +133,14 @@ class Gate:
             place.told_s, place.told_at_s = told_s, now_s
         holders = self.room.lanes[TrafficClass.HOLDER].waiting > 0
         reason = why_moved(place, told_s, now_s, self.reason, holders=holders)
+        look_s = poll_s(told_s, self._random)
+        told(place, look_s, now_s)
         return Waiting(
             lane=place.lane,
             number=place.number,
             ahead=ahead,
             eta=self.errors.range(told_s, now_s),
-            poll_s=poll_s(told_s, self._random),
+            poll_s=look_s,
             joined_s=place.joined_s,
             reason=reason,
             can_reach=left is None or ahead < left,
@@ -152,8 +148,10 @@ class Gate:
         )
 
     def eta_s(self, ahead: float, now_s: float) -> float:
-        expected = self.held.pipeline.calls_per_s if self.commits.is_known else self._calls.per_s(now_s)
-        rate = max(min(expected, self._calls.per_s(now_s)), 0.05 * expected)
+        rate = self._calls.per_s(now_s)
+        if self.commits.is_known:
+            expected = self.held.pipeline.calls_per_s / self.room.coming.mean_share
+            rate = max(min(expected, rate), 0.05 * expected)
         return eta_s(ahead, rate, self._leaving_per_s)
 
     def leave(self, person: UUID) -> None:
@@ -162,22 +160,26 @@ class Gate:
 
     def pump(self, now_s: float) -> None:
         """Calls whoever may come now."""
-        while (place := self.room.peek(now_s)) is not None and self._may_call(place.step or Step.D0, now_s):
+        while (place := self.room.peek(now_s)) is not None:
+            share = self.room.coming.share_of(place, now_s)
+            if not self._may_call(place.step or Step.D0, now_s, share):
+                return
             self.room.call(place, now_s)
 
-    def _may_call(self, step: Step, now_s: float) -> bool:
+    def _may_call(self, step: Step, now_s: float, share: float = 1.0) -> bool:
+        """`share` of a person is expected to come."""
         if self.ladder.least >= Step.D4 or (self.places_left is not None and self.places_left <= 0):
             return False
-        if not self.room.is_open(now_s) or not self.held.has_room(step, self._coming()):
+        if not self.room.is_open(now_s) or not self.held.has_room(step, self.room.coming.expected):
             return False
-        if self.commits.is_known and not self._pacer.take(now_s):
+        if self.commits.is_known and not self._pacer.take(now_s, share):
             return False
         self._calls.add(now_s)
         return True
 
-    def _coming(self) -> float:
-        """Called people who are expected to come."""
-        return self.room.coming * self.room.shows
+    def _stock(self) -> float:
+        """Conversations between call and order, those expected to come included."""
+        return len(self.held.live) + self.room.coming.expected
 
     def tick(self, oldest_s: float, now_s: float) -> list[LimitChange]:
         """Several times a second. `oldest_s` is how long the oldest request of this process waits to start."""
@@ -193,13 +195,14 @@ class Gate:
             self._primed_until_s = min(self._primed_until_s, now_s)
         elif self._primed_until_s <= now_s:
             if self.commits.is_known:
-                self._pacer.grant(self.held.pipeline.stock_max - len(self.held.live) - self._coming())
+                self._pacer.grant(self.held.pipeline.stock_max - self._stock())
             self._primed_until_s = now_s + 3600.0
 
     def _sweep(self, now_s: float) -> None:
         for live in self.held.live.over(now_s):
             self.held.end(live.conversation)
-        self.room.expire(now_s, 4 * self._claim_lag_s + 5.0)
+        self.room.expire(now_s)
+        self.held.pipeline.look(self._stock(), now_s)
 
     def _step(self, oldest_s: float, now_s: float) -> list[LimitChange]:
         span_s, self._stepped_s = now_s - self._stepped_s, now_s
@@ -267,7 +270,7 @@ class Gate:
 
     def _pace(self) -> None:
         if self.commits.is_known:
-            self._pacer.rate_per_s = PACE * self.held.pipeline.calls_per_s / self.room.shows
+            self._pacer.rate_per_s = PACE * self.held.pipeline.calls_per_s
 
     def set_share(self, share: float, now_s: float) -> list[LimitChange]:
         """This worker's part of what all workers together may do; a change is fed forward."""

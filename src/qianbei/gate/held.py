@@ -47,12 +47,12 @@ class Held:
         live = self.live.find(conversation)
         return None if live is None else live.step
 
-    def tapped(self, conversation: UUID, now_s: float) -> None:
-        """The person approved: how long it took since the call says how many may be between call and tap."""
+    def tapped(self, conversation: UUID) -> None:
+        """The person approved."""
         live = self.live.find(conversation)
         if live is not None and not live.has_tapped:
             live.has_tapped = True
-            self.pipeline.ended(now_s - live.called_s, ordered=True)
+            self.pipeline.ended(ordered=True)
 
     def end(self, conversation: UUID) -> None:
         """An admitted conversation is over: an order, a farewell or silence. Its weight comes back at once."""
@@ -60,7 +60,7 @@ class Held:
         if live is None:
             return
         if not live.has_tapped:
-            self.pipeline.ended(live.seen_s - live.called_s, ordered=False)
+            self.pipeline.ended(ordered=False)
         self.cpu.used = max(0.0, self.cpu.used - live.weights[0]) if self.live else 0.0
         if self.model is not None:
             self.model.used = max(0.0, self.model.used - live.weights[1]) if self.live else 0.0

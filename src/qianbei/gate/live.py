@@ -18,7 +18,6 @@ class Live:
 
     __slots__ = (
         "admitted_s",
-        "called_s",
         "conversation",
         "has_tapped",
         "kind",
@@ -41,7 +40,7 @@ class Live:
     ) -> None:
         self.person, self.conversation, self.kind, self.step = person, conversation, kind, step
         self.weights = weights
-        self.admitted_s = self.seen_s = self.called_s = now_s
+        self.admitted_s = self.seen_s = now_s
         self.has_tapped = False
         self.turns = 0
         self.model_s = 0.0

@@ -1,17 +1,19 @@
 """Conversations between their call and their order: as many as the commit lane drains in the time they take.
 
-A stock, not a rate: a closed loop cannot swing when people are slow to come, to choose or to tap (Little's law; the
-prototype's W). A few more than that are let in, so that the lane never runs dry; how many more follows the lane's delay.
+A stock, not a rate: a closed loop cannot swing when people are slow to come, to choose or to tap (the prototype's W). The
+time they take is the stock over those who leave it a second (Little's law), and so counts the slow ones that are still on
+their way. A few more than that are let in, so that the lane never runs dry; how many more follows the lane's delay.
 """
 
-from math import inf
+from math import exp, inf
 
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import Bounds, Controller
 
 LEARN = 0.02
-FIRST_RESIDENCE_S = 10.0
-MARGIN, MARGIN_MIN, MARGIN_MAX = 1.15, 1.02, 2.0
+SPAN_S = 4.0
+FIRST_RESIDENCE_S, RESIDENCE_S_MAX = 10.0, 60.0
+MARGIN, MARGIN_MIN, MARGIN_MAX = 1.15, 0.8, 2.0
 YIELD_MIN = 0.2
 PACE = 1.1
 """Calls a second against what the lane drains: a called crowd arrives smoothly."""
@@ -24,14 +26,26 @@ class Pipeline:
         self._lane = lane
         bounds = Bounds(MARGIN_MIN, MARGIN_MAX, target_s)
         self.limit = Controller("pipeline_margin", MARGIN, bounds, now_s, is_dry=is_dry)
-        self.residence_s = FIRST_RESIDENCE_S
+        self._stock_s, self._ended, self._looked_s = FIRST_RESIDENCE_S, 1.0, now_s
         self.ordering = 1.0
         """Share of admitted conversations that order."""
 
-    def ended(self, residence_s: float, *, ordered: bool) -> None:
+    def look(self, stock: float, now_s: float) -> None:
+        """Several times a second, with how many are between call and order."""
+        span_s, self._looked_s = now_s - self._looked_s, now_s
+        kept = exp(-span_s / SPAN_S)
+        self._stock_s = self._stock_s * kept + stock * span_s
+        self._ended *= kept
+
+    def ended(self, *, ordered: bool) -> None:
         """A conversation left the pipeline: tapped, or fell silent."""
-        self.residence_s += LEARN * (residence_s - self.residence_s)
+        self._ended += 1.0
         self.ordering += LEARN * (ordered - self.ordering)
+
+    @property
+    def residence_s(self) -> float:
+        """How long a conversation takes from its call to its end, lately."""
+        return min(self._stock_s / max(self._ended, 0.1), RESIDENCE_S_MAX)
 
     @property
     def calls_per_s(self) -> float:

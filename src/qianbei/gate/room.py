@@ -10,14 +10,16 @@ from random import Random
 from uuid import UUID
 
 from qianbei.gate.classes import TrafficClass
+from qianbei.gate.coming import Coming, heard
 from qianbei.gate.ladder import Step
 
 SILENCE_S = 90.0
 CLAIM_S = 120.0
+FIRST_LOOK_S = 8.0
+"""When somebody is expected again who was told nothing yet."""
 CLAIM_NOTIFIED_S = 300.0
 """For who asked to be told: the turn is kept longer."""
 HOLDERS_SHARE = 3
-SHOWS_MIN = 0.2
 LANES = (TrafficClass.HOLDER, TrafficClass.NEW)
 
 
@@ -31,18 +33,21 @@ class Place:
     __slots__ = (
         "called_s",
         "due_s",
-        "is_coming",
+        "gap_s",
         "joined_s",
         "lane",
         "moved_s",
+        "next_s",
         "notify",
         "number",
         "person",
         "reason",
         "seen_s",
+        "share",
         "step",
         "told_at_s",
         "told_s",
+        "was_here",
     )
 
     def __init__(self, person: UUID, lane: TrafficClass, joined_s: float) -> None:
@@ -52,7 +57,8 @@ class Place:
         self.told_s: float | None = None
         self.told_at_s = joined_s
         self.notify = False
-        self.is_coming = False
+        self.gap_s, self.next_s = 0.0, joined_s + FIRST_LOOK_S
+        self.share, self.was_here = 0.0, True
         self.step: Step | None = None
         self.due_s: float | None = None
         self.moved_s = joined_s
@@ -99,11 +105,7 @@ class WaitingRoom:
         self._places: dict[UUID, Place] = {}
         self._present: list[Place] = []
         self._called: deque[Place] = deque()
-        self._coming: deque[Place] = deque()
-        self.coming = 0
-        """Called, not yet here, and still likely to come."""
-        self.shows = 1.0
-        """Share of called people who come, lately: the line is called ahead by those who will not."""
+        self.coming = Coming()
         self._turns = 0
         self.lanes = {kind: Lane() for kind in LANES}
 
@@ -133,10 +135,10 @@ class WaitingRoom:
         """
         place = self._places.get(person)
         if place is not None:
-            place.seen_s = now_s
+            heard(place, now_s)
             return place
         place = self._places[person] = Place(person, lane, now_s if joined_s is None else joined_s)
-        place.seen_s = now_s
+        place.seen_s, place.next_s = now_s, now_s + FIRST_LOOK_S
         if self.is_open(now_s):
             self.lanes[lane].add(place)
         else:
@@ -178,30 +180,19 @@ class WaitingRoom:
         lane.passed(place.number)
         place.called_s = now_s
         self._called.append(place)
-        self._coming.append(place)
-        place.is_coming = True
-        self.coming += 1
+        self.coming.called(place, now_s)
         self._turns += 1
 
     def claim(self, person: UUID) -> None:
         """A called person came; the place is used."""
         place = self._places.pop(person, None)
         if place is not None:
-            self._shown(place, 1.0)
-            self._came(place)
-
-    def _shown(self, place: Place, came: float) -> None:
-        if place.is_coming:
-            self.shows = max(SHOWS_MIN, self.shows + 0.05 * (came - self.shows))
-
-    def _came(self, place: Place) -> None:
-        self.coming -= place.is_coming
-        place.is_coming = False
+            self.coming.came(place)
 
     def leave(self, person: UUID) -> Place | None:
         place = self._places.pop(person, None)
         if place is not None and place.called_s is not None:
-            self._came(place)
+            self.coming.gone(place)
         elif place is not None:
             if place.number is None:
                 self._present.remove(place)
@@ -209,12 +200,9 @@ class WaitingRoom:
                 self.lanes[place.lane].gone(place)
         return place
 
-    def expire(self, now_s: float, likely_s: float) -> None:
-        """Calls that ended unused lose their place; who has not come in `likely_s` is no longer counted on."""
-        while self._coming and now_s - (self._coming[0].called_s or 0.0) > likely_s:
-            place = self._coming.popleft()
-            self._shown(place, 0.0)
-            self._came(place)
+    def expire(self, now_s: float) -> None:
+        """Calls that ended unused lose their place."""
+        self.coming.expire(now_s)
         while self._called:
             place = self._called[0]
             is_used = self._places.get(place.person) is not place

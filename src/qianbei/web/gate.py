@@ -17,6 +17,7 @@ from qianbei.db.errors import ConnectionLost
 from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
 from qianbei.gate.board import Board, board_of
 from qianbei.gate.classes import TrafficClass
+from qianbei.gate.coming import heard
 from qianbei.gate.controller import LimitChange
 from qianbei.gate.counts import Fate
 from qianbei.gate.gate import Gate
@@ -122,7 +123,7 @@ class GateDoor:
         place, now_s = self.gate.room.find(person), self.seconds()
         if place is None:
             return None
-        place.seen_s = now_s
+        heard(place, now_s)
         self.gate.pump(now_s)
         return place if place.called_s is not None else self.gate.standing(place, now_s)
 

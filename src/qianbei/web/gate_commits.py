@@ -58,7 +58,7 @@ class CommitDoor:
         inside = self._inside.get(key)
         if inside is None:
             now_s, conversation = self._door.seconds(), approval.offer.conversation
-            self._door.gate.held.tapped(conversation, now_s)
+            self._door.gate.held.tapped(conversation)
             in_line = self._lane.enter(key, conversation, now_s)
             if in_line is None:
                 return await self._write(approval)
