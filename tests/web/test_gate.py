@@ -1,13 +1,14 @@
 """The waiting room and the commit line through HTTP, on a clock of the test's own."""
 
 import asyncio
+from datetime import datetime, timedelta
 from http.cookiejar import DefaultCookiePolicy
 from random import Random
 from uuid import uuid4
 
 import pytest
 
-from qianbei.gate.answers import GateShape
+from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
@@ -42,7 +43,7 @@ async def test_who_can_not_come_in_yet_has_a_place_a_range_and_a_ticket(busy: Ho
         error = answer.json()["error"]
         assert error["code"] == "waiting"
         place = error["details"]
-        assert place["number"] >= 2
+        assert (place["lane"], place["number"] >= 1) == ("holder", True)
         assert 0 < place["from_s"] <= place["to_s"]
         assert int(answer.headers["retry-after"]) >= 1
         assert "qianbei_ticket=" in answer.headers["set-cookie"]
@@ -251,3 +252,49 @@ async def test_a_quiet_installation_tells_nobody_of_a_burst_to_wait(database, cl
     assert {answer.code for answer in answers} == {""}
     assert set(heard) == {200, 201}
     assert heard.count(201) == 100, "fifty sessions and fifty orders, each at the first try"
+
+
+async def test_who_holds_a_card_waits_in_the_lane_of_holders_until_it_is_on_an_order(busy: House):
+    async with busy.customer() as me, busy.caller() as without:
+        assert (await me.turn(ORDER)).json()["error"]["details"]["lane"] == "holder"
+        assert (await without.turn(ORDER)).json()["error"]["details"]["lane"] == "new"
+        await me.post("/gate/leave", {})
+        assert me.person_id is not None
+        busy.door.spent(me.person_id)
+        assert (await me.turn(ORDER)).json()["error"]["details"]["lane"] == "new"
+
+
+async def test_an_order_with_a_card_makes_its_owner_wait_like_others(house: House):
+    async with house.customer() as me:
+        await me.placed()
+        assert list(house.door._spent) == [me.person_id]
+
+
+async def test_the_quick_form_is_said_once_and_lies_on_the_table(house: House):
+    await house.members.turn_knobs(Knobs(Step.D3))
+    async with house.customer() as me:
+        first = await me.turn("你好")
+        texts = [each["delta"] for each in events_of(first.text) if each["type"] == "TEXT_MESSAGE_CONTENT"]
+        assert "快速点单" in texts[0]
+        state = snapshot_of(events_of(first.text))
+        assert [chip["say"] for chip in state["chips"]][:3] == ["老样子", "推荐最近的三家", "推荐最便宜的"]
+        second = await me.turn(ORDER, state)
+        assert "快速点单" not in second.text
+        assert snapshot_of(events_of(second.text))["offer"]
+
+
+async def test_a_closed_house_says_so_with_a_time_and_whoever_is_inside_goes_on(house: House):
+    back_at = house.deps.clock.now() + timedelta(hours=1)
+    async with house.customer() as inside, house.customer() as outside:
+        state = await inside.say("你好")
+        await house.members.turn_knobs(Knobs(Step.D5, back_at=back_at))
+        refused = await outside.turn(ORDER)
+        assert refused.status_code == 503
+        error = refused.json()["error"]
+        assert (error["code"], datetime.fromisoformat(error["details"]["back_at"])) == ("closed", back_at)
+        assert int(refused.headers["retry-after"]) >= 30
+        assert house.door.gate.room.waiting == 0
+        status = (await outside.get("/gate/status")).json()
+        assert (status["state"], datetime.fromisoformat(status["back_at"])) == ("closed", back_at)
+        approved = await inside.approve(await inside.say(ORDER, state))
+        assert approved.status_code == 201, approved.text

@@ -37,7 +37,7 @@ def compare(scene: Scene, draft: Draft, turn: Turn) -> Reply:
     found = scene.quoter.best(shopping.wishes_of(scene, draft), Preference(OrderBy.CHEAPEST))
     if isinstance(found, NoQuote) or len(found) < 2:
         return offering.say(scene, draft, "no_other_store")
-    text = scene.speech.say("compared", offers=_offers(scene, [each.offer for each in found]))
+    text = scene.speech.say("compared", offers=offers_text(scene, [each.offer for each in found]))
     others = [each.offer for each in found if each.offer.store_id != draft.store]
     return Reply(draft, (text,), alternatives=tuple(offering.alternative(scene, each) for each in others))
 
@@ -85,8 +85,8 @@ def _listed(scene: Scene, draft: Draft, turn: Turn, key: str, order_by: OrderBy 
         return _not_found(scene, draft, turn)
     if turn.intent is Intent.COMPARE:
         offers.sort(key=lambda each: each[1].total_fen)
-    chips = [_order_it(scene, offer, topic) for topic, offer in offers]
-    text = scene.speech.say(key, offers=_offers(scene, [offer for _, offer in offers]))
+    chips = [order_it(scene, offer, topic) for topic, offer in offers]
+    text = scene.speech.say(key, offers=offers_text(scene, [offer for _, offer in offers]))
     return Reply(draft, (text,), chips=tuple(dict.fromkeys(chips))[:CHIPS_MAX])
 
 
@@ -135,14 +135,16 @@ def _sells(scene: Scene, store_id: UUID, menu: Menu) -> bool:
     return key is not None and scene.city.menus[key] is menu
 
 
-def _order_it(scene: Scene, offer: Offer, topic: str) -> Chip:
+def order_it(scene: Scene, offer: Offer, topic: str) -> Chip:
+    """A chip that orders this from there."""
     store = scene.speech.name(offer.store_name)
     return scene.speech.chip(
         "from_there", store=store, spoken=scene.speech.spoken(offer.store_name), words=topic
     )
 
 
-def _offers(scene: Scene, offers: Iterable[Offer]) -> str:
+def offers_text(scene: Scene, offers: Iterable[Offer]) -> str:
+    """Offers as a list in one sentence."""
     return scene.speech.list([_one(scene, offer) for offer in offers])
 
 

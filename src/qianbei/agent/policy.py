@@ -7,7 +7,7 @@ and never ordered. Nothing said here places an order: that is a tap on an offer,
 import msgspec
 from msgspec.structs import replace
 
-from qianbei.agent import after, again, finding, offering, shopping, talk, wishes
+from qianbei.agent import after, again, finding, form, offering, shopping, talk, wishes
 from qianbei.agent.hands import held
 from qianbei.agent.offering import ask, say
 from qianbei.agent.scene import Reply, Scene
@@ -42,7 +42,11 @@ def answer(scene: Scene, draft: Draft, heard: Heard) -> Reply:
     scene = wishes.with_wishes(scene, taken)
     if current.lines and scene.speech.asks_for_price(scene.words):
         return held(scene, offering.quote(scene, taken))
-    reply = offering.with_standing_offer(scene, taken, _answer(scene, replace(heard, draft=taken)))
+    order_by = form.asked(scene)
+    answered = (
+        form.listed(scene, taken, order_by) if order_by else _answer(scene, replace(heard, draft=taken))
+    )
+    reply = form.with_chips(scene, offering.with_standing_offer(scene, taken, answered))
     reply = talk.with_dislikes(scene, turn, wishes.with_notes(scene, turn, reply))
     if turn.intent is not Intent.UNDO:
         kept = remembering(reply.draft, Cart(draft.store, draft.lines))

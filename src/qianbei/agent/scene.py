@@ -35,6 +35,8 @@ class Scene(msgspec.Struct, frozen=True):
     down: frozenset[Tool] = NOTHING_DOWN
     last: OrderView | None = None
     """The person's newest order, read only for words that ask for it."""
+    is_form: bool = False
+    """Many people wait: ways to order with one tap are offered first (step D3 of the ladder)."""
 
     def read(self, draft: ReaderDraft) -> Turn:
         """What was said, for a draft."""

@@ -64,6 +64,8 @@ class Said(msgspec.Struct, frozen=True):
     language: Language
     state: Any
     words: str
+    is_form: bool = False
+    """Whether this conversation is offered the quick form."""
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -174,7 +176,7 @@ class Agent:
             cards, door = usable(facts, now), _door(facts.door)
             quoter = Quoter(city, self._cups.taken, self._labels, asker, door, cards, now)
         reader, speech = self._readings.of(city.compiled), Speech(said.language)
-        return Scene(said.words, city, quoter, facts, speech, reader, self._down())
+        return Scene(said.words, city, quoter, facts, speech, reader, self._down(), is_form=said.is_form)
 
     def _answered(self, reply: Reply, facts: TurnFacts, now: datetime) -> Answered:
         return Answered(reply.texts, self._state(reply, (facts.latest,) if facts.latest else (), now))

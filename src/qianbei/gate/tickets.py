@@ -15,6 +15,8 @@ from qianbei.kit.seals import Sealer, SealFault
 
 TICKET_LASTS = timedelta(hours=6)
 PASS_LASTS = timedelta(minutes=6)
+STEP_LASTS = timedelta(hours=24)
+"""As long as a draft: so long a conversation keeps the step it began on."""
 
 
 class Ticket(msgspec.Struct, frozen=True, array_like=True):
@@ -28,11 +30,12 @@ class Ticket(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Pass(msgspec.Struct, frozen=True, array_like=True):
-    """An admitted conversation."""
+    """An admitted conversation. `until` is wall time in Unix seconds: afterwards it only tells the step."""
 
     person: UUID
     conversation: UUID
     step: Step
+    until: float = 0.0
 
 
 _ticket_decoder = msgspec.json.Decoder(Ticket)
@@ -52,7 +55,7 @@ def open_ticket(sealer: Sealer, token: str, person: UUID, now: datetime) -> Tick
     return ticket if ticket.person == person else None
 
 
-def seal_pass(sealer: Sealer, admitted: Pass, now: datetime, lasts: timedelta = PASS_LASTS) -> str:
+def seal_pass(sealer: Sealer, admitted: Pass, now: datetime, lasts: timedelta = STEP_LASTS) -> str:
     return sealer.token("gate_pass", msgspec.json.encode(admitted), now + lasts)
 
 

@@ -57,6 +57,7 @@ class Code(StrEnum):
     OUT_OF_REACH = "out_of_reach"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
+    CLOSED = "closed"
     CARD_NOT_HERE = "card_not_here"
     GIFT_UNKNOWN = "gift_unknown"
     GIFT_OVER = "gift_over"
@@ -140,6 +141,7 @@ STATUS: Mapping[Code, int] = {
     Code.GIFT_UNKNOWN: 404,
     Code.GIFT_OVER: 409,
     Code.GIFT_OWN: 409,
+    Code.CLOSED: 503,
     Code.TILL_CODE_UNKNOWN: 404,
     Code.TILL_CODE_OVER: 409,
     Code.WAIT_AT_DOOR: 409,
@@ -187,6 +189,7 @@ RETRY_AFTER_S: Mapping[Code, int] = {
 
 class Refused(Exception):
     """Ends a request before any work of it was done. A refusal found inside a transaction is an Answer instead."""
+    Code.CLOSED: 60,
 
     def __init__(self, code: Code, **details: Any) -> None:
         super().__init__(code)

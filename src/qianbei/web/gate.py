@@ -1,10 +1,11 @@
 """The gate's shell in a worker: turns and statuses pass here, and what runs by itself.
 
-Everything is decided by `qianbei.gate`; this gives it the time, opens tickets and passes, and lets requests sleep until
-it is their turn. Deliberately absent: rules, rows (see `gate_members`), the commit line (see `gate_commits`).
+Everything is decided by `qianbei.gate`; this gives it the time and lets requests sleep until it is their turn.
+Deliberately absent: rules, rows (`gate_members`), the commit line (`gate_commits`), cookies (`gate_carrying`).
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any, TypeVar
@@ -24,18 +25,19 @@ from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import Step
 from qianbei.gate.room import Place
 from qianbei.gate.scheduler import Scheduler, Shape, Work
-from qianbei.gate.tickets import Pass, Ticket, open_pass, open_ticket, seal_pass, seal_ticket
 from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
 from qianbei.web import raw
 from qianbei.web.errors import STATUS, Code, error_body, language_of_scope
 from qianbei.web.gate_bodies import PlaceBody
+from qianbei.web.gate_carrying import NOTHING_CARRIED, Carrying
 
 TICK_S = 0.1
 MEMBERS_SHOWN = 8
 SLOTS = Shape(slots=256, kept=32)
-TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
-COOKIE_ENDS = "; HttpOnly; Path=/api/v1; SameSite=Lax"
+
+SPENT_MAX = 100_000
+"""Persons who placed an order with a card lately; about 100 bytes each."""
 
 T = TypeVar("T")
 
@@ -52,10 +54,12 @@ class GateDoor:
         seconds: Callable[[], float],
         member: str,
     ) -> None:
-        self._sealer, self._clock, self.seconds, self.member = sealer, clock, seconds, member
+        self.carrying = Carrying(sealer, clock, member)
+        self.seconds, self.member = seconds, member
         self.random = random
         self.gate = Gate(shape, random, seconds())
         self.knobs = Knobs()
+        self._spent: OrderedDict[UUID, None] = OrderedDict()
         self.members: list[dict[str, Any]] = []
         self.changes: list[LimitChange] = []
         self._scheduler = Scheduler(SLOTS)
@@ -64,44 +68,43 @@ class GateDoor:
         self._lag_s = 0.0
         self.is_measuring = True
 
-    def admit(self, scope: Scope, person: UUID, conversation: UUID) -> Admitted | raw.Answer:
+    def admit(
+        self, scope: Scope, person: UUID, conversation: UUID, *, holds_card: bool = False
+    ) -> Admitted | raw.Answer:
         """Lets a turn go on, or answers with its place. Small: no await, no row, a seal only where it matters."""
         now_s = self.seconds()
-        pass_step, joined_s = None, None
+        carried = NOTHING_CARRIED
         if self.gate.held.live.find(conversation) is None:
-            pass_step, joined_s = self._carried(scope, person, conversation, now_s)
-        said = self.gate.ask(person, conversation, now_s, pass_step=pass_step, joined_s=joined_s)
+            carried = self.carrying.carried(scope, person, conversation, now_s)
+            if self.knobs.least_step is Step.D5 and (carried.step is None or carried.is_over):
+                return self._closed(scope)
+        said = self.gate.ask(
+            person,
+            conversation,
+            now_s,
+            holds_card=holds_card and person not in self._spent,
+            pass_step=carried.step,
+            is_pass_over=carried.is_over,
+            joined_s=carried.joined_s,
+        )
         return said if isinstance(said, Admitted) else self._waiting(scope, person, said, now_s)
 
-    def pass_header(self, person: UUID, conversation: UUID, admitted: Admitted) -> tuple[bytes, bytes]:
-        """What lets this conversation go on in any worker."""
-        token = seal_pass(self._sealer, Pass(person, conversation, admitted.step), self._clock.now())
-        return (b"set-cookie", f"{PASS_COOKIE}={token}{COOKIE_ENDS}; Max-Age=360".encode())
+    def spent(self, person: UUID) -> None:
+        """The person's card is on an order: for a while they wait as one without."""
+        self._spent[person] = None
+        if len(self._spent) > SPENT_MAX:
+            self._spent.popitem(last=False)
 
-    def _carried(
-        self, scope: Scope, person: UUID, conversation: UUID, now_s: float
-    ) -> tuple[Step | None, float | None]:
-        now = self._clock.now()
-        token = raw.cookie(scope["headers"], PASS_COOKIE)
-        admitted = open_pass(self._sealer, token, person, conversation, now) if token else None
-        if admitted is not None:
-            return admitted.step, None
-        token = raw.cookie(scope["headers"], TICKET_COOKIE)
-        ticket = open_ticket(self._sealer, token, person, now) if token else None
-        if ticket is None or ticket.member == self.member:
-            return None, None
-        return None, now_s - max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
+    def _closed(self, scope: Scope) -> raw.Answer:
+        """Nobody new comes in: the card is kept, and when it is worth coming again."""
+        return raw.refusal(scope, Code.CLOSED, {"back_at": self.knobs.back_at})
 
     def _waiting(self, scope: Scope, person: UUID, waiting: Waiting, now_s: float) -> raw.Answer:
         code = Code.WAITING if waiting.can_reach else Code.OUT_OF_REACH
         body = error_body(code, language_of_scope(scope), msgspec.structs.asdict(self.place_body(waiting)))
         headers = [*raw.JSON_HEADERS, (b"retry-after", str(max(1, round(waiting.poll_s))).encode())]
         if waiting.number is not None:
-            waited_s = now_s - waiting.joined_s
-            joined_at = self._clock.now().timestamp() - waited_s / self._clock.real_s(1.0)
-            ticket = Ticket(person, self.member, waiting.lane, waiting.number, joined_at)
-            token = seal_ticket(self._sealer, ticket, self._clock.now())
-            headers.append((b"set-cookie", f"{TICKET_COOKIE}={token}{COOKIE_ENDS}; Max-Age=21600".encode()))
+            headers.append(self.carrying.ticket_header(person, waiting, now_s))
         return raw.Answer(STATUS[code], msgspec.json.encode(body), headers)
 
     def place_body(self, waiting: Waiting) -> PlaceBody:
@@ -216,7 +219,8 @@ class GateDoor:
         own = self.board().status
         others = [each for each in self.members if each["member"] != self.member][: MEMBERS_SHOWN - 1]
         state = "closed" if self.gate.ladder.least is Step.D5 else "waiting" if own.waiting else "open"
-        return msgspec.json.encode({"state": state, "reason": self.gate.reason, "members": [own, *others]})
+        said = {"state": state, "reason": self.gate.reason, "back_at": self.knobs.back_at}
+        return msgspec.json.encode({**said, "members": [own, *others]})
 
     def apply(self, knobs: Knobs, share: float) -> None:
         """What an operator set, and this worker's part of the limits of all."""

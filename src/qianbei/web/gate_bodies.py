@@ -25,10 +25,11 @@ class PlaceBody(msgspec.Struct, frozen=True):
 
 
 class GateStatus(msgspec.Struct, frozen=True):
-    """The line as a whole."""
+    """The line as a whole. `back_at`: when a closed house hopes to open, if that is known."""
 
     state: str
     reason: str | None
+    back_at: datetime | None
     members: list[Status]
 
 

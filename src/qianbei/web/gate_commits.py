@@ -117,6 +117,8 @@ class CommitDoor:
             self._lane.finish(self._door.seconds(), is_placed=is_placed and outcome.created)
             if is_placed:
                 self._door.gate.held.end(approval.offer.conversation)
+                if approval.offer.card_id is not None:
+                    self._door.spent(approval.offer.person)
             if self._lane.waiting:
                 self._stir.set()
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qianbei.abuse import api as abuse
+from qianbei.campaigns.contracts import CardState
 from qianbei.db import Tx
 from qianbei.flows.join import JoinRequest, join
 from qianbei.kit.ids import derived_id, new_id
@@ -35,6 +36,7 @@ from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, Refused, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import (
+    CARD_KNOWN,
     OPERATOR_LASTS,
     SESSION_COOKIE,
     Anybody,
@@ -89,9 +91,8 @@ async def begin_session(
     async with deps.database.reading() as tx:
         renewed = await _claims(tx, arrived.person, operator_until)
         answered = await session_body(tx, deps, renewed, language)
-    return rendered(
-        deps, language, Answer(201 if arrived.created else 200, answered, renewed, arrived.device)
-    )
+    known = _with_card(deps, renewed, answered)
+    return rendered(deps, language, Answer(201 if arrived.created else 200, answered, known, arrived.device))
 
 
 @router.get("/session", response_model=bodies.SessionOut)
@@ -101,7 +102,7 @@ async def show_session(request: Request, deps: FromDeps, claims: Somebody) -> Re
         if claims.person not in await people.persons(tx, [claims.person]):
             raise Refused(Code.SIGN_IN_FIRST)
         body = await session_body(tx, deps, claims, language)
-    return rendered(deps, language, Answer(200, body, claims))
+    return rendered(deps, language, Answer(200, body, _with_card(deps, claims, body)))
 
 
 @router.delete("/session", status_code=204)
@@ -286,6 +287,13 @@ async def _joined(tx: Tx, deps: Deps, device: str, language: Language) -> tuple[
 async def _claims(tx: Tx, person: PersonKey, operator_until: Any) -> Claims:
     (roles,) = await people.roles_of(tx, [person])
     return Claims(person.cell, person.person_id, roles, operator_until)
+
+
+def _with_card(deps: Deps, claims: Claims, body: dict[str, Any]) -> Claims:
+    """The claims as they say, for a while, that one of the cards in this answer can be used."""
+    ends = [card["valid_until"] for card in body["cards"] if card["state"] == CardState.ISSUED]
+    known_until = deps.clock.now() + city_span(deps, CARD_KNOWN)
+    return msgspec.structs.replace(claims, card_until=min(max(ends), known_until) if ends else None)
 
 
 async def _showed_phone(tx: Tx, deps: Deps, request: Request, owner: PersonKey, phone: str) -> None:

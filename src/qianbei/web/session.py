@@ -24,17 +24,20 @@ SESSION_COOKIE = "qianbei_session"
 DEVICE_COOKIE = "qianbei_device"
 SESSION_LASTS = timedelta(days=30)
 OPERATOR_LASTS = timedelta(hours=12)
+CARD_KNOWN = timedelta(hours=1)
+"""So long a session's word that a card is held counts; each opening of a page renews it."""
 DEVICE_LASTS = timedelta(days=400)
 """What browsers allow a cookie at most."""
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """Who asks. `operator_until` is city time; None for everybody else."""
+    """Who asks. `operator_until` is city time; None for everybody else. Until `card_until` they were seen to hold a card."""
 
     cell: int
     person_id: UUID
     roles: tuple[RoleHeld, ...]
     operator_until: datetime | None = None
+    card_until: datetime | None = None
 
     @property
     def person(self) -> PersonKey:
@@ -43,6 +46,9 @@ class Claims(msgspec.Struct, frozen=True):
     def subjects(self, role: Role) -> frozenset[UUID]:
         """What the role is held on: sellers of a merchant, the rider id of a rider."""
         return frozenset(r.subject for r in self.roles if r.role is role and r.subject is not None)
+
+    def holds_card(self, now: datetime) -> bool:
+        return self.card_until is not None and now < self.card_until
 
     def is_operator(self, now: datetime) -> bool:
         return self.operator_until is not None and now < self.operator_until

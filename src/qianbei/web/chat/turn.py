@@ -10,10 +10,11 @@ from starlette.types import Receive, Scope, Send
 from qianbei.agent.state import StateFault
 from qianbei.agent.turns import Agent, Answered, Closer, Said
 from qianbei.db.batcher import Full
+from qianbei.gate.ladder import Step
 from qianbei.web import raw
 from qianbei.web.chat import events
 from qianbei.web.deps import Deps
-from qianbei.web.errors import Code, language_of_scope
+from qianbei.web.errors import Code, language_of_scope, words
 from qianbei.web.gate import GateDoor
 from qianbei.web.session import claims_of
 
@@ -60,35 +61,37 @@ class TurnRoute:
         if run is None:
             return raw.refusal(scope, Code.MALFORMED)
         person, door = claims.person_id, self._door
-        admitted = door.admit(scope, person, run.thread_id)
+        holds_card = claims.holds_card(self._deps.clock.now())
+        admitted = door.admit(scope, person, run.thread_id, holds_card=holds_card)
         if isinstance(admitted, raw.Answer):
             return admitted
         language = language_of_scope(scope)
-        said = Said(person, run.thread_id, language, run.state, _words(run.messages))
+        is_form = admitted.step is Step.D3
+        said = Said(person, run.thread_id, language, run.state, _words(run.messages), is_form)
         sent = (person, run.thread_id, said.words, _seal(run.state))
         answered = await door.turn(sent, person, receive, lambda: self._agent.turn(said))
         if isinstance(answered, StateFault):
             return raw.refusal(scope, FAULTS[answered])
         if answered is None or isinstance(answered, Full):
             return raw.refusal(scope, Code.BUSY)
+        headers, begun = raw.SSE_HEADERS, events.run_started(str(run.thread_id), run.run_id)
+        if admitted.is_new:
+            headers = [*headers, door.carrying.pass_header(person, run.thread_id, admitted)]
+        if admitted.step is not Step.D0 and not run.state:  # Said once, at the conversation's beginning.
+            mode = words().say(language, f"gate.mode.{admitted.step.name}")
+            begun += events.text_message(f"{run.run_id}-mode", mode)
         if isinstance(answered, Closer):
-            return partial(_closely, run, answered)
+            return partial(_closely, run, answered, headers, begun)
         if (offer := answered.state.offer) is not None:
             life_s = self._deps.clock.real_s((offer.expires_at - offer.issued_at).total_seconds())
             door.gate.commits.grant(run.thread_id, door.seconds(), life_s)
-        body = events.run_started(str(run.thread_id), run.run_id) + _rest(run, answered, 0)
-        headers = raw.SSE_HEADERS
-        if admitted.is_new:
-            headers = [*headers, door.pass_header(person, run.thread_id, admitted)]
-        return raw.Answer(200, body, headers)
+        return raw.Answer(200, begun + _rest(run, answered, 0), headers)
 
 
-async def _closely(run: RunInput, closer: Closer, send: Send) -> None:
+async def _closely(run: RunInput, closer: Closer, headers: raw.Headers, begun: bytes, send: Send) -> None:
     """A turn that takes some seconds: that it does is said at once, the rest when it is there."""
-    await send({"type": "http.response.start", "status": 200, "headers": raw.SSE_HEADERS})
-    said = events.run_started(str(run.thread_id), run.run_id) + events.text_message(
-        f"{run.run_id}-0", closer.text
-    )
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    said = begun + events.text_message(f"{run.run_id}-0", closer.text)
     await send({"type": "http.response.body", "body": said, "more_body": True})
     rest = _rest(run, await closer.finish(), 1)
     await send({"type": "http.response.body", "body": rest})

@@ -1,0 +1,77 @@
+"""What waiting and admitted people carry in cookies: tickets and passes, opened and sealed here."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from starlette.types import Scope
+
+from qianbei.gate.answers import Admitted, Waiting
+from qianbei.gate.ladder import Step
+from qianbei.gate.tickets import (
+    PASS_LASTS,
+    STEP_LASTS,
+    Pass,
+    Ticket,
+    open_pass,
+    open_ticket,
+    seal_pass,
+    seal_ticket,
+)
+from qianbei.kit.clock import Clock
+from qianbei.kit.seals import Sealer
+from qianbei.web import raw
+
+TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
+COOKIE_ENDS = "; HttpOnly; Path=/api/v1; SameSite=Lax"
+
+Header = tuple[bytes, bytes]
+
+
+class Carried(NamedTuple):
+    """What a conversation brings: the step of a pass, over or not, and since when it waits at another worker."""
+
+    step: Step | None
+    is_over: bool = False
+    joined_s: float | None = None
+
+
+NOTHING_CARRIED = Carried(None)
+
+
+class Carrying:
+    """Of one worker; `member` is its name."""
+
+    def __init__(self, sealer: Sealer, clock: Clock, member: str) -> None:
+        self._sealer, self._clock, self._member = sealer, clock, member
+
+    def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
+        now = self._clock.now()
+        token = raw.cookie(scope["headers"], PASS_COOKIE)
+        admitted = open_pass(self._sealer, token, person, conversation, now) if token else None
+        if admitted is not None and admitted.until > now.timestamp():
+            return Carried(admitted.step)
+        step = None if admitted is None else admitted.step
+        token = raw.cookie(scope["headers"], TICKET_COOKIE)
+        ticket = open_ticket(self._sealer, token, person, now) if token else None
+        if ticket is None or ticket.member == self._member:
+            return Carried(step, is_over=True)
+        age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
+        return Carried(step, is_over=True, joined_s=now_s - age_s)
+
+    def pass_header(self, person: UUID, conversation: UUID, admitted: Admitted) -> Header:
+        """What lets this conversation go on in any worker, and keeps it on its step."""
+        now = self._clock.now()
+        until = (now + PASS_LASTS).timestamp()
+        token = seal_pass(self._sealer, Pass(person, conversation, admitted.step, until), now)
+        age_s = round(self._clock.real_s(STEP_LASTS.total_seconds()))
+        return (b"set-cookie", f"{PASS_COOKIE}={token}{COOKIE_ENDS}; Max-Age={age_s}".encode())
+
+    def ticket_header(self, person: UUID, waiting: Waiting, now_s: float) -> Header:
+        """What keeps a place through a reload or the loss of a worker."""
+        assert waiting.number is not None, "a place without a number has no ticket"
+        now, waited_s = self._clock.now(), now_s - waiting.joined_s
+        joined_at = now.timestamp() - waited_s / self._clock.real_s(1.0)
+        token = seal_ticket(
+            self._sealer, Ticket(person, self._member, waiting.lane, waiting.number, joined_at), now
+        )
+        return (b"set-cookie", f"{TICKET_COOKIE}={token}{COOKIE_ENDS}; Max-Age=21600".encode())
