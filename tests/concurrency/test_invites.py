@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from qianbei.db import Database
-from qianbei.flows import invites
+from qianbei.flows import draws, invites
 from qianbei.invites import api as door
 from qianbei.invites.contracts import Binding, BindRefusal, Draw, DrawRefusal, InviteRules, Prize
 from tests.concurrency.conftest import retried
@@ -105,7 +105,7 @@ async def test_a_draw_earned_once_is_drawn_once(town: Town):
     async def draw() -> Draw | DrawRefusal:
         at = town.clock.now()
         return await retried(
-            town.database, lambda tx: invites.draw(tx, CELL, town.random, host.person_id, at)
+            town.database, lambda tx: draws.draw(tx, CELL, town.random, host.person_id, at)
         )
 
     outcomes = await asyncio.gather(*(draw() for _ in range(50)))

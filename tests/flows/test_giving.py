@@ -6,12 +6,16 @@ from uuid import UUID
 
 import pytest
 
+from qianbei.abuse import api as abuse
+from qianbei.abuse.contracts import KeyKind, Reason, ReviewStep, Seen
 from qianbei.campaigns.contracts import Issued, SourceKind
 from qianbei.flows import giving, running
 from qianbei.flows.giving import GiveRefusal
 from qianbei.flows.launching import launch
+from qianbei.flows.reviews import Decision, decide
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
+from qianbei.views import wallet
 from qianbei.views.audit import audit
 from tests.support.books import snapshot
 from tests.support.town import CELL
@@ -81,3 +85,31 @@ async def test_outside_its_wave_a_way_gives_nothing(day, database, clock):
         assert await giving.by_list(tx, CELL, "helpers", PEOPLE[:1], clock.now()) == [GiveRefusal.NO_CAMPAIGN]
     assert asked is GiveRefusal.NO_CAMPAIGN
     assert await snapshot(database) == before
+
+
+async def test_a_code_is_screened_and_a_cleared_card_comes_when_its_wave_has_ended(
+    day, database, clock, monkeypatch
+):
+    monkeypatch.setattr("qianbei.abuse.rules.HOUSEHOLD_CAP", 2)
+    await day(14)
+    async with database.transaction() as tx:
+        for each in PEOPLE[:3]:
+            tablet = Seen(each, KeyKind.DEVICE, abuse.key_hash(b"p", KeyKind.DEVICE, "tablet"), clock.now())
+            await abuse.observe(tx, CELL, each, [tablet])
+        given = [
+            await giving.by_word(tx, CELL, SourceKind.CODE, "valentine-2026", each, clock.now())
+            for each in PEOPLE[:3]
+        ]
+        listed = await giving.by_list(tx, CELL, "helpers", PEOPLE[:3], clock.now())
+    assert [isinstance(each, Issued) for each in given] == [True, True, False]
+    assert given[2] is listed[2] is GiveRefusal.WAITS
+    clock.at = clock.at.replace(day=25)
+    async with database.transaction() as tx:
+        reviews = await abuse.reviews_of(tx, CELL, PEOPLE[2])
+        assert [each.reasons for each in reviews] == [(Reason.HOUSEHOLD_FULL,)] * 2
+        for each in reviews:
+            said = Decision(each.review_id, ReviewStep.CLEARED, UUID(int=77), "a large family")
+            await decide(tx, CELL, Random(1), said, clock.now())
+            await decide(tx, CELL, Random(1), said, clock.now())
+        held = await wallet.cards_of(tx, CELL, PEOPLE[2])
+    assert [(card.state, card.valid_until > clock.now()) for card in held] == [("issued", True)] * 2

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from qianbei.db import Database
-from qianbei.flows import invites
+from qianbei.flows import draws, invites
 from qianbei.invites import api as door
 from qianbei.invites import events
 from qianbei.invites.contracts import (
@@ -267,7 +267,7 @@ async def earned(town: Town, vested, count: int = 3) -> Guest:
 
 async def draw(town: Town, guest: Guest) -> Draw | DrawRefusal:
     async with town.database.transaction() as tx:
-        return await invites.draw(tx, CELL, town.random, guest.person_id, town.clock.now())
+        return await draws.draw(tx, CELL, town.random, guest.person_id, town.clock.now())
 
 
 SURE = InviteRules(prizes=(Prize(8_800, 1_000_000),))
@@ -298,7 +298,7 @@ async def test_two_vested_today_and_one_tomorrow_are_none(found_town, vested, cl
 
 async def test_a_draw_is_what_the_committed_seed_says(found_town, vested, clock: FixedClock, random):
     town = await found_town(cups_per_slot=200)
-    await invites.prepare_days(town.database, CELL, random, clock.now())
+    await draws.prepare_days(town.database, CELL, random, clock.now())
     today, tomorrow = await town.rows("select day, commitment from invites.days order by day")
     host = await earned(town, vested)
     drawn = await draw(town, host)

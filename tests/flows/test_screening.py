@@ -9,7 +9,7 @@ from qianbei.abuse import rules
 from qianbei.abuse.contracts import KeyKind, Reason, Review, ReviewState, ReviewStep, Seen
 from qianbei.campaigns.contracts import Issued
 from qianbei.flows.claim_batches import ClaimRefusal, Claims
-from qianbei.flows.screening import decide
+from qianbei.flows.reviews import Decision, decide
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from tests.support.town import CELL, Town
@@ -42,9 +42,12 @@ async def reviews(town: Town, person_id: UUID) -> list[Review]:
         return await abuse.reviews_of(tx, CELL, person_id)
 
 
-async def says(town: Town, review: Review, step: ReviewStep, by: UUID = OPERATOR, words: str = "") -> object:
+async def says(
+    town: Town, review: Review, step: ReviewStep, by: UUID = OPERATOR, words: str = "seen"
+) -> object:
     async with town.database.transaction() as tx:
-        return await decide(tx, CELL, town.random, review.review_id, step, by, words, town.clock.now())
+        said = Decision(review.review_id, step, by, words)
+        return await decide(tx, CELL, town.random, said, town.clock.now())
 
 
 async def test_a_family_of_six_gets_six_cards_and_a_seventh_waits_with_the_reason(town):

@@ -1,5 +1,7 @@
 """What waits is told in plain words, anybody is heard, an operator decides; and none of it touches a paid order."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 
@@ -54,15 +56,45 @@ async def test_emulators_wait_are_told_why_in_both_languages_and_appeal(house: H
         other = await boss.post(f"/rewards/reviews/{review_id}/appeal", {"words": "mine"})
         assert (other.status_code, other.json()["error"]["code"]) == (404, "review_unknown")
 
-        (queued,) = (await boss.get("/ops/reviews")).json()["reviews"]
+        queue = (await boss.get("/ops/reviews")).json()
+        (queued,) = queue["reviews"]
+        assert queue["late"] == 0
         assert (queued["state"], queued["words"]) == ("appealed", "公司统一的手机")
         done = await boss.post(f"/ops/reviews/{review_id}", {"decision": "cleared"})
         assert (done.status_code, done.json()["state"]) == (200, "cleared")
         late = await boss.post(f"/ops/reviews/{review_id}", {"decision": "denied"})
         assert (late.status_code, late.json()["error"]["code"]) == (409, "review_not_now")
         assert (await boss.get("/ops/reviews")).json()["reviews"] == []
+        (decided,) = (await boss.get("/ops/reviews?which=decided")).json()["reviews"]
+        assert decided["answered_by"] is not None
         assert len((await me.post("/session", {}, headers=headers)).json()["cards"]) == 1
         await house.town.assert_audit_is_clean()
+
+
+async def test_a_ring_is_seen_whole_and_decided_at_once_with_a_reason(house: House, browser, monkeypatch):
+    monkeypatch.setattr(rules, "HOUSEHOLD_CAP", 0)
+    async with browser() as one, browser() as two, browser() as boss:
+        for client in (one, two):
+            await client.with_phone("13800138000")
+        for client in (one, two):
+            await client.post("/session", {})
+        await boss.post("/session/operator", {"key": OPERATOR_KEY})
+        queue = (await boss.get("/ops/reviews")).json()["reviews"]
+        review_id = queue[0]["review_id"]
+        seen = (await boss.get(f"/ops/reviews/{review_id}/evidence")).json()
+        waiting = [each for mate in seen["ring"] for each in mate["waiting"]]
+        assert sorted(waiting) == sorted(each["review_id"] for each in queue)
+        assert {"kind": "device", "people": 2} in seen["shared"]
+        assert [step["step"] for step in seen["steps"]] == ["opened"]
+        assert (await boss.get(f"/ops/reviews/{UUID(int=5)}/evidence")).status_code == 404
+
+        silent = await boss.post("/ops/reviews", {"review_ids": waiting, "decision": "denied"})
+        assert {each["code"] for each in silent.json()["refused"]} == {"review_words_missing"}
+        said = {"review_ids": waiting, "decision": "denied", "words": "one phone, two names"}
+        assert (await boss.post("/ops/reviews", said)).json() == {"decided": len(waiting), "refused": []}
+        told = (await two.get("/rewards/waiting")).json()["reviews"][0]
+        assert (told["state"], told["answer"]) == ("denied", "one phone, two names")
+        assert told["appeal_by"] is not None
 
 
 async def test_in_a_crowd_one_is_asked_for_a_phone_and_a_door_first(house: House, browser, monkeypatch):

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.abuse import rules, store
+from qianbei.abuse import rules, store, store_reviews
 from qianbei.abuse.contracts import (
+    Asked,
     KeyKind,
     Mark,
     Member,
@@ -29,6 +30,9 @@ from qianbei.kit.ids import derived_id
 
 key_hash = rules.key_hash
 network_of = rules.network_of
+
+ANSWERED_WITHIN = rules.ANSWERED_WITHIN
+APPEAL_WITHIN = rules.APPEAL_WITHIN
 
 QUEUE_MAX = 100
 """Reviews on one page."""
@@ -112,7 +116,13 @@ def review_id_of(person_id: UUID, reward: Reward, subject_id: UUID) -> UUID:
 
 
 async def open_reviews(
-    tx: Tx, cell: int, reward: Reward, subject_id: UUID, delayed: Mapping[UUID, Verdict], at: datetime
+    tx: Tx,
+    cell: int,
+    reward: Reward,
+    subject_id: UUID,
+    delayed: Mapping[UUID, Verdict],
+    at: datetime,
+    asked: Asked | None = None,
 ) -> None:
     """A review for each person's delayed reward; one that is there stays as it is."""
     reviews = [
@@ -129,7 +139,7 @@ async def open_reviews(
         for person_id, verdict in delayed.items()
     ]
     if reviews:
-        await store.open_reviews(tx, cell, reward, reviews, at)
+        await store_reviews.open_reviews(tx, cell, reward, reviews, asked, at)
 
 
 async def take_step(
@@ -139,16 +149,22 @@ async def take_step(
 
     An appeal of somebody else's review is unknown. What a reviewer says is the person's mark for later rewards.
     """
-    found = await store.lock_review(tx, cell, review_id)
+    found = await store_reviews.lock_review(tx, cell, review_id)
     if found is None or (step is ReviewStep.APPEALED and found[0].person_id != by):
         return ReviewRefusal.UNKNOWN
     review, steps = found
     state = rules.after(review.state, step)
     if state is None:
         return review if review.state.value == step.value else ReviewRefusal.NOT_NOW
+    if step is ReviewStep.DENIED and not words:
+        return ReviewRefusal.WORDS
+    if step is ReviewStep.APPEALED and rules.is_final(review.state, review.changed_at, at):
+        return ReviewRefusal.TOO_LATE
     said = words if step is ReviewStep.APPEALED else review.words
     changed = msgspec.structs.replace(review, state=state, changed_at=at, words=said)
-    await store.step(tx, cell, changed, steps + 1, step, by, words)
+    if step is not ReviewStep.APPEALED:
+        changed = msgspec.structs.replace(changed, answer=words, answered_by=by, answered_at=at)
+    await store_reviews.step(tx, cell, changed, steps + 1, step, by, words)
     marks = {ReviewStep.CLEARED: Mark.CLEARED, ReviewStep.DENIED: Mark.DENIED}
     if step in marks:
         await store.mark(tx, cell, review.person_id, marks[step])
@@ -164,9 +180,39 @@ async def identities(
 
 async def queue(tx: Tx, cell: int) -> list[Review]:
     """What waits for a reviewer: appeals first, then by how long it waits; at most QUEUE_MAX."""
-    return await store.queue(tx, cell, WAITING, QUEUE_MAX)
+    return await store_reviews.queue(tx, cell, WAITING, QUEUE_MAX)
+
+
+async def find_review(tx: Tx, cell: int, review_id: UUID) -> Review | None:
+    """One review, unlocked: for showing."""
+    return await store_reviews.find_review(tx, cell, review_id)
+
+
+async def decided(tx: Tx, cell: int) -> list[Review]:
+    """What reviewers said last, newest first, with who said it; at most QUEUE_MAX."""
+    return await store_reviews.decided(tx, cell, QUEUE_MAX)
+
+
+async def count_late(tx: Tx, cell: int, at: datetime) -> int:
+    """Reviews that wait longer than ANSWERED_WITHIN."""
+    return await store_reviews.count_late(tx, cell, at - rules.ANSWERED_WITHIN)
+
+
+async def alarm_late(tx: Tx, cell: int, at: datetime) -> list[UUID]:
+    """Marks reviews of which operators must be told that they are late; each once, at most QUEUE_MAX."""
+    return await store_reviews.alarm_late(tx, cell, at - rules.ANSWERED_WITHIN, QUEUE_MAX, at)
+
+
+async def final_denials(tx: Tx, cell: int, reward: Reward, at: datetime) -> list[tuple[UUID, UUID]]:
+    """(review, person) of denials that nobody appealed in time, unlocked; at most QUEUE_MAX."""
+    return await store_reviews.final_denials(tx, cell, reward, at - rules.APPEAL_WITHIN, QUEUE_MAX)
+
+
+async def close_denials(tx: Tx, cell: int, review_ids: Collection[UUID], at: datetime) -> set[UUID]:
+    """Makes these denials final, but for those appealed meanwhile; whose they are."""
+    return await store_reviews.close_denials(tx, cell, sorted(review_ids), at - rules.APPEAL_WITHIN, at)
 
 
 async def reviews_of(tx: Tx, cell: int, person_id: UUID) -> list[Review]:
     """A person's own, newest first."""
-    return await store.reviews_of(tx, cell, person_id, QUEUE_MAX)
+    return await store_reviews.reviews_of(tx, cell, person_id, QUEUE_MAX)

@@ -107,6 +107,8 @@ class Reward(StrEnum):
     JOINING = "joining"
     INVITE = "invite"
     DROP = "drop"
+    CARD = "card"
+    """For an update, a code, a task, or by an operator's list."""
 
 
 class ReviewState(StrEnum):
@@ -123,9 +125,21 @@ class ReviewStep(StrEnum):
     APPEALED = "appealed"
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What gives a card once it is cleared, whatever became of its wave meanwhile."""
+
+    campaign_id: UUID
+    node_id: UUID
+    way: str
+    occasion: str
+
+
 class Review(msgspec.Struct, frozen=True):
     """A delayed reward. `subject_id` is the campaign of a joining card, the newcomer's order of an invite, the drop
-    of a place in it."""
+    of a place in it, the occasion of a card that was asked for.
+
+    `words` are the person's, in their appeal; `answer` is what the reviewer said last, empty before they did.
+    """
 
     review_id: UUID
     person_id: UUID
@@ -136,8 +150,13 @@ class Review(msgspec.Struct, frozen=True):
     opened_at: datetime
     changed_at: datetime
     words: str = ""
-    """What the person said in their appeal."""
     household_size: int = 1
+    asked: Asked | None = None
+    alarmed_at: datetime | None = None
+    """When operators were told that it waits longer than was promised."""
+    answer: str = ""
+    answered_by: UUID | None = None
+    answered_at: datetime | None = None
 
 
 class ReviewRefusal(StrEnum):
@@ -145,3 +164,7 @@ class ReviewRefusal(StrEnum):
 
     UNKNOWN = "review_unknown"
     NOT_NOW = "review_not_now"
+    WORDS = "review_words_missing"
+    """A denial needs a reason that its person can read."""
+    TOO_LATE = "review_too_late"
+    """A denial is final when nobody appealed in time."""

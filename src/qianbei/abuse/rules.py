@@ -7,7 +7,7 @@ the kinds of farm in evals/abuse/farms.py; evals/abuse/held_out.py holds the kin
 import hashlib
 import ipaddress
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from qianbei.abuse.contracts import (
     Counts,
@@ -118,6 +118,12 @@ def judge(standing: Standing) -> Verdict:
     return Verdict(Decision.GIVE)
 
 
+ANSWERED_WITHIN = timedelta(hours=24)
+"""What a person is promised: so long after it was opened or appealed a reviewer has answered."""
+
+APPEAL_WITHIN = timedelta(days=7)
+"""So long a denial can be appealed; then money that was kept back for it goes to others."""
+
 STEPS: dict[tuple[ReviewState, ReviewStep], ReviewState] = {
     (ReviewState.OPEN, ReviewStep.CLEARED): ReviewState.CLEARED,
     (ReviewState.OPEN, ReviewStep.DENIED): ReviewState.DENIED,
@@ -133,6 +139,11 @@ STEPS: dict[tuple[ReviewState, ReviewStep], ReviewState] = {
 def after(state: ReviewState, step: ReviewStep) -> ReviewState | None:
     """Where a step leads; None when it cannot be taken."""
     return STEPS.get((state, step))
+
+
+def is_final(state: ReviewState, changed_at: datetime, at: datetime) -> bool:
+    """Whether the time to appeal is over."""
+    return state is ReviewState.DENIED and at >= changed_at + APPEAL_WITHIN
 
 
 def merged(sizes: Collection[int]) -> bool:

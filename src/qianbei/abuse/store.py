@@ -11,10 +11,6 @@ from qianbei.abuse.contracts import (
     KeyKind,
     Mark,
     Member,
-    Review,
-    ReviewState,
-    ReviewStep,
-    Reward,
     Seen,
 )
 from qianbei.db import Tx, load_queries
@@ -139,79 +135,3 @@ async def lock_households(tx: Tx, cell: int, household_ids: Sequence[UUID]) -> d
 
 async def is_busy(tx: Tx, cell: int, since: datetime, many: int) -> bool:
     return (await tx.rows(queries.is_busy, {"cell": cell, "since": since, "many": many}))[0][0]
-
-
-async def open_reviews(tx: Tx, cell: int, reward: Reward, reviews: Sequence[Review], at: datetime) -> None:
-    rows = await tx.rows(
-        queries.open_reviews,
-        {
-            "cell": cell,
-            "reward": reward.value,
-            "review_ids": [each.review_id for each in reviews],
-            "person_ids": [each.person_id for each in reviews],
-            "subject_ids": [each.subject_id for each in reviews],
-            "reasons": [" ".join(each.reasons) for each in reviews],
-            "at": at,
-        },
-    )
-    if rows:
-        await _insert_steps(tx, cell, [row[0] for row in rows], 1, ReviewStep.OPENED, None, "", at)
-
-
-async def _insert_steps(
-    tx: Tx,
-    cell: int,
-    review_ids: Sequence[UUID],
-    seq: int,
-    step: ReviewStep,
-    by: UUID | None,
-    words: str,
-    at: datetime,
-) -> None:
-    await tx.run(
-        queries.insert_steps,
-        {
-            "cell": cell,
-            "review_ids": list(review_ids),
-            "seq": seq,
-            "step": step.value,
-            "by_id": by,
-            "words": words,
-            "at": at,
-        },
-    )
-
-
-async def lock_review(tx: Tx, cell: int, review_id: UUID) -> tuple[Review, int] | None:
-    """The review and how many steps it has had."""
-    rows = await tx.rows(queries.lock_review, {"cell": cell, "review_ids": [review_id]})
-    return (_review((*rows[0][:9], 1)), rows[0][9]) if rows else None
-
-
-async def step(
-    tx: Tx,
-    cell: int,
-    review: Review,
-    seq: int,
-    taken: ReviewStep,
-    by: UUID,
-    words: str,
-) -> None:
-    """Writes a review as it is now, and the step that made it so."""
-    changed = {"state": review.state.value, "words": review.words, "at": review.changed_at}
-    await tx.run(queries.update_review, {"cell": cell, "review_id": review.review_id, **changed})
-    await _insert_steps(tx, cell, [review.review_id], seq, taken, by, words, review.changed_at)
-
-
-async def queue(tx: Tx, cell: int, states: Collection[ReviewState], limit: int) -> list[Review]:
-    asked = {"cell": cell, "states": [each.value for each in states], "limit": limit}
-    return [_review(row) for row in await tx.rows(queries.queue, asked)]
-
-
-async def reviews_of(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[Review]:
-    asked = {"cell": cell, "person_id": person_id, "limit": limit}
-    return [_review(row) for row in await tx.rows(queries.reviews_of, asked)]
-
-
-def _review(row: Row) -> Review:
-    return msgspec.convert(dict(zip(Review.__struct_fields__, row, strict=True)), Review)

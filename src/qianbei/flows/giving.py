@@ -1,25 +1,31 @@
 """Cards that are not for joining: for an update, a code, a task, or because an operator's list names somebody.
 
 Each pays from the wave that gives in its way now, once a person and occasion: asked again, the same card is the answer.
+Each person is screened as for a joining card. Locks: abuse, budgets, leases, cards, balances.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from qianbei.abuse.contracts import Asked, Review
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Issued, IssueRequest, Source, SourceKind
 from qianbei.db import Tx
 from qianbei.flows import telling
 from qianbei.flows.claims import give
+from qianbei.flows.screening import screen_cards
 from qianbei.kit.ids import derived_id
 from qianbei.messages.contracts import Kind
 from qianbei.people import api as people
 from qianbei.people.contracts import PersonKey
 from qianbei.waves import api as waves
 from qianbei.waves.contracts import Wave
+
+GOOD_FOR_LEAST = timedelta(hours=24)
+"""A card that was kept back can still be used when it is cleared after its kind's end."""
 
 
 class GiveRefusal(StrEnum):
@@ -28,6 +34,8 @@ class GiveRefusal(StrEnum):
     NO_CAMPAIGN = "no_campaign"
     NOT_EARNED = "card_not_earned"
     SPENT = "budget_spent"
+    WAITS = "card_waits"
+    """For more evidence, or for a reviewer: `abuse` knows why."""
 
 
 GiveOutcome = Issued | GiveRefusal
@@ -87,17 +95,38 @@ async def _wave(
     return found[0]
 
 
+async def cleared(tx: Tx, cell: int, review: Review, at: datetime) -> GiveOutcome:
+    """The card that a cleared review kept back, paid by the campaign itself: its wave may have ended meanwhile."""
+    asked = review.asked
+    assert asked is not None, review
+    wave = next(
+        each for each in await waves.waves_of(tx, cell, asked.campaign_id) if each.node_id == asked.node_id
+    )
+    template = (await campaigns.find_templates(tx, cell, [wave.template_id]))[wave.template_id]
+    source = Source(SourceKind(asked.way), review.subject_id)
+    end = max(template.valid_until, at + GOOD_FOR_LEAST)
+    request = IssueRequest(cell, review.person_id, source, at, end)
+    given = await give(tx, cell, template, [request], at)
+    new = [each.card for each in given.issued.values() if each.created]
+    await telling.about_cards(tx, cell, Kind.CARD_GIVEN, new, at)
+    return given.issued.get(request.card_id, GiveRefusal.SPENT)
+
+
 async def _given(
     tx: Tx, cell: int, wave: Wave, way: SourceKind, occasion: str, person_ids: Sequence[UUID], at: datetime
 ) -> list[GiveOutcome]:
-    kinds = await campaigns.find_templates(tx, cell, [wave.template_id])
     source = Source(way, derived_id("occasion", wave.campaign_id, way.value, occasion))
-    asked = [IssueRequest(cell, person_id, source, at) for person_id in person_ids]
-    given = await give(tx, cell, kinds[wave.template_id], asked, at, wave.node_id)
+    asked = Asked(wave.campaign_id, wave.node_id, way.value, occasion)
+    screened = await screen_cards(tx, cell, source, person_ids, asked, at)
+    template = (await campaigns.find_templates(tx, cell, [wave.template_id]))[wave.template_id]
+    requests = [IssueRequest(cell, each, source, at) for each in screened.allowed]
+    given = await give(tx, cell, template, requests, at, wave.node_id)
+    cards = {each.card.person_id: each for each in given.issued.values()}
     if way in TOLD:
         new = [each.card for each in given.issued.values() if each.created]
         await telling.about_cards(tx, cell, Kind.CARD_GIVEN, new, at)
-    return [given.issued.get(each.card_id, GiveRefusal.SPENT) for each in asked]
+    waiting = dict.fromkeys(screened.waiting, GiveRefusal.WAITS)
+    return [cards.get(each) or waiting.get(each, GiveRefusal.SPENT) for each in person_ids]
 
 
 def _numbers(version: str) -> list[int]:

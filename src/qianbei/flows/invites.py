@@ -2,19 +2,19 @@
 
 issue (pending): budget → liability     (bound: the money is kept back under the id of the card to come)
 issue (posted):  the same, moved        (the newcomer's order is handed over and its money stays: the cards are given)
-voided:          it never moves         (not in time, or clawed back before: others may have it)
+voided:          it never moves         (not in time, denied, or clawed back before: others may have it)
 prize:           budget → wallet        (a draw won)
 Locks: invites, abuse, budgets, leases, orders, cards, pendings, balances.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from qianbei.abuse.contracts import Verdict
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import (
     Campaign,
@@ -27,23 +27,20 @@ from qianbei.campaigns.contracts import (
 )
 from qianbei.db import Database, Tx
 from qianbei.flows import money, pieces, screening
-from qianbei.flows.packets import wallet
 from qianbei.invites import api as invites
 from qianbei.invites import events
 from qianbei.invites.contracts import (
     Binding,
     BindingState,
     BindRefusal,
-    Draw,
-    DrawRefusal,
     InviteRules,
     RulesVersion,
     VoidReason,
 )
 from qianbei.kit.clock import Clock
-from qianbei.kit.ids import derived_id, new_id
+from qianbei.kit.ids import new_id
 from qianbei.ledger import api as ledger
-from qianbei.ledger.contracts import Pending, Resolve, ResolveOutcome, Transfer
+from qianbei.ledger.contracts import Pending, Resolve, ResolveOutcome
 from qianbei.messages import api as messages
 from qianbei.messages.contracts import Kind, Telling
 from qianbei.orders import api as orders
@@ -55,8 +52,8 @@ from qianbei.outbox.delivery import Delivery, Handler
 LATE_NEWS = timedelta(hours=1)
 """A handover in time may be told a little late; only then is a promise overdue."""
 
-PROMISE_SLACK = timedelta(days=7)
-"""The ledger's own end of a promise lies so far behind ours: it is a net below, not the rule."""
+PROMISE_SLACK = timedelta(days=365)
+"""The ledger's own end of a promise lies so far behind ours: it is a net below, and a review may outlast ours."""
 
 GOOD_FOR_LEAST = timedelta(hours=24)
 """A card that was earned in the campaign's last minutes, or told late, can still be used."""
@@ -200,12 +197,9 @@ async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datet
         for each in locked.values()
         if each.state is BindingState.BOUND
         and each.invitee_id in kept
-        and kept[each.invitee_id].at < each.vests_by
+        and (each.earned_at or kept[each.invitee_id].at) < each.vests_by
     ]
-    for each in earned:
-        if each.invitee_id in waiting:
-            order_id, verdict = kept[each.invitee_id].order_id, waiting[each.invitee_id]
-            await screening.open_invite_review(tx, cell, each.invitee_id, order_id, verdict, at)
+    await _keep_waiting(tx, cell, [kept[each.invitee_id] for each in earned], waiting, at)
     earned = [each for each in earned if each.invitee_id not in waiting]
     templates = await campaigns.find_templates(tx, cell, sorted({each.template_id for each in earned}))
     for template in templates.values():
@@ -223,6 +217,17 @@ def _told(binding: Binding, at: datetime) -> list[Telling]:
     params = {"face_fen": binding.piece_fen}
     key = str(binding.source_id)
     return [Telling(each, Kind.INVITE_REWARDED, key, at, params) for each in binding.rewarded]
+
+
+async def _keep_waiting(
+    tx: Tx, cell: int, dues: Sequence[Due], waiting: Mapping[UUID, Verdict], at: datetime
+) -> None:
+    """What screening delays has a review, and does not lapse while that is open."""
+    delayed = [due for due in dues if due.invitee_id in waiting]
+    for due in delayed:
+        verdict = waiting[due.invitee_id]
+        await screening.open_invite_review(tx, cell, due.invitee_id, due.order_id, verdict, at)
+    await invites.mark_earned(tx, cell, {due.invitee_id: due.at for due in delayed})
 
 
 def _is_in_hand(order: Order | None, due: Due) -> bool:
@@ -288,57 +293,3 @@ def handler(clock: Clock, random: Random, cell: int) -> Handler:
             await vest(tx, cell, random, dues, clock.now())
 
     return vest_all
-
-
-async def prepare_days(database: Database, cell: int, random: Random, at: datetime) -> int:
-    """Commits to the seeds of today and tomorrow, so that a day's is known to be fixed before the day; always 0."""
-    async with database.transaction() as tx:
-        for ahead in (0, 1):
-            day = invites.day_of(at + timedelta(days=ahead))
-            await invites.prepare_day(tx, cell, random, day, at)
-    return 0
-
-
-async def draw(tx: Tx, cell: int, random: Random, person_id: UUID, at: datetime) -> Draw | DrawRefusal:
-    """The oldest draw that a person has earned. It is held only while the budget could pay the largest prize."""
-    await invites.lock_draws(tx, cell, person_id)
-    campaign = await campaigns.running(tx, cell, at)
-    if campaign is None:
-        return DrawRefusal.NOT_EARNED
-    rules = await rules_of(tx, cell, campaign.campaign_id, at)
-    tickets = await invites.tickets(tx, cell, person_id, rules.rules.draw_every, at)
-    ticket = next((each for each in tickets if each.campaign_id == campaign.campaign_id), None)
-    if ticket is None:
-        return DrawRefusal.NOT_EARNED
-    largest_fen = max((prize.amount_fen for prize in rules.rules.prizes), default=1)
-    purse = await pieces.lock_purse(tx, cell, campaign.campaign_id, largest_fen, 1, at)
-    if not purse.free:
-        return DrawRefusal.SHORT
-    day = await invites.prepare_day(tx, cell, random, ticket.day, at)
-    roll = invites.roll_of(day.seed, ticket.day, person_id, ticket.number)
-    amount_fen = invites.won_fen(rules.rules, roll)
-    drawn = Draw(
-        person_id, ticket.day, ticket.number, roll, amount_fen, campaign.campaign_id, rules.version, at
-    )
-    await invites.keep_draw(tx, cell, drawn)
-    if amount_fen:
-        purse = msgspec.structs.replace(purse, piece_fen=amount_fen)
-        await _pay(tx, cell, purse, drawn)
-    payload: dict[str, Any] = {"amount_fen": amount_fen, "roll": roll}
-    await outbox.append(tx, [Event(cell, new_id(at, random), events.DRAWN, person_id, payload, at)])
-    return drawn
-
-
-async def _pay(tx: Tx, cell: int, purse: pieces.Purse, drawn: Draw) -> None:
-    id_ = derived_id("prize", drawn.person_id, drawn.day.isoformat(), drawn.number)
-    await ledger.open_accounts(tx, cell, [wallet(drawn.person_id)], drawn.drawn_at)
-    prize = Transfer(
-        id_,
-        money.budget(drawn.campaign_id).place(drawn.campaign_id),
-        wallet(drawn.person_id).place(drawn.person_id),
-        drawn.amount_fen,
-        "prize",
-        drawn.person_id,
-        drawn.drawn_at,
-    )
-    await pieces.give(tx, cell, purse, 1, [prize], drawn.drawn_at)

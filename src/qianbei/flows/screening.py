@@ -6,31 +6,17 @@ vested invites themselves. Who has the reward already has it again. Locks: abuse
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from random import Random
 from uuid import UUID
 
 import msgspec
 
 from qianbei.abuse import api as abuse
-from qianbei.abuse.contracts import (
-    Decision,
-    Mark,
-    Review,
-    ReviewRefusal,
-    ReviewState,
-    ReviewStep,
-    Reward,
-    Verdict,
-)
+from qianbei.abuse.contracts import Asked, Decision, Mark, Reward, Verdict
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Campaign, card_id_of, joining
+from qianbei.campaigns.contracts import Campaign, Source, card_id_of, joining
 from qianbei.db import Tx
 from qianbei.invites import api as invites
-from qianbei.invites import events as invite_events
 from qianbei.invites.contracts import BindingState
-from qianbei.kit.ids import new_id
-from qianbei.outbox import api as outbox
-from qianbei.outbox.contracts import Event
 
 Have = Callable[[Collection[UUID]], Awaitable[set[UUID]]]
 """Which of these people have the reward already."""
@@ -49,9 +35,7 @@ async def screen_joining(
     """Before joining cards are given; each card that is delayed has its review when this returns."""
 
     async def have(people: Collection[UUID]) -> set[UUID]:
-        _, source = joining(campaign)
-        by_card = {card_id_of(source, each): each for each in people}
-        return {by_card[card_id] for card_id in await campaigns.find_cards(tx, cell, list(by_card))}
+        return await _holders(tx, cell, joining(campaign)[1], people)
 
     screened = await _screen(tx, cell, person_ids, have, at)
     delayed = _delayed(screened.waiting)
@@ -65,6 +49,20 @@ async def screen_places(
     """Before places in a drop are given; each that is delayed has its review when this returns."""
     screened = await _screen(tx, cell, person_ids, have, at)
     await abuse.open_reviews(tx, cell, Reward.DROP, drop_id, _delayed(screened.waiting), at)
+    return screened
+
+
+async def screen_cards(
+    tx: Tx, cell: int, source: Source, person_ids: Sequence[UUID], asked: Asked, at: datetime
+) -> Screened:
+    """Before cards of one occasion are given; each that is delayed has its review, which knows what gives it then."""
+
+    async def have(people: Collection[UUID]) -> set[UUID]:
+        return await _holders(tx, cell, source, people)
+
+    screened = await _screen(tx, cell, person_ids, have, at)
+    delayed = _delayed(screened.waiting)
+    await abuse.open_reviews(tx, cell, Reward.CARD, source.source_id, delayed, at, asked)
     return screened
 
 
@@ -87,17 +85,9 @@ async def open_invite_review(
     await abuse.open_reviews(tx, cell, Reward.INVITE, order_id, {newcomer_id: verdict}, at)
 
 
-async def decide(
-    tx: Tx, cell: int, random: Random, review_id: UUID, step: ReviewStep, by: UUID, words: str, at: datetime
-) -> Review | ReviewRefusal:
-    """A reviewer's word. A cleared invite is given at once; a cleared card or place when its person comes
-    again."""
-    review = await abuse.take_step(tx, cell, review_id, step, by, words, at)
-    if isinstance(review, Review) and review.state is ReviewState.CLEARED and review.reward is Reward.INVITE:
-        payload = {"order_id": str(review.subject_id)}
-        due = Event(cell, new_id(at, random), invite_events.DUE, review.person_id, payload, at)
-        await outbox.append(tx, [due])
-    return review
+async def _holders(tx: Tx, cell: int, source: Source, people: Collection[UUID]) -> set[UUID]:
+    by_card = {card_id_of(source, each): each for each in people}
+    return {by_card[card_id] for card_id in await campaigns.find_cards(tx, cell, list(by_card))}
 
 
 async def _screen(tx: Tx, cell: int, person_ids: Sequence[UUID], have: Have, at: datetime) -> Screened:

@@ -3,7 +3,7 @@
 Locks: the binding of a cell, then bindings by newcomer, both before budgets and balances.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -139,6 +139,12 @@ async def end(
     if ended:
         await store.end_bindings(tx, cell, ended, at, rules.day_of(at))
     return ended
+
+
+async def mark_earned(tx: Tx, cell: int, earned: Mapping[UUID, datetime]) -> None:
+    """Notes for locked promises that they were earned at that time, so that they do not lapse during a review."""
+    if earned:
+        await store.mark_earned(tx, cell, earned)
 
 
 async def find(tx: Tx, cell: int, invitee_ids: Sequence[UUID]) -> dict[UUID, Binding]:

@@ -56,6 +56,8 @@ class VoidReason(StrEnum):
 
     EXPIRED = "expired"
     CLAWED_BACK = "clawed_back"
+    DENIED = "denied"
+    """A reviewer said no, and nobody appealed in time."""
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -73,6 +75,8 @@ class Binding(msgspec.Struct, frozen=True):
     vests_by: datetime
     ended_at: datetime | None = None
     ended_reason: str | None = None
+    earned_at: datetime | None = None
+    """When the newcomer held their cup in time and the cards were kept back for a review."""
 
     @property
     def source_id(self) -> UUID:

@@ -1,6 +1,6 @@
 """The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -122,7 +122,7 @@ async def count_invites(
 
 async def insert_binding(tx: Tx, cell: int, binding: Binding) -> None:
     parameters = msgspec.structs.asdict(binding) | {"cell": cell}
-    for ending in ("state", "ended_at", "ended_reason"):
+    for ending in ("state", "ended_at", "ended_reason", "earned_at"):
         del parameters[ending]
     await tx.run(queries.insert_binding, parameters)
 
@@ -137,6 +137,11 @@ async def end_bindings(tx: Tx, cell: int, ended: Sequence[Binding], at: datetime
         "day": day,
     }
     assert await tx.run(queries.end_bindings, parameters) == len(ended), "an invite ended twice"
+
+
+async def mark_earned(tx: Tx, cell: int, earned: Mapping[UUID, datetime]) -> None:
+    parameters = {"cell": cell, "invitee_ids": list(earned), "ats": list(earned.values())}
+    await tx.run(queries.mark_earned, parameters)
 
 
 async def insert_day(tx: Tx, cell: int, day: Day, at: datetime) -> None:

@@ -79,10 +79,40 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (EXPIRE_CITY_S, lambda: running.open_packets(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: _pace(database, cell, clock)),
         (SETTLE_CITY_S, lambda: sweeps.settle_days(database, cell, clock.now())),
-        (PREPARE_CITY_S, lambda: invites.prepare_days(database, cell, random, clock.now())),
+        (PREPARE_CITY_S, lambda: draws.prepare_days(database, cell, random, clock.now())),
     )
 
 
+def _sending(
+    settings: Settings, keys: Keys, client: httpx.AsyncClient, asking: Asking, worker: str
+) -> Sending:
+    """Web Push always, SMS where there is a gateway."""
+    own = keys.messages
+    vapid = VapidKeys(own.vapid_private_pem, own.vapid_public_pem, own.vapid_public)
+    messengers: dict[Channel, Messenger] = {
+        Channel.WEB_PUSH: WebPushMessenger(client, vapid, settings.contact)
+    }
+    if settings.sms_url is not None:
+        messengers[Channel.SMS] = SmsGateway(client, settings.sms_url, own.sms_secret)
+    targets = Targets(own.targets)
+    rate = settings.messages_per_s
+    return Sending(messengers, targets, asking.clock, asking.random, asking.cell, worker, rate)
+
+
+def _message_jobs(database: Database, sending: Sending) -> Sequence[tuple[float, Job]]:
+    cell, clock = sending.cell, sending.clock
+    rate_per_s = sending.rate_per_s * clock.real_s(1.0)
+    return (
+        (SEND_CITY_S, lambda: send_some(database, sending, Channel.WEB_PUSH)),
+        (SEND_CITY_S, lambda: send_some(database, sending, Channel.SMS)),
+        (ASK_AGAIN_CITY_S, lambda: go_on(database, cell, rate_per_s, clock.now())),
+        (PREPARE_CITY_S, lambda: about_ends(database, cell, clock.now())),
+        (PREPARE_CITY_S, lambda: forget_over(database, cell, clock.now())),
+    )
+
+
+        (EXPIRE_CITY_S, lambda: reviews.alarm(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: reviews.close_denied(database, cell, random, clock.now())),
 async def _pace(database: Database, cell: int, clock: Clock) -> int:
     """Campaigns give no faster than stores have cups."""
     async with database.reading() as tx:

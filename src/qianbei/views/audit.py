@@ -60,6 +60,10 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (5, queries.audit_cups_sold_not_above_cups_offered),
     (11, queries.audit_invites_within_the_rules),
     (11, queries.audit_invites_make_no_ring),
+    (11, queries.audit_nothing_waits_without_a_review),
+    (11, queries.audit_denials_have_a_reason_and_an_appeal),
+    (11, queries.audit_late_reviews_were_told),
+    (11, queries.audit_review_histories_are_whole),
 )
 """(promise of the design, query)."""
 

@@ -96,6 +96,8 @@ class Code(StrEnum):
     REVIEW_NOT_NOW = "review_not_now"
     DRAW_NOT_EARNED = "draw_not_earned"
     DRAW_PRIZES_SHORT = "draw_prizes_short"
+    REVIEW_WORDS_MISSING = "review_words_missing"
+    REVIEW_TOO_LATE = "review_too_late"
     SIGNATURE_WRONG = "signature_wrong"
 
 
@@ -178,6 +180,8 @@ STATUS: Mapping[Code, int] = {
     Code.DRAW_PRIZES_SHORT: 409,
     Code.SIGNATURE_WRONG: 401,
 }
+    Code.REVIEW_WORDS_MISSING: 422,
+    Code.REVIEW_TOO_LATE: 409,
 
 RETRY_AFTER_S: Mapping[Code, int] = {
     Code.BUSY: 1,

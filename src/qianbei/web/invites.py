@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from qianbei.campaigns import api as campaigns
 from qianbei.db import Tx
+from qianbei.flows import draws
 from qianbei.flows import invites as flow
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import Binding, BindRefusal, Day, Draw, InviteRules
@@ -115,7 +116,7 @@ async def draw(deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """The caller's oldest draw that was earned and not made."""
 
     async def work(tx: Tx) -> Answer:
-        outcome = await flow.draw(tx, deps.cell, deps.random, claims.person_id, deps.clock.now())
+        outcome = await draws.draw(tx, deps.cell, deps.random, claims.person_id, deps.clock.now())
         return Answer(201, _draw(outcome)) if isinstance(outcome, Draw) else refuse(outcome)
 
     return await write.once(claims, work)
@@ -149,7 +150,7 @@ async def _own(tx: Tx, deps: Deps, claims: Claims, language: Language) -> dict[s
     terms = await _terms(tx, deps)
     every = terms["rules"]["draw_every"]
     tickets = await invites.tickets(tx, deps.cell, claims.person_id, every, deps.clock.now())
-    draws = await invites.draws_of(tx, deps.cell, claims.person_id, SHOWN_MAX)
+    drawn = await invites.draws_of(tx, deps.cell, claims.person_id, SHOWN_MAX)
     own = await invites.find(tx, deps.cell, [claims.person_id])
     return {
         "code": invites.spoken(code) if code else None,
@@ -158,7 +159,7 @@ async def _own(tx: Tx, deps: Deps, claims: Claims, language: Language) -> dict[s
         "brought": [_binding(binding) for binding in brought],
         "bound": _binding(own[claims.person_id]) if own else None,
         "draws_left": len(tickets),
-        "draws": [_draw(draw) for draw in draws],
+        "draws": [_draw(each) for each in drawn],
         **terms,
     }
 

@@ -4,17 +4,21 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
 from qianbei.abuse import api as abuse
-from qianbei.abuse.contracts import Decision, Reason, Review, ReviewRefusal, ReviewStep
+from qianbei.abuse.contracts import Decision as Verdict
+from qianbei.abuse.contracts import Reason, Review, ReviewRefusal, ReviewState, ReviewStep
 from qianbei.db import Tx
-from qianbei.flows import screening
+from qianbei.flows.reviews import Decision, decide, decide_all
+from qianbei.flows.screening import preview
 from qianbei.kit.words import Language
+from qianbei.views import reviews as views
+from qianbei.views.reviews import RING_MAX
 from qianbei.web.bodies import Body
 from qianbei.web.deps import FromDeps
-from qianbei.web.errors import language_of_scope, words
+from qianbei.web.errors import Code, Refused, language_of_scope, words
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Operator, Somebody
 
@@ -32,10 +36,16 @@ class AppealIn(Body):
 
 
 class DecisionIn(Body):
-    """`cleared` gives what waits and what comes; `denied` can be appealed."""
+    """`cleared` gives what waits and what comes; `denied` needs words that its person reads, and can be appealed."""
 
     decision: Literal["cleared", "denied"]
     words: Words = ""
+
+
+class ManyIn(DecisionIn):
+    """The same about several, such as those of one ring: exactly those that the operator saw."""
+
+    review_ids: Annotated[list[UUID], Field(min_length=1, max_length=RING_MAX)]
 
 
 @router.get("/rewards/waiting")
@@ -43,9 +53,9 @@ async def show_waiting(request: Request, deps: FromDeps, claims: Somebody) -> Re
     """What of the caller's waits: why, and what they can do about it."""
     language = language_of_scope(request.scope)
     async with deps.database.transaction() as tx:  # Reads rows that only a transaction may lock.
-        verdict = await screening.preview(tx, deps.cell, claims.person_id, deps.clock.now())
+        verdict = await preview(tx, deps.cell, claims.person_id, deps.clock.now())
         reviews = await abuse.reviews_of(tx, deps.cell, claims.person_id)
-    prove = _said(language, verdict.reasons) if verdict.decision is Decision.PROVE else []
+    prove = _said(language, verdict.reasons) if verdict.decision is Verdict.PROVE else []
     body = {
         "first": prove,
         "reviews": [_review(each, language) for each in reviews],
@@ -62,50 +72,64 @@ async def appeal(
     language = language_of_scope(request.scope)
 
     async def work(tx: Tx) -> Answer:
-        outcome = await screening.decide(
-            tx,
-            deps.cell,
-            deps.random,
-            review_id,
-            ReviewStep.APPEALED,
-            claims.person_id,
-            body.words,
-            deps.clock.now(),
-        )
-        return _answer(outcome, language)
+        said = Decision(review_id, ReviewStep.APPEALED, claims.person_id, body.words)
+        return _answer(await decide(tx, deps.cell, deps.random, said, deps.clock.now()), language)
 
     return await write.once(claims, work)
 
 
 @router.get("/ops/reviews")
-async def list_reviews(request: Request, deps: FromDeps, claims: Operator) -> Response:
-    """What waits for a decision: appeals first, then what waits longest."""
+async def list_reviews(
+    request: Request, deps: FromDeps, claims: Operator, which: Literal["waiting", "decided"] = "waiting"
+) -> Response:
+    """What waits for a decision, appeals first; or what was decided last, and by whom. `late` wait too long."""
     language = language_of_scope(request.scope)
     async with deps.database.reading() as tx:
-        reviews = await abuse.queue(tx, deps.cell)
-    body = {"reviews": [_review(each, language) | _for_operator(each) for each in reviews]}
+        reviews = await (abuse.queue if which == "waiting" else abuse.decided)(tx, deps.cell)
+        late = await abuse.count_late(tx, deps.cell, deps.clock.now())
+    body = {"late": late, "reviews": [_review(each, language) | _for_operator(each) for each in reviews]}
     return rendered(deps, language, Answer(200, body))
 
 
+@router.get("/ops/reviews/{review_id}/evidence")
+async def show_evidence(request: Request, review_id: UUID, deps: FromDeps, claims: Operator) -> Response:
+    """Who shares what with the person, what those have and wait for, and every step so far."""
+    async with deps.database.reading() as tx:
+        review = await abuse.find_review(tx, deps.cell, review_id)
+        if review is None:
+            raise Refused(Code.REVIEW_UNKNOWN)
+        body = await views.evidence(tx, deps.cell, review_id, review.person_id, review.reasons)
+    return rendered(deps, language_of_scope(request.scope), Answer(200, body))
+
+
+@router.post("/ops/reviews")
+async def decide_many(body: ManyIn, deps: FromDeps, claims: Operator, write: Writing) -> Response:
+    """One decision about several; what cannot be decided any more is named and left alone."""
+
+    async def work(tx: Tx) -> Answer:
+        step = ReviewStep(body.decision)
+        said = [Decision(each, step, claims.person_id, body.words) for each in dict.fromkeys(body.review_ids)]
+        outcomes = await decide_all(tx, deps.cell, deps.random, said, deps.clock.now())
+        refused = [
+            {"review_id": each.review_id, "code": outcome}
+            for each, outcome in zip(said, outcomes, strict=True)
+            if isinstance(outcome, ReviewRefusal)
+        ]
+        return Answer(200, {"decided": len(said) - len(refused), "refused": refused})
+
+    return await write.once(claims, work)
+
+
 @router.post("/ops/reviews/{review_id}")
-async def decide(
+async def decide_one(
     request: Request, review_id: UUID, body: DecisionIn, deps: FromDeps, claims: Operator, write: Writing
 ) -> Response:
     """The decision, kept with who took it; the same again changes nothing."""
     language = language_of_scope(request.scope)
 
     async def work(tx: Tx) -> Answer:
-        outcome = await screening.decide(
-            tx,
-            deps.cell,
-            deps.random,
-            review_id,
-            ReviewStep(body.decision),
-            claims.person_id,
-            body.words,
-            deps.clock.now(),
-        )
-        return _answer(outcome, language)
+        said = Decision(review_id, ReviewStep(body.decision), claims.person_id, body.words)
+        return _answer(await decide(tx, deps.cell, deps.random, said, deps.clock.now()), language)
 
     return await write.once(claims, work)
 
@@ -125,11 +149,20 @@ def _review(review: Review, language: Language) -> dict[str, Any]:
         "opened_at": review.opened_at,
         "changed_at": review.changed_at,
         "words": review.words,
+        "answer": review.answer,
+        "answered_at": review.answered_at,
+        "answer_by": review.changed_at + abuse.ANSWERED_WITHIN,
+        "appeal_by": review.changed_at + abuse.APPEAL_WITHIN if review.state is ReviewState.DENIED else None,
     }
 
 
 def _for_operator(review: Review) -> dict[str, Any]:
-    return {"person_id": review.person_id, "household_size": review.household_size}
+    return {
+        "person_id": review.person_id,
+        "household_size": review.household_size,
+        "answered_by": review.answered_by,
+        "alarmed_at": review.alarmed_at,
+    }
 
 
 def _said(language: Language, reasons: tuple[Reason, ...]) -> list[dict[str, str]]:

@@ -144,15 +144,45 @@ async def test_a_denial_can_be_appealed_and_turned(tx):
         (ReviewStep.APPEALED, 1),
         (ReviewStep.CLEARED, 77),
     ):
-        outcome = await api.take_step(tx, CELL, review_id, step, person(by), "", AT)
+        outcome = await api.take_step(tx, CELL, review_id, step, person(by), "seen", AT)
         assert isinstance(outcome, Review), outcome
-        assert await api.take_step(tx, CELL, review_id, step, person(by), "", AT) == outcome, "a repeat"
+        again = await api.take_step(tx, CELL, review_id, step, person(by), "seen", AT)
+        assert isinstance(again, Review)
+        assert again.state is outcome.state, "a repeat"
     members, _, _ = await api.standings(tx, CELL, [person(1)], AT)
     assert members[person(1)].mark is Mark.CLEARED
     late = await api.take_step(tx, CELL, review_id, ReviewStep.DENIED, person(77), "", AT)
     assert late is ReviewRefusal.NOT_NOW, "what was given is not taken back"
     steps = await tx.rows(store.queries.lock_review, {"cell": CELL, "review_ids": [review_id]})
-    assert (steps[0][5], steps[0][9]) == ("cleared", 4)
+    assert (steps[0][5], steps[0][-1]) == ("cleared", 4)
+    (decided,) = await api.decided(tx, CELL)
+    assert (decided.answered_by, decided.answer, decided.answered_at) == (person(77), "seen", AT)
+
+
+async def test_a_denial_says_why_and_is_final_when_nobody_appealed_in_time(tx):
+    review_id = (await delayed(tx, 1)).review_id
+    denied = ReviewStep.DENIED
+    assert await api.take_step(tx, CELL, review_id, denied, person(77), "", AT) is ReviewRefusal.WORDS
+    assert (await delayed(tx, 1)).state is ReviewState.OPEN
+    assert isinstance(await api.take_step(tx, CELL, review_id, denied, person(77), "one phone", AT), Review)
+    late = AT + rules.APPEAL_WITHIN
+    assert await api.final_denials(tx, CELL, Reward.JOINING, late - rules.HOUR) == []
+    assert await api.final_denials(tx, CELL, Reward.JOINING, late) == [(review_id, person(1))]
+    appealed = await api.take_step(tx, CELL, review_id, ReviewStep.APPEALED, person(1), "no", late)
+    assert appealed is ReviewRefusal.TOO_LATE
+    assert await api.close_denials(tx, CELL, [review_id], late) == {person(1)}
+    assert await api.close_denials(tx, CELL, [review_id], late) == set()
+
+
+async def test_a_review_that_waits_too_long_is_told_once_until_its_next_step(tx):
+    review_id = (await delayed(tx, 1)).review_id
+    late = AT + rules.ANSWERED_WITHIN
+    assert await api.alarm_late(tx, CELL, late - rules.HOUR) == []
+    assert (await api.count_late(tx, CELL, late), await api.alarm_late(tx, CELL, late)) == (1, [review_id])
+    assert await api.alarm_late(tx, CELL, late) == []
+    await api.take_step(tx, CELL, review_id, ReviewStep.APPEALED, person(1), "still here", late)
+    assert await api.count_late(tx, CELL, late) == 0
+    assert await api.alarm_late(tx, CELL, late + rules.ANSWERED_WITHIN) == [review_id]
 
 
 async def test_nobody_appeals_for_somebody_else(tx):

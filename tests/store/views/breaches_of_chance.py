@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from qianbei.flows import invites
+from qianbei.flows import draws, invites
 from qianbei.invites import api as door
 from qianbei.invites.contracts import Binding, InviteRules
 from qianbei.packets.contracts import Packet, Payout
@@ -77,7 +77,7 @@ async def vested(scene: Scene, **rules: int) -> tuple[Guest, Guest]:
 
 async def drawn(scene: Scene, host: UUID) -> None:
     async with scene.town.database.transaction() as tx:
-        await invites.draw(tx, CELL, scene.town.random, host, scene.town.clock.now())
+        await draws.draw(tx, CELL, scene.town.random, host, scene.town.clock.now())
 
 
 @breaks("invites_have_their_promise_kept_back")

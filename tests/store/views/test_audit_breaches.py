@@ -5,7 +5,13 @@ import pytest
 from qianbei.db import Database
 from qianbei.payments.contracts import PaymentEvent
 from qianbei.views.audit import CHECKS, audit
-from tests.store.views import breaches_of_budgets, breaches_of_cards, breaches_of_chance, breaches_of_drops
+from tests.store.views import (
+    breaches_of_budgets,
+    breaches_of_cards,
+    breaches_of_chance,
+    breaches_of_drops,
+    breaches_of_reviews,
+)
 from tests.store.views.breaches import BREACHES, Breach
 from tests.store.views.scene import Scene
 from tests.support.town import CELL, Town, cardless
@@ -16,6 +22,7 @@ assert breaches_of_budgets, "its breaches join the others when it is imported"
 assert breaches_of_cards, "its breaches join the others when it is imported"
 assert breaches_of_chance, "its breaches join the others when it is imported"
 assert breaches_of_drops, "its breaches join the others when it is imported"
+assert breaches_of_reviews, "its breaches join the others when it is imported"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from qianbei.db.errors import QueryFailed
 from qianbei.flows import ride
 from qianbei.flows.work import Action
 from qianbei.orders.contracts import order_id_of
-from qianbei.views import audit, budgets, cups, ops, orders, statements, tasks, turn, wallet
+from qianbei.views import audit, budgets, cups, ops, orders, reviews, statements, tasks, turn, wallet
 from tests.support.books import plant, snapshot
 from tests.support.dropping import MINUTE, drawn, worked
 from tests.support.town import CELL, FACE_FEN, Town
@@ -82,6 +82,8 @@ async def test_every_query_of_the_views_only_reads(
         assert (await turn.signs(tx, CELL, 3, clock.now())).has_campaign
         assert await cups.free_cups(tx, CELL, clock.now()) > 0
         assert (await ops.funnel(tx, CELL, town.campaign_id))["moves"] == {"hold": 1, "redeem": 1}
+        seen_of = await reviews.evidence(tx, CELL, order_id, guest.person_id, ["emulators"])
+        assert (seen_of.steps, seen_of.ring) == ([], [])
         (budget,) = await budgets.tree(tx, CELL, town.campaign_id, clock.now())
     told = [part async for part in statements.lines(reader, CELL, town.campaign_id, clock.now(), NEXT_YEAR)]
     assert (budget.given_count, "".join(told).count("\n")) == (3 + 1, 4 + 5), "the drop, then the guest"

@@ -29,8 +29,34 @@ order by household_id
 for update;
 
 -- name: lock_review
-select review_id, person_id, reward, subject_id, reasons, state, opened_at, changed_at, words, steps
+select review_id, person_id, reward, subject_id, reasons, state, opened_at, changed_at, words, 1, asked, steps
 from abuse.reviews
 where cell = %(cell)s::smallint and review_id = any(%(review_ids)s::uuid[])
+order by review_id
+for update;
+
+-- name: lock_late_reviews
+-- What waits longer than was promised and nobody was told of; what somebody is deciding just now is left to them.
+select review_id
+from abuse.reviews
+where
+    cell = %(cell)s::smallint
+    and state in ('open', 'appealed')
+    and changed_at <= %(before)s::timestamptz
+    and alarmed_at is null
+order by review_id
+limit %(limit)s::int
+for update skip locked;
+
+-- name: lock_final_denials
+-- What nobody appealed in time, and what was kept back for it is still there.
+select review_id, person_id
+from abuse.reviews
+where
+    cell = %(cell)s::smallint
+    and review_id = any(%(review_ids)s::uuid[])
+    and state = 'denied'
+    and changed_at <= %(before)s::timestamptz
+    and closed_at is null
 order by review_id
 for update;

@@ -36,14 +36,14 @@ values (
 -- name: find_bindings
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason
+    vests_by, ended_at, ended_reason, earned_at
 from invites.bindings
 where cell = %(cell)s::smallint and invitee_id = any(%(invitee_ids)s::uuid[]);
 
 -- name: bindings_of_inviter
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason
+    vests_by, ended_at, ended_reason, earned_at
 from invites.bindings
 where cell = %(cell)s::smallint and inviter_id = %(inviter_id)s::uuid
 order by bound_at desc, invitee_id
@@ -112,3 +112,12 @@ set
     state = ended.state, ended_reason = ended.reason, ended_at = %(at)s::timestamptz, ended_day = %(day)s::date
 from unnest(%(invitee_ids)s::uuid[], %(states)s::text[], %(reasons)s::text[]) as ended (invitee_id, state, reason)
 where binding.cell = %(cell)s::smallint and binding.invitee_id = ended.invitee_id and binding.state = 'bound';
+
+-- name: mark_earned
+-- Callers hold the rows' locks.
+update invites.bindings as binding
+set earned_at = earned.at
+from unnest(%(invitee_ids)s::uuid[], %(ats)s::timestamptz[]) as earned (invitee_id, at)
+where
+    binding.cell = %(cell)s::smallint and binding.invitee_id = earned.invitee_id and binding.state = 'bound'
+    and binding.earned_at is null;

@@ -6,19 +6,23 @@ select pg_advisory_xact_lock(hashtext('invites.lock_binding'), %(cell)s::int);
 -- name: lock_bindings
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason
+    vests_by, ended_at, ended_reason, earned_at
 from invites.bindings
 where cell = %(cell)s::smallint and invitee_id = any(%(invitee_ids)s::uuid[])
 order by invitee_id
 for update;
 
 -- name: lock_overdue_bindings
--- What somebody is vesting just now is left to them.
+-- What somebody is vesting just now is left to them, and what was earned in time to its review.
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason
+    vests_by, ended_at, ended_reason, earned_at
 from invites.bindings
-where cell = %(cell)s::smallint and state = 'bound' and vests_by <= %(before)s::timestamptz
+where
+    cell = %(cell)s::smallint
+    and state = 'bound'
+    and vests_by <= %(before)s::timestamptz
+    and earned_at is null
 order by invitee_id
 limit %(limit)s::int
 for update skip locked;
