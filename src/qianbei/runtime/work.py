@@ -12,7 +12,7 @@ import structlog
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
-from qianbei.flows import bulk, drops, gifts, invites, packets, payouts, running, sweeps, till
+from qianbei.flows import bulk, draws, drops, gifts, invites, packets, payouts, reviews, running, sweeps, till
 from qianbei.flows.expire import expire
 from qianbei.flows.expire_cards import expire_cards
 from qianbei.flows.subscriptions import Asking, ask_again, handlers
@@ -74,6 +74,8 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (EXPIRE_CITY_S, lambda: packets.close_ended(database, cell, random, clock.now())),
         (ASK_AGAIN_CITY_S, lambda: drops.work(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: invites.void_overdue(database, cell, random, clock.now())),
+        (EXPIRE_CITY_S, lambda: reviews.alarm(database, cell, clock.now())),
+        (EXPIRE_CITY_S, lambda: reviews.close_denied(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: sweeps.expire_pendings(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: sweeps.close_expired_leases(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: running.open_packets(database, cell, random, clock.now())),
@@ -83,36 +85,6 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
     )
 
 
-def _sending(
-    settings: Settings, keys: Keys, client: httpx.AsyncClient, asking: Asking, worker: str
-) -> Sending:
-    """Web Push always, SMS where there is a gateway."""
-    own = keys.messages
-    vapid = VapidKeys(own.vapid_private_pem, own.vapid_public_pem, own.vapid_public)
-    messengers: dict[Channel, Messenger] = {
-        Channel.WEB_PUSH: WebPushMessenger(client, vapid, settings.contact)
-    }
-    if settings.sms_url is not None:
-        messengers[Channel.SMS] = SmsGateway(client, settings.sms_url, own.sms_secret)
-    targets = Targets(own.targets)
-    rate = settings.messages_per_s
-    return Sending(messengers, targets, asking.clock, asking.random, asking.cell, worker, rate)
-
-
-def _message_jobs(database: Database, sending: Sending) -> Sequence[tuple[float, Job]]:
-    cell, clock = sending.cell, sending.clock
-    rate_per_s = sending.rate_per_s * clock.real_s(1.0)
-    return (
-        (SEND_CITY_S, lambda: send_some(database, sending, Channel.WEB_PUSH)),
-        (SEND_CITY_S, lambda: send_some(database, sending, Channel.SMS)),
-        (ASK_AGAIN_CITY_S, lambda: go_on(database, cell, rate_per_s, clock.now())),
-        (PREPARE_CITY_S, lambda: about_ends(database, cell, clock.now())),
-        (PREPARE_CITY_S, lambda: forget_over(database, cell, clock.now())),
-    )
-
-
-        (EXPIRE_CITY_S, lambda: reviews.alarm(database, cell, clock.now())),
-        (EXPIRE_CITY_S, lambda: reviews.close_denied(database, cell, random, clock.now())),
 async def _pace(database: Database, cell: int, clock: Clock) -> int:
     """Campaigns give no faster than stores have cups."""
     async with database.reading() as tx:

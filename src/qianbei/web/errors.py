@@ -55,9 +55,9 @@ class Code(StrEnum):
     SLOT_FULL = "slot_full"
     WAITING = "waiting"
     OUT_OF_REACH = "out_of_reach"
+    CLOSED = "closed"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
-    CLOSED = "closed"
     CARD_NOT_HERE = "card_not_here"
     GIFT_UNKNOWN = "gift_unknown"
     GIFT_OVER = "gift_over"
@@ -94,10 +94,10 @@ class Code(StrEnum):
     INVITE_FULL_TODAY = "invite_full_today"
     REVIEW_UNKNOWN = "review_unknown"
     REVIEW_NOT_NOW = "review_not_now"
-    DRAW_NOT_EARNED = "draw_not_earned"
-    DRAW_PRIZES_SHORT = "draw_prizes_short"
     REVIEW_WORDS_MISSING = "review_words_missing"
     REVIEW_TOO_LATE = "review_too_late"
+    DRAW_NOT_EARNED = "draw_not_earned"
+    DRAW_PRIZES_SHORT = "draw_prizes_short"
     SIGNATURE_WRONG = "signature_wrong"
 
 
@@ -137,13 +137,13 @@ STATUS: Mapping[Code, int] = {
     Code.SLOT_FULL: 409,
     Code.WAITING: 429,
     Code.OUT_OF_REACH: 429,
+    Code.CLOSED: 503,
     Code.CARD_USED: 409,
     Code.CARD_ENDED: 409,
     Code.CARD_NOT_HERE: 409,
     Code.GIFT_UNKNOWN: 404,
     Code.GIFT_OVER: 409,
     Code.GIFT_OWN: 409,
-    Code.CLOSED: 503,
     Code.TILL_CODE_UNKNOWN: 404,
     Code.TILL_CODE_OVER: 409,
     Code.WAIT_AT_DOOR: 409,
@@ -176,15 +176,16 @@ STATUS: Mapping[Code, int] = {
     Code.INVITE_FULL_TODAY: 409,
     Code.REVIEW_UNKNOWN: 404,
     Code.REVIEW_NOT_NOW: 409,
+    Code.REVIEW_WORDS_MISSING: 422,
+    Code.REVIEW_TOO_LATE: 409,
     Code.DRAW_NOT_EARNED: 409,
     Code.DRAW_PRIZES_SHORT: 409,
     Code.SIGNATURE_WRONG: 401,
 }
-    Code.REVIEW_WORDS_MISSING: 422,
-    Code.REVIEW_TOO_LATE: 409,
 
 RETRY_AFTER_S: Mapping[Code, int] = {
     Code.BUSY: 1,
+    Code.CLOSED: 60,
     Code.PHONE_CODE_TOO_OFTEN: 600,
     Code.MESSAGES_UNAVAILABLE: 3600,
 }
@@ -193,7 +194,6 @@ RETRY_AFTER_S: Mapping[Code, int] = {
 
 class Refused(Exception):
     """Ends a request before any work of it was done. A refusal found inside a transaction is an Answer instead."""
-    Code.CLOSED: 60,
 
     def __init__(self, code: Code, **details: Any) -> None:
         super().__init__(code)
