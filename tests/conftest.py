@@ -4,7 +4,6 @@
 Durability is off here: a test of durability starts its own server.
 """
 
-import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -21,12 +20,12 @@ from qianbei.db.database import Database
 from qianbei.db.embedded import FORGETFUL, EmbeddedPostgres
 from qianbei.db.migrate import migrate
 from qianbei.kit.clock import FixedClock
+from tests.support.recycling import Databases
 
 NOON = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
 """Noon in 云汀 on the day on which tests happen."""
 
 TEMPLATE = "qianbei_template"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -66,17 +65,23 @@ def template(server_dsn: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_dsn(server_dsn: str, template: str) -> str:
+def databases(server_dsn: str, template: str) -> Databases:
+    """The migrated databases that tests of this process use one after another."""
+    return Databases(server_dsn, template)
+
+
+@pytest.fixture(scope="session")
+def migrated_dsn(databases: Databases) -> str:
     """One migrated database for the whole run: nobody may commit anything to it."""
-    return _clone(server_dsn, template, "qianbei_shared")
+    return databases.take()
 
 
 @pytest.fixture
-def database_dsn(server_dsn: str, template: str) -> Iterator[str]:
+def database_dsn(databases: Databases) -> Iterator[str]:
     """A migrated database of this test alone."""
-    name = f"qianbei_{next(_numbers)}"
-    yield _clone(server_dsn, template, name)
-    _administer(server_dsn, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    dsn = databases.take()
+    yield dsn
+    databases.give_back(dsn)
 
 
 @pytest.fixture
@@ -84,12 +89,6 @@ async def database(database_dsn: str) -> AsyncIterator[Database]:
     """A pool on a migrated database of this test alone."""
     async with Database.opened(database_dsn, max_connections=8) as opened:
         yield opened
-
-
-def _clone(server_dsn: str, template: str, name: str) -> str:
-    statement = sql.SQL("create database {} template {}")
-    _administer(server_dsn, statement.format(sql.Identifier(name), sql.Identifier(template)))
-    return make_conninfo(server_dsn, dbname=name)
 
 
 def _administer(server_dsn: str, statement: sql.Composed) -> None:
