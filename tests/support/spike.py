@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.gate.answers import Admitted, GateShape, Waiting
+from qianbei.gate.answers import Admitted, Early, GateShape, Waiting
 from qianbei.gate.gate import Gate
 
 TURNS = 3
@@ -111,7 +111,7 @@ class Town:
             return
         self.out.requests += 1
         answer = self.gate.ask(person.id, conversation, now_s)
-        if isinstance(answer, Waiting):
+        if isinstance(answer, Waiting | Early):
             person.knocks += 1
             if person.is_aggressive and person.knocks == self.spike.knocks_max:
                 person.is_done = True

@@ -43,6 +43,12 @@ class Admitted(msgspec.Struct, frozen=True):
     is_new: bool
 
 
+class Early(msgspec.Struct, frozen=True):
+    """Somebody who waits asked again before they were told to, and too many do: no work was done, the place is kept."""
+
+    poll_s: float
+
+
 class Waiting(msgspec.Struct, frozen=True):
     """A place. `number` is None before the lot is drawn; `reason` says why the range moved up, if it did."""
 

@@ -7,7 +7,7 @@ needs looking at: calls, expiry, limits, ladder.
 from random import Random
 from uuid import UUID
 
-from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
+from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.coming import heard, told
 from qianbei.gate.commits import CommitLane
@@ -19,7 +19,7 @@ from qianbei.gate.ladder import Ladder, Step
 from qianbei.gate.pacer import Pacer
 from qianbei.gate.pipeline import PACE
 from qianbei.gate.pool import patience_hazard
-from qianbei.gate.retries import RetryBudget, poll_s
+from qianbei.gate.retries import EARLY, RetryBudget, again_s, poll_s
 from qianbei.gate.room import Place, WaitingRoom
 from qianbei.gate.telling import Moved, why_moved
 
@@ -58,7 +58,7 @@ class Gate:
         pass_step: Step | None = None,
         is_pass_over: bool = False,
         joined_s: float | None = None,
-    ) -> Admitted | Waiting:
+    ) -> Admitted | Waiting | Early:
         """May this turn go on? `pass_step` comes from a pass that was opened, `joined_s` from another worker's ticket.
 
         A pass that is over lets nobody in, and still says on which step the conversation began.
@@ -87,7 +87,7 @@ class Gate:
         holds_card: bool,
         joined_s: float | None,
         begun: Step | None,
-    ) -> Admitted | Waiting:
+    ) -> Admitted | Waiting | Early:
         kind = TrafficClass.HOLDER if holds_card else TrafficClass.NEW
         place = self.room.find(person)
         if place is None:
@@ -104,8 +104,10 @@ class Gate:
             place.step = begun
             self.counts.add(kind, Fate.WAITING)
         else:
-            self.retries.may_repeat()
             heard(place, now_s)
+            early_s = 0.0 if place.called_s is not None else place.again_s - now_s
+            if early_s > 0 and not self.retries.may_repeat():
+                return Early(again_s(early_s, self._random))
         self.pump(now_s)
         if place.called_s is not None:
             self._claimed(place, now_s)
@@ -135,6 +137,7 @@ class Gate:
         reason = why_moved(place, told_s, now_s, self.reason, holders=holders)
         look_s = poll_s(told_s, self._random)
         told(place, look_s, now_s)
+        place.again_s = now_s + EARLY * look_s
         return Waiting(
             lane=place.lane,
             number=place.number,

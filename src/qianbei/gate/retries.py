@@ -6,6 +6,8 @@ BUDGET = 0.10
 BURST = 10.0
 POLL_S_MIN, POLL_S_MAX = 5.0, 60.0
 JITTER = 0.2
+EARLY = 0.75
+"""Of the time told: who comes again sooner repeats themselves. Clients round, and clocks differ."""
 
 
 def poll_s(eta_s: float, random: Random) -> float:
@@ -13,6 +15,11 @@ def poll_s(eta_s: float, random: Random) -> float:
     return min(max(eta_s / 20, min(POLL_S_MIN, max(eta_s, 1.0))), POLL_S_MAX) * random.uniform(
         1 - JITTER, 1 + JITTER
     )
+
+
+def again_s(left_s: float, random: Random) -> float:
+    """For who came too early: what was left, and up to as much again, so that a crowd that came at once comes apart."""
+    return max(left_s, 1.0) * random.uniform(1.0, 2.0)
 
 
 class RetryBudget:

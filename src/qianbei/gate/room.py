@@ -27,10 +27,11 @@ class Place:
     """Somebody who waits. `number` is None until the lot is drawn; `told_s` is the first forecast they were told.
 
     `step`: the step of the ladder they begin on when it is known already; `due_s`, `moved_s` and `reason`: when they were
-    told to expect their turn, when that moved last, and why.
+    told to expect their turn, when that moved last, and why; before `again_s` asking again is a repeat.
     """
 
     __slots__ = (
+        "again_s",
         "called_s",
         "due_s",
         "gap_s",
@@ -62,6 +63,7 @@ class Place:
         self.step: Step | None = None
         self.due_s: float | None = None
         self.moved_s = joined_s
+        self.again_s = joined_s
         self.reason: str | None = None
 
 

@@ -58,6 +58,7 @@ class Code(StrEnum):
     CLOSED = "closed"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
+    TOO_SOON = "too_soon"
     CARD_NOT_HERE = "card_not_here"
     GIFT_UNKNOWN = "gift_unknown"
     GIFT_OVER = "gift_over"
@@ -142,6 +143,7 @@ STATUS: Mapping[Code, int] = {
     Code.CARD_ENDED: 409,
     Code.CARD_NOT_HERE: 409,
     Code.GIFT_UNKNOWN: 404,
+    Code.TOO_SOON: 429,
     Code.GIFT_OVER: 409,
     Code.GIFT_OWN: 409,
     Code.TILL_CODE_UNKNOWN: 404,
@@ -185,7 +187,6 @@ STATUS: Mapping[Code, int] = {
 
 RETRY_AFTER_S: Mapping[Code, int] = {
     Code.BUSY: 1,
-    Code.CLOSED: 60,
     Code.PHONE_CODE_TOO_OFTEN: 600,
     Code.MESSAGES_UNAVAILABLE: 3600,
 }

@@ -15,7 +15,7 @@ import msgspec
 from starlette.types import Receive, Scope
 
 from qianbei.db.errors import ConnectionLost
-from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
+from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.board import Board, board_of
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.coming import heard
@@ -23,6 +23,7 @@ from qianbei.gate.controller import LimitChange
 from qianbei.gate.counts import Fate
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import Step
+from qianbei.gate.retries import again_s
 from qianbei.gate.room import Place
 from qianbei.gate.scheduler import Scheduler, Shape, Work
 from qianbei.kit.clock import Clock
@@ -36,6 +37,7 @@ TICK_S = 0.1
 MEMBERS_SHOWN = 8
 SLOTS = Shape(slots=256, kept=32)
 
+CLOSED_AGAIN_S, BUSY_AGAIN_S = 30.0, 1.0
 SPENT_MAX = 100_000
 """Persons who placed an order with a card lately; about 100 bytes each."""
 
@@ -53,8 +55,10 @@ class GateDoor:
         random: Random,
         seconds: Callable[[], float],
         member: str,
+        *,
+        is_secure: bool,
     ) -> None:
-        self.carrying = Carrying(sealer, clock, member)
+        self.carrying = Carrying(sealer, clock, member, is_secure=is_secure)
         self.seconds, self.member = seconds, member
         self.random = random
         self.gate = Gate(shape, random, seconds())
@@ -87,6 +91,9 @@ class GateDoor:
             is_pass_over=carried.is_over,
             joined_s=carried.joined_s,
         )
+        if isinstance(said, Early):
+            self.gate.counts.add(TrafficClass.NEW, Fate.SHED)
+            return raw.refusal(scope, Code.TOO_SOON, after_s=said.poll_s)
         return said if isinstance(said, Admitted) else self._waiting(scope, person, said, now_s)
 
     def spent(self, person: UUID) -> None:
@@ -97,7 +104,12 @@ class GateDoor:
 
     def _closed(self, scope: Scope) -> raw.Answer:
         """Nobody new comes in: the card is kept, and when it is worth coming again."""
-        return raw.refusal(scope, Code.CLOSED, {"back_at": self.knobs.back_at})
+        after_s = again_s(CLOSED_AGAIN_S, self.random)
+        return raw.refusal(scope, Code.CLOSED, {"back_at": self.knobs.back_at}, after_s)
+
+    def busy(self, scope: Scope) -> raw.Answer:
+        """There was no slot in time. Not everybody who hears so comes again in the same second."""
+        return raw.refusal(scope, Code.BUSY, after_s=again_s(BUSY_AGAIN_S, self.random))
 
     def _waiting(self, scope: Scope, person: UUID, waiting: Waiting, now_s: float) -> raw.Answer:
         code = Code.WAITING if waiting.can_reach else Code.OUT_OF_REACH

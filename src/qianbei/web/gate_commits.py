@@ -59,7 +59,7 @@ class CommitDoor:
         if inside is None:
             now_s, conversation = self._door.seconds(), approval.offer.conversation
             self._door.gate.held.tapped(conversation)
-            in_line = self._lane.enter(key, conversation, now_s)
+            in_line = self._lane.enter(key, conversation, now_s, approval.offer.store_id)
             if in_line is None:
                 return await self._write(approval)
             if not in_line.is_kept:

@@ -1,6 +1,7 @@
 """Answering the hot routes: the request in, one whole answer or a stream out, nothing else."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -63,10 +64,12 @@ def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
         return None
 
 
-def refusal(scope: Scope, code: Code, details: Mapping[str, Any] | None = None) -> Answer:
-    """The error shape every route has, in the caller's language."""
+def refusal(
+    scope: Scope, code: Code, details: Mapping[str, Any] | None = None, after_s: float | None = None
+) -> Answer:
+    """The error shape every route has, in the caller's language. `after_s`: when to come again, instead of the code's."""
     body = msgspec.json.encode(error_body(code, language_of_scope(scope), details or {}))
-    after = RETRY_AFTER_S.get(code)
+    after = RETRY_AFTER_S.get(code) if after_s is None else ceil(after_s)
     headers = JSON_HEADERS if after is None else [*JSON_HEADERS, (b"retry-after", str(after).encode())]
     return Answer(STATUS[code], body, headers)
 
@@ -86,6 +89,13 @@ def cookie(headers: Iterable[tuple[bytes, bytes]], wanted: str) -> str | None:
                 if pair.strip().startswith(start):
                     return pair.strip()[len(start) :].decode("latin-1")
     return None
+
+
+def set_cookie(name: str, value: str, age_s: int, *, path: str = "/", is_secure: bool) -> tuple[bytes, bytes]:
+    """The one way we set a cookie: no script reads it, no other site's form sends it, https alone carries it."""
+    secure = "; Secure" if is_secure else ""
+    text = f"{name}={value}; HttpOnly; Max-Age={age_s}; Path={path}; SameSite=lax{secure}"
+    return (b"set-cookie", text.encode())
 
 
 def header(scope: Scope, name: bytes) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qianbei.gate.answers import Admitted, GateShape, Knobs, Waiting
+from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import Bounds, Controller, Why
@@ -231,6 +231,62 @@ def test_an_approval_in_line_has_a_number_and_those_with_a_pass_go_first():
     assert third is not None
     assert (second.ahead, third.ahead) == (0, 0)
     assert lane.next_ready(5.0) == "c"
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=60))
+def test_stores_take_turns_in_the_commit_line_and_nobody_is_lost(stores):
+    lane = CommitLane(1.0, 1, 0.0, is_pinned=True)
+    assert lane.enter("first", person(1), 0.0, 0) is None
+    for number, store in enumerate(stores):
+        place = lane.enter((store, number), person(number + 2), 0.0, store)
+        assert place is not None
+        assert place.ahead <= number
+    went, now_s = [], 0.0
+    while lane.waiting:
+        now_s += 2.0
+        lane.finish(now_s, is_placed=True)
+        key = lane.next_ready(now_s)
+        assert isinstance(key, tuple)
+        went.append(key)
+    assert sorted(went) == sorted((store, number) for number, store in enumerate(stores))
+    for store in set(stores):
+        own = [number for each, number in went if each == store]
+        assert own == sorted(own), "first come, first served inside a store"
+        others = [went.index((other, stores.index(other))) for other in set(stores)]
+        assert max(others) < len(set(stores)), "each store's first comes before any store's second"
+
+
+def test_the_store_of_the_day_makes_nobody_else_wait():
+    lane = CommitLane(10.0, 1, 0.0, is_pinned=True)
+    lane.enter("now", person(1), 0.0, "hot")
+    for number in range(1000):
+        lane.enter(number, person(number + 2), 0.0, "hot")
+    calm = lane.enter("calm", person(5000), 0.0, "calm")
+    assert calm is not None
+    assert (calm.number, calm.ahead) == (1001, 1)
+
+
+def test_asking_before_one_was_told_to_is_answered_without_work_once_the_budget_is_spent():
+    gate = full_gate()
+    early = [
+        answer
+        for n in range(100, 200)
+        if isinstance(answer := gate.ask(person(n), person(n + 1000), 0.5), Early)
+    ]
+    assert 50 < len(early) < 100, "some repeats are borne, a crowd of them is not"
+    assert all(each.poll_s >= 1.0 for each in early)
+    assert len({each.poll_s for each in early}) > 40, "and they are not told to come together"
+    later = [gate.ask(person(n), person(n + 1000), 60.0) for n in range(100, 200)]
+    assert not any(isinstance(each, Early) for each in later), "who comes when told repeats nothing"
+
+
+def test_a_called_person_is_let_in_however_early_they_ask():
+    gate = full_gate()
+    gate.retries._tokens = 0.0
+    place = gate.room.peek(0.1)
+    assert place is not None
+    gate.room.call(place, 0.1)
+    assert isinstance(gate.ask(place.person, person(9), 0.2), Admitted)
 
 
 def test_a_silent_controller_holds_then_falls_slowly_to_a_floor():

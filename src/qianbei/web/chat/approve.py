@@ -10,6 +10,7 @@ from qianbei.db.batcher import Full
 from qianbei.flows import intake
 from qianbei.flows.intake import Approval, Placed, Refused
 from qianbei.gate.commits import InLine
+from qianbei.gate.retries import again_s
 from qianbei.kit.canonical import canonical_json
 from qianbei.offers.contracts import Offer
 from qianbei.orders.contracts import order_id_of
@@ -23,6 +24,7 @@ from qianbei.web.idempotency import sound_key
 from qianbei.web.session import claims_of
 
 APPROVAL_PURPOSE = "approval"
+PENDING_AGAIN_S_MAX = 4.0
 
 
 class ApproveBody(msgspec.Struct, frozen=True):
@@ -98,8 +100,9 @@ class ApproveRoute:
         wait_s = round(in_line.wait_s, 1)
         place = {"number": in_line.number, "ahead": in_line.ahead, "from_s": wait_s, "to_s": wait_s + 2.0}
         body = {"pending": {**place, "slip": self._commits.slip(approval)}}
-        after = str(max(1, round(min(in_line.wait_s, 5.0)))).encode()
-        return raw.Answer(202, msgspec.json.encode(body), [*raw.JSON_HEADERS, (b"retry-after", after)])
+        after_s = again_s(min(in_line.wait_s, PENDING_AGAIN_S_MAX), self._deps.random)
+        headers = [*raw.JSON_HEADERS, (b"retry-after", str(round(after_s)).encode())]
+        return raw.Answer(202, msgspec.json.encode(body), headers)
 
     def _record(self, order_id: UUID, offer: Offer, checkout_hash: bytes) -> str:
         """Our seal over who approved what, for how much, until when."""

@@ -73,7 +73,7 @@ class TurnRoute:
         if isinstance(answered, StateFault):
             return raw.refusal(scope, FAULTS[answered])
         if answered is None or isinstance(answered, Full):
-            return raw.refusal(scope, Code.BUSY)
+            return door.busy(scope)
         headers, begun = raw.SSE_HEADERS, events.run_started(str(run.thread_id), run.run_id)
         if admitted.is_new:
             headers = [*headers, door.carrying.pass_header(person, run.thread_id, admitted)]
