@@ -12,7 +12,8 @@ from qianbei.menu import Menu, parse_menu
 from qianbei.reader.api import CompiledMenu, compile_menu
 from qianbei.reader.normal import normalise
 from qianbei.reader.packs import Word
-from qianbei.reader.scan import Token, find_matches, tokens_for
+from qianbei.reader.scan import find_matches, tokens_for
+from qianbei.reader.tokens import Token
 
 Sayer = Callable[[str, str, Sequence[str], Sequence[str]], Iterator[str]]
 """(number, item, options, what is left out) → the sentences for one line."""

@@ -12,7 +12,7 @@ from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 
 class _Named(msgspec.Struct):

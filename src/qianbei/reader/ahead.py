@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import WISHES
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 _PASSED = frozenset(
     {

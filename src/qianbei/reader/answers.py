@@ -3,7 +3,7 @@
 from qianbei.reader.contracts import ChoiceOffered, Question
 from qianbei.reader.normal import normal_phrase
 from qianbei.reader.packs import Word
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 _IGNORED = frozenset(
     {Word.FILLER, Word.WANT, Word.MEASURE, Word.PORTION, Word.LAST, Word.CHANGE, Word.ADD, Word.WITH}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from qianbei.reader.ahead import Ahead
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase, Sentence
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 
 class Counts:

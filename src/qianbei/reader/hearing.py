@@ -7,8 +7,8 @@ from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import Counts
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import WISHES, Mod, Option, Phrase, Sentence
-from qianbei.reader.scan import Token
 from qianbei.reader.senses import Senses
+from qianbei.reader.tokens import Token
 
 
 class Hearing:
@@ -87,6 +87,9 @@ class Hearing:
             self._now.is_doubtful |= token.end - token.start >= 2
 
     def _means_option(self, index: int) -> bool:
+        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        if self._now.is_definite and after is not None and after.number == 1 and not self._now.refers:
+            return False  # "the truffle one" is the thing of that name
         if not self._now.items and self._exceeds(self._now.number, self._tokens[index].entry.options):
             return False
         return self._senses.means_option(

@@ -9,7 +9,7 @@ from qianbei.reader.contracts import Draft, Intent, TurnFault
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Phrase, Sentence
 from qianbei.reader.reading import Reading
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 _QUESTIONS = frozenset({Word.SEARCH, Word.COMPARE, Word.RECOMMEND, Word.MENU})
 """They are about what is named in the same breath; what is ordered in another one stays ordered."""

@@ -289,10 +289,12 @@ def _word_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator
 
 def _named(part: Part, start: int, end: int, key: str, held: Collection[str]) -> Named | None:
     items = tuple(item for item in part.items if item in held) or part.items
-    if len(items) > 1 or len(part.options) > 1:
-        if len(items) > _ITEMS_ASKED_MAX:
+    groups = [group for group, _ in part.options]
+    options = tuple(option for option in part.options if groups.count(option[0]) == 1)
+    if len(items) > 1 or len(options) > 1:
+        if len(items) > _ITEMS_ASKED_MAX and not options:
             return None
-        return Named(start, end, Part(items, part.options), 0.8)
-    if len(key) < _COVERED_MIN * part.whole and not set(items) & set(held):
+        return Named(start, end, Part(items, options), 0.8)
+    if not (items or options) or (len(key) < _COVERED_MIN * part.whole and not set(items) & set(held)):
         return None
-    return Named(start, end, Part(items, part.options), 0.9)
+    return Named(start, end, Part(items, options), 0.9)

@@ -19,6 +19,7 @@ from qianbei.reader.sounds import heard, sound_of
 _T = TypeVar("_T")
 
 PART_LENGTH_MIN = 2
+_CLEARLY = 1.2
 _WORDS_MAX = 5
 _WIDE_MAX = 12
 _NUMERALS = "半一二两三四五六七八九十"
@@ -31,6 +32,16 @@ class Part(msgspec.Struct):
     items: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     whole: int = 1_000
+    nearest: int = 1_000
+    """The length of the shortest of the options' names; those that are clearly longer are not meant."""
+
+    def add(self, options: tuple[tuple[str, str], ...], length: int) -> None:
+        """Notes options with this piece in a name so long."""
+        if length * _CLEARLY < self.nearest:
+            self.options = ()
+        if length <= self.nearest * _CLEARLY:
+            self.options = _united(self.options, options)
+        self.nearest = min(self.nearest, length)
 
 
 class NameIndex:
@@ -56,8 +67,9 @@ class NameIndex:
             for key in set(_parts(phrase)) if entry.items or options else ():
                 part = self.parts.setdefault(key, Part())
                 part.items = _united(part.items, entry.items)
-                part.options = _united(part.options, options)
                 part.whole = min(part.whole, len(phrase))
+                if options:
+                    part.add(options, len(phrase))
 
     def tell(self, phrases: Mapping[str, Entry]) -> None:
         """Notes with every phrase of an item or an option which items have it in their name."""
@@ -114,7 +126,9 @@ def key_of(words: Iterable[str]) -> str:
 def _counts(phrase: str) -> bool:
     """True for "半公斤" and "two pieces": an amount is not said by a part of it."""
     words = _numbers()
-    return any(c.isdigit() or c in words for c in phrase) or any(word in words for word in phrase.split())
+    return any(c.isdigit() or (c in words and is_wide(c)) for c in phrase) or any(
+        word in words for word in phrase.split()
+    )
 
 
 @cache

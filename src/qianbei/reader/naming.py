@@ -3,7 +3,7 @@
 from qianbei.reader.numbering import Numbering
 from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import Mod, Option, Phrase
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 
 class Naming(Numbering):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qianbei.reader.naming import Naming
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 
 class Negating(Naming):

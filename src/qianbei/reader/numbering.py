@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qianbei.reader.hearing import Hearing
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 _SHARES_AHEAD = 24
 _LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})

@@ -12,8 +12,8 @@ from qianbei.reader.counts import spread_counts
 from qianbei.reader.negating import Negating
 from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Phrase, Sentence
-from qianbei.reader.scan import Token
 from qianbei.reader.telling import with_told
+from qianbei.reader.tokens import Token
 
 
 def parse_phrases(

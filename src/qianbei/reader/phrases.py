@@ -3,7 +3,7 @@
 import msgspec
 
 from qianbei.reader.packs import Word
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 Option = tuple[str, str]
 """(group, option)"""

@@ -6,7 +6,7 @@ from qianbei.menu import LineChoice, LineFault
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.phrases import Option, Phrase
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 
 class Ask(msgspec.Struct):

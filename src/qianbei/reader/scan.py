@@ -11,49 +11,20 @@ from operator import attrgetter
 import msgspec
 
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
-from qianbei.reader.lexicon import Entry, PackEntry
-from qianbei.reader.mend import Fix, Named, fixed, fixes, pieces
-from qianbei.reader.names import NameIndex, key_of
-from qianbei.reader.normal import ALONE, BREAK, DIGIT, JOIN, LETTER, Spoken, kinds_of
+from qianbei.reader.joining import with_joined, with_pieces
+from qianbei.reader.lexicon import PackEntry
+from qianbei.reader.mend import Fix, fixed, fixes, pieces
+from qianbei.reader.normal import ALONE, DIGIT, LETTER, Spoken, kinds_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
+from qianbei.reader.tokens import NO_ENTRY, Token, between
 
-_JOINED_MIN = 0.6
-"""So much of a name must have been said in two pieces to be it."""
-
-_NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
 _NO_SENSE = Sense()
 _END = attrgetter("end")
-_JOINS = frozenset({Word.JOIN})
 _RUNS = re.compile(rf"{LETTER}+|{DIGIT}+|[{ALONE}]")
 """Over kinds: where a phrase may begin."""
-
-
-class Token(msgspec.Struct, frozen=True, gc=False):
-    """A span and all it may mean; `is_unread` spans mean nothing here."""
-
-    start: int
-    end: int
-    entry: Entry = msgspec.field(default_factory=lambda: _NO_ENTRY)
-    words: frozenset[Word] = _NO_WORDS
-    number: int | None = None
-    ordinal: int | None = None
-    stores: tuple[str, ...] = ()
-    unit: int | None = None
-    """Grams or millilitres of a unit."""
-    decimal: float | None = None
-    """A number that counts no cups, such as 1.5."""
-    is_break: bool = False
-    is_unread: bool = False
-    told: tuple["Token", ...] = ()
-    """What tells one line of the cart from the others, in "the iced one"."""
-    likelihood: float = 1.0
-    """Below 1 for a name that was said badly or in part."""
-
-    def does(self, word: Word) -> bool:
-        return word in self.words
 
 
 def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
@@ -117,13 +88,13 @@ def tokens_for(
     if menu is None:
         return tokens
     index = city.menus[menu].names
-    tokens = _with_joined(spoken.text, tokens, index)
+    tokens = with_joined(spoken.text, tokens, index)
     spans = _unread_spans(spoken.text, tokens)
     if not spans:
         return tokens
     tokens = _mended(city, spoken, tokens, fixes(index, spoken.text, spans), menu)
     spans = _unread_spans(spoken.text, tokens)
-    return _with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
+    return with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
 
 
 def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:
@@ -141,11 +112,11 @@ def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token
     position = 0
     for match in _cover(matches, menu, len(text)):
         if position < match.start:
-            tokens += _between(text, position, match.start)
+            tokens += between(text, position, match.start)
         tokens.append(_token(match, menu))
         position = match.end
     if position < len(text):
-        tokens += _between(text, position, len(text))
+        tokens += between(text, position, len(text))
     return tokens
 
 
@@ -172,46 +143,6 @@ def _mended(
         )
         placed.append(msgspec.structs.replace(token, start=start, end=end, likelihood=likelihood))
     return placed
-
-
-def _with_pieces(text: str, tokens: list[Token], found: Sequence[Named]) -> list[Token]:
-    """The tokens with each piece of a name in place of what it covers."""
-    for named in found:
-        start, end = named.start, named.end
-        kept: list[Token] = []
-        for token in tokens:
-            if token.end <= start or token.start >= end:
-                kept.append(token)
-            elif token.is_unread:
-                if token.start < start:
-                    kept += _between(text, token.start, start)
-                if token.end > end:
-                    kept += _between(text, end, token.end)
-            elif token.start < start or token.end > end:
-                break
-        else:
-            entry = Entry(items=named.part.items, options=named.part.options)
-            kept.append(Token(start, end, entry, likelihood=named.likelihood))
-            tokens = sorted(kept, key=lambda token: token.start)
-    return tokens
-
-
-def _with_joined(text: str, tokens: list[Token], index: NameIndex) -> list[Token]:
-    """The tokens with one in place of two that together are most of one item's name: "turkey bacon"."""
-    for place in range(len(tokens) - 1):
-        one, two = tokens[place], tokens[place + 1]
-        if not (one.entry.items or two.entry.items) or two.start - one.end > 1:
-            continue
-        if not (one.entry.items or one.entry.options) or not (two.entry.items or two.entry.options):
-            continue
-        said = text[one.start : two.end]
-        part = index.parts.get(key_of(said.split()) if said.isascii() else said)
-        if part is None or len(part.items) != 1 or len(said) < _JOINED_MIN * part.whole:
-            continue
-        if part.items[0] not in (*one.entry.items, *two.entry.items):
-            joined = Token(one.start, two.end, Entry(items=part.items, named=part.items), likelihood=0.95)
-            return _with_joined(text, [*tokens[:place], joined, *tokens[place + 2 :]], index)
-    return tokens
 
 
 def meaningful(text: str) -> int:
@@ -266,34 +197,13 @@ def _token(match: Match, menu: int | None) -> Token:
     return Token(
         match.start,
         match.end,
-        sense.entries.get(-1 if menu is None else menu, _NO_ENTRY),
+        sense.entries.get(-1 if menu is None else menu, NO_ENTRY),
         pack.words,
         pack.number,
         pack.ordinal,
         sense.stores,
         pack.unit,
     )
-
-
-def _between(text: str, start: int, end: int) -> list[Token]:
-    """The gap between two phrases: breaks, joins, and spans that nothing reads."""
-    tokens: list[Token] = []
-    position = start
-    while position < end:
-        character = text[position]
-        if character == BREAK:
-            tokens.append(Token(position, position + 1, is_break=True))
-        elif character == JOIN:
-            tokens.append(Token(position, position + 1, words=_JOINS))
-        elif character != " ":
-            stop = position
-            while stop < end and text[stop] not in (BREAK, JOIN):
-                stop += 1
-            tokens.append(Token(position, position + len(text[position:stop].rstrip()), is_unread=True))
-            position = stop
-            continue
-        position += 1
-    return tokens
 
 
 def _whole_word_end(text: str, kinds: str, end: int) -> int:

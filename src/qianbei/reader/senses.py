@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Phrase
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 
 class Senses:

@@ -217,7 +217,7 @@ def contrast_phrases(group: Group) -> Iterator[tuple[str, str]]:
                 yield f"dont {name[4:-2]}", option.id
     for pack in (ZH, EN):
         hot, cold = pack.warmth
-        warm = {option.id for option in group.options if any(_begins(name, hot) for name in names_of(option))}
+        warm = {option.id for option in group.options if set(names_of(option)) & set(hot)}
         icy = [option.id for option in group.options if any(_begins(name, cold) for name in names_of(option))]
         plain = [default for default in group.defaults if default not in warm]
         if warm and len(icy or plain) == 1:

@@ -7,7 +7,7 @@ that is (`targets.py`).
 from collections.abc import Collection, Sequence, Set
 
 from qianbei.reader.packs import AMOUNTS, Word
-from qianbei.reader.scan import Token
+from qianbei.reader.tokens import Token
 
 _INSIDE_MAX = 4
 _NOTHING: frozenset[Word] = frozenset()
@@ -25,7 +25,9 @@ def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[To
     named: set[str] = set()
     found = False
     for index, token in enumerate(tokens):
-        count = _inside(out, token, tokens[index + 1] if index + 1 < len(tokens) else None, said)
+        count = _inside(
+            out, token, tokens[index + 1] if index + 1 < len(tokens) else None, said, bool(standing)
+        )
         if count:
             found = True
             inside = [one for one in out[-count:] if not one.does(Word.THE) or one.entry.options]
@@ -38,7 +40,9 @@ def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[To
     return out if found else tokens
 
 
-def _inside(before: Sequence[Token], token: Token, after: Token | None, said: Set[str]) -> int:
+def _inside(
+    before: Sequence[Token], token: Token, after: Token | None, said: Set[str], has_cart: bool
+) -> int:
     """How many of the tokens before this one are told with it; 0 when it closes no such stretch."""
     if not before or not (token.does(Word.LAST) or token.number == 1 or token.does(Word.MEASURE)):
         return 0
@@ -48,10 +52,10 @@ def _inside(before: Sequence[Token], token: Token, after: Token | None, said: Se
         return _close_before(before, said)
     if after is not None and (after.does(Word.MEASURE) or after.does(Word.PORTION) or after.entry.items):
         return 0
-    return 0 if token.does(Word.LAST) else _since_the(before, said)
+    return 0 if token.does(Word.LAST) else _since_the(before, said, has_cart)
 
 
-def _since_the(before: Sequence[Token], said: Set[str]) -> int:
+def _since_the(before: Sequence[Token], said: Set[str], has_cart: bool) -> int:
     """Back to "the"."""
     names = 0
     for count, token in enumerate(reversed(before), 1):
@@ -59,7 +63,8 @@ def _since_the(before: Sequence[Token], said: Set[str]) -> int:
             return 0
         if token.does(Word.THE) and not token.entry.options:
             return count if names else 0
-        if token.entry.items and not token.entry.options and said.isdisjoint(token.entry.items):
+        is_slot = bool(token.entry.options) and has_cart
+        if token.entry.items and not is_slot and said.isdisjoint(token.entry.items):
             return 0  # it is no line of the cart, so it is wanted
         if token.entry.options or token.entry.items or token.entry.substances:
             names += 1

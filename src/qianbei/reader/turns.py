@@ -31,7 +31,8 @@ from qianbei.reader.phrase_parser import parse_phrases
 from qianbei.reader.phrases import Option, Sentence
 from qianbei.reader.questions import choices_for_ask, choices_for_group
 from qianbei.reader.reading import Ask, Reading
-from qianbei.reader.scan import Token, meaningful, tokens_for
+from qianbei.reader.scan import meaningful, tokens_for
+from qianbei.reader.tokens import Token
 
 _START = attrgetter("start")
 

@@ -86,7 +86,7 @@ PACK = Pack(
         Size(_each("extra large|xl|huge")),
     ),
     telling=" one",
-    warmth=(("hot", "warm", "warmed"), ("iced", "cold", "chilled")),
+    warmth=(("hot",), ("iced", "cold", "chilled")),
     degrees={
         Word.LIGHT: _each("light|less|little|easy|low|mild|reduced|slight|slightly|mildly|lightly"),
         Word.HALF: _each("half|50%"),

@@ -178,7 +178,7 @@ PACK = Pack(
     },
     sizes=(Size(_each("小")), Size(_each("中")), Size(_each("大")), Size(_each("特大 超大 加大"))),
     telling="的",
-    warmth=(("热", "烫", "温"), ("冰", "凉", "冷", "冻")),
+    warmth=(("热",), ("冰", "凉", "冷", "冻")),
     degrees={
         Word.LIGHT: _each("少 微 低 轻 淡"),
         Word.HALF: _each("半 五分"),

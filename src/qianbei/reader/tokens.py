@@ -1,0 +1,57 @@
+"""A span of the words and all that it may mean, and the gaps between such spans."""
+
+import msgspec
+
+from qianbei.reader.lexicon import Entry
+from qianbei.reader.normal import BREAK, JOIN
+from qianbei.reader.packs import Word
+
+NO_ENTRY = Entry()
+_NO_WORDS: frozenset[Word] = frozenset()
+_JOINS = frozenset({Word.JOIN})
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A span and all it may mean; `is_unread` spans mean nothing here."""
+
+    start: int
+    end: int
+    entry: Entry = msgspec.field(default_factory=lambda: NO_ENTRY)
+    words: frozenset[Word] = _NO_WORDS
+    number: int | None = None
+    ordinal: int | None = None
+    stores: tuple[str, ...] = ()
+    unit: int | None = None
+    """Grams or millilitres of a unit."""
+    decimal: float | None = None
+    """A number that counts no cups, such as 1.5."""
+    is_break: bool = False
+    is_unread: bool = False
+    told: tuple["Token", ...] = ()
+    """What tells one line of the cart from the others, in "the iced one"."""
+    likelihood: float = 1.0
+    """Below 1 for a name that was said badly or in part."""
+
+    def does(self, word: Word) -> bool:
+        return word in self.words
+
+
+def between(text: str, start: int, end: int) -> list[Token]:
+    """The gap between two phrases: breaks, joins, and spans that nothing reads."""
+    tokens: list[Token] = []
+    position = start
+    while position < end:
+        character = text[position]
+        if character == BREAK:
+            tokens.append(Token(position, position + 1, is_break=True))
+        elif character == JOIN:
+            tokens.append(Token(position, position + 1, words=_JOINS))
+        elif character != " ":
+            stop = position
+            while stop < end and text[stop] not in (BREAK, JOIN):
+                stop += 1
+            tokens.append(Token(position, position + len(text[position:stop].rstrip()), is_unread=True))
+            position = stop
+            continue
+        position += 1
+    return tokens
