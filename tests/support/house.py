@@ -100,7 +100,15 @@ class House:
         self.cups = CupsMemory(deps.database, deps.clock, CELL)
         self.hub = Hub(deps.database, CELL)
         self.seconds = 0.0
-        self.door = GateDoor(shape, deps.sealer, deps.clock, Random(1), lambda: self.seconds, "house")
+        self.door = GateDoor(
+            shape,
+            deps.sealer,
+            deps.clock,
+            Random(1),
+            lambda: self.seconds,
+            "house",
+            is_secure=deps.settings.is_secure,
+        )
         self.members = Members(deps.database, deps.clock, CELL, self.door)
         self.app = self.app_with()
 

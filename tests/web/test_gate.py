@@ -6,6 +6,7 @@ from http.cookiejar import DefaultCookiePolicy
 from random import Random
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from qianbei.gate.answers import GateShape, Knobs
@@ -65,6 +66,30 @@ async def test_the_place_is_called_and_the_conversation_goes_on(busy: House):
         assert answer.status_code == 200, answer.text
         assert "qianbei_pass=" in answer.headers["set-cookie"]
         assert snapshot_of(events_of(answer.text))["offer"]
+
+
+async def test_under_https_every_cookie_is_secure_and_no_script_reads_it(database, clock, random, deps):
+    town = await Town.founded(database, clock, random)
+    behind_tls = msgspec.structs.replace(deps.settings, public_url="https://qianbei.test")
+    deps = msgspec.structs.replace(deps, settings=behind_tls)
+    async with House.opened(town, deps, GateShape(orders_per_s=1.0)) as house, house.nobody() as outside:
+        set_cookies = []
+
+        async def keep(response):
+            set_cookies.extend(response.headers.get_list("set-cookie"))
+
+        outside.http.event_hooks["response"].append(keep)
+        for _ in range(4):
+            outside.http.cookies.clear()
+            joined = await outside.post("/session", {"place_id": str(PLACE.place_id)})
+            outside.http.headers["Authorization"] = f"Bearer {joined.json()['token']}"
+            outside.conversation = str(uuid4())
+            await outside.turn(ORDER)
+            del outside.http.headers["Authorization"]
+    names = {each.partition("=")[0] for each in set_cookies}
+    assert names == {"qianbei_session", "qianbei_device", "qianbei_pass", "qianbei_ticket"}
+    for each in set_cookies:
+        assert {"Secure", "HttpOnly", "SameSite=lax"} <= set(each.split("; ")), each
 
 
 async def test_the_status_document_is_small_cacheable_and_for_nobody_in_particular(busy: House):
@@ -180,7 +205,9 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
     from qianbei.web.gate_members import SILENT_S, Members
 
     doors = [
-        GateDoor(GateShape(orders_per_s=100.0), deps.sealer, clock, deps.random, lambda: 0.0, name)
+        GateDoor(
+            GateShape(orders_per_s=100.0), deps.sealer, clock, deps.random, lambda: 0.0, name, is_secure=False
+        )
         for name in ("one", "two")
     ]
     one, two = (Members(deps.database, clock, 7, door) for door in doors)

@@ -173,7 +173,8 @@ def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics, memb
         has_small_model=settings.model_small_name is not None,
         is_dry=settings.gate_dry_run,
     )
-    door = GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member)
+    is_secure = deps.settings.is_secure
+    door = GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member, is_secure=is_secure)
     metrics.registry.register(GateNumbers(door.board))
     return door
 

@@ -29,6 +29,11 @@ class WebSettings(msgspec.Struct, frozen=True):
     has_model: bool = False
     """Whether a language model is configured for what the reader cannot read."""
 
+    @property
+    def is_secure(self) -> bool:
+        """People reach us by https alone."""
+        return self.public_url.startswith("https:")
+
 
 class Deps(msgspec.Struct, frozen=True):
     """`random` makes one-time codes and device ids: outside of tests it must be a `random.SystemRandom`.

@@ -22,7 +22,8 @@ from qianbei.kit.seals import Sealer
 from qianbei.web import raw
 
 TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
-COOKIE_ENDS = "; HttpOnly; Path=/api/v1; SameSite=Lax"
+COOKIE_PATH = "/api/v1"
+TICKET_AGE_S = 6 * 3600
 
 Header = tuple[bytes, bytes]
 
@@ -39,10 +40,10 @@ NOTHING_CARRIED = Carried(None)
 
 
 class Carrying:
-    """Of one worker; `member` is its name."""
+    """Of one worker; `member` is its name. `is_secure`: people reach us by https alone."""
 
-    def __init__(self, sealer: Sealer, clock: Clock, member: str) -> None:
-        self._sealer, self._clock, self._member = sealer, clock, member
+    def __init__(self, sealer: Sealer, clock: Clock, member: str, *, is_secure: bool) -> None:
+        self._sealer, self._clock, self._member, self._is_secure = sealer, clock, member, is_secure
 
     def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
         now = self._clock.now()
@@ -64,7 +65,7 @@ class Carrying:
         until = (now + PASS_LASTS).timestamp()
         token = seal_pass(self._sealer, Pass(person, conversation, admitted.step, until), now)
         age_s = round(self._clock.real_s(STEP_LASTS.total_seconds()))
-        return (b"set-cookie", f"{PASS_COOKIE}={token}{COOKIE_ENDS}; Max-Age={age_s}".encode())
+        return raw.set_cookie(PASS_COOKIE, token, age_s, path=COOKIE_PATH, is_secure=self._is_secure)
 
     def ticket_header(self, person: UUID, waiting: Waiting, now_s: float) -> Header:
         """What keeps a place through a reload or the loss of a worker."""
@@ -74,4 +75,4 @@ class Carrying:
         token = seal_ticket(
             self._sealer, Ticket(person, self._member, waiting.lane, waiting.number, joined_at), now
         )
-        return (b"set-cookie", f"{TICKET_COOKIE}={token}{COOKIE_ENDS}; Max-Age=21600".encode())
+        return raw.set_cookie(TICKET_COOKIE, token, TICKET_AGE_S, path=COOKIE_PATH, is_secure=self._is_secure)

@@ -100,14 +100,8 @@ def set_device(deps: Deps, response: Response, device: str) -> None:
 
 
 def _set_cookie(deps: Deps, response: Response, name: str, value: str, lasts: timedelta) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=int(lasts.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=deps.settings.public_url.startswith("https:"),
-    )
+    is_secure = deps.settings.is_secure
+    response.raw_headers.append(raw.set_cookie(name, value, int(lasts.total_seconds()), is_secure=is_secure))
 
 
 def _token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
