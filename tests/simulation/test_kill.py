@@ -14,7 +14,7 @@ import pytest
 from tests.support.guests import Guest, guests_at
 from tests.support.installation import Installation, in_full, installed, linux_only, until
 
-EVERYTHING = {"up", "serve", "web worker", "work", "payer", "sandbox", "PostgreSQL"}
+EVERYTHING = {"up", "serve", "web worker", "work", "payer", "carrier", "sandbox", "PostgreSQL"}
 ENDED = {"handed_over", "cancelled"}
 CITY_SPEED = 40
 """A quote then ends three seconds after it was made, and an order lives for half a minute."""

@@ -25,7 +25,7 @@ from qianbei.db.postmaster import is_live_server, read_postmaster
 from qianbei.runtime.ports import free_port
 
 COMMAND = (sys.executable, "-P", "-m", "qianbei.runtime.cli")
-ROLES = frozenset({"serve", "work", "payer", "sandbox"})
+ROLES = frozenset({"serve", "work", "payer", "carrier", "sandbox"})
 WAIT_S = 90.0
 """For a first start on a machine that has other things to do as well."""
 MARK = "QIANBEI_TESTS_MARK"

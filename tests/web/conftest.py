@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from qianbei.agent.city import CityMemory
+from qianbei.channels.messages.targets import Targets
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.flows.claim_batches import Claims
@@ -17,7 +18,7 @@ from qianbei.kit.clock import FixedClock
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.asgi import ROUTERS
 from qianbei.web.app import create_app
-from qianbei.web.deps import Deps, WebSettings
+from qianbei.web.deps import Deps, Outside, WebSettings
 from tests.support.house import House
 from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY, Client
@@ -51,6 +52,7 @@ def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) 
         claims=Batcher(claims.claim, max_batch=50, max_waiting=500, random=random),
         city=CityMemory(database, 1),
         settings=settings,
+        outside=Outside(Targets(b"k" * 32), "push-key", ("push.example",), True),
     )
 
 

@@ -124,7 +124,7 @@ def test_everything_starts_and_an_interrupt_ends_it_in_order_with_nothing_left(
     said = installation.until_ready()
     assert said[0] == "PostgreSQL"
     assert said[-1].startswith("ready http://127.0.0.1:")
-    assert set(installation.roles()) == {"payer", "serve", "work", "sandbox"}
+    assert set(installation.roles()) == set(ROLES)
     assert installation.postmaster() is not None
     running = running_now(installation.data)
     assert running is not None
@@ -136,10 +136,10 @@ def test_everything_starts_and_an_interrupt_ends_it_in_order_with_nothing_left(
     assert installation.postmaster() is None
     assert read_running(installation.data) is None
     stopped = {name: (installation.data / "logs" / f"{name}.log").stat().st_mtime_ns for name in ROLES}
-    assert sorted(stopped, key=lambda name: stopped[name]) == ["sandbox", "work", "payer", "serve"]
+    assert sorted(stopped, key=lambda name: stopped[name]) == ["sandbox", "work", "carrier", "payer", "serve"]
 
 
-ROLES = ("payer", "serve", "work", "sandbox")
+ROLES = ("payer", "carrier", "serve", "work", "sandbox")
 
 
 def test_a_second_start_does_nothing_twice(start: Callable[..., Installation]) -> None:

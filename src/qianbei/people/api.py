@@ -73,6 +73,12 @@ async def claim_identity_keys(tx: Tx, claims: Sequence[KeyClaim]) -> list[ClaimO
     return outcomes
 
 
+async def owns(tx: Tx, claim: KeyClaim) -> bool:
+    """Whether this key is the person's already; nothing is claimed."""
+    owners = await store.find_identity_keys(tx, [claim])
+    return owners.get((claim.kind.value, claim.value_hash)) == PersonKey(claim.cell, claim.person_id)
+
+
 async def start_phone(tx: Tx, starts: Sequence[PhoneStart]) -> list[PhoneStartOutcome]:
     """Puts a new one-time code in place of the last; asking too often keeps the last one.
 

@@ -1,8 +1,9 @@
 """The secrets of an installation: files in its data folder, made at the first start, readable by the owner only.
 
-`keys.json` holds what seals, hashes and signs; `operator.key` is the word that opens the operator's page.
+`keys.json` holds what seals, hashes and signs; `operator.key` is the word that opens the operator's page; `messages.json`
+holds what brings messages outside.
 To change the seal key, add one under a new id and name it current: seals of the old one hold until they expire.
-Processes on several machines share an installation by sharing these two files.
+Processes on several machines share an installation by sharing these three files.
 """
 
 import os
@@ -14,6 +15,7 @@ import msgspec
 
 KEYS_FILE = "keys.json"
 OPERATOR_FILE = "operator.key"
+MESSAGES_FILE = "messages.json"
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -25,6 +27,18 @@ class Keys(msgspec.Struct, frozen=True):
     pepper: bytes
     payer_secret: bytes
     operator_key: str
+    messages: "MessageKeys"
+
+
+class MessageKeys(msgspec.Struct, frozen=True):
+    """`targets` locks where people want messages, `sms_secret` signs what a gateway is asked, and the key pair (PEM, and
+    `vapid_public` as browsers want it) is who we are to push services. Another pair ends every subscription."""
+
+    targets: bytes
+    sms_secret: bytes
+    vapid_private_pem: str
+    vapid_public_pem: str
+    vapid_public: str
 
 
 class BrokenKeysError(Exception):
@@ -48,7 +62,28 @@ def load_keys(data_folder: Path) -> Keys:
         raise BrokenKeysError(f"{keys_file} is broken ({fault})") from fault
     if keys.current not in keys.seal_keys or min(map(len, keys.seal_keys.values())) < 16 or not operator_key:
         raise BrokenKeysError(f"{keys_file} or {OPERATOR_FILE} lacks a usable key")
-    return Keys(**msgspec.structs.asdict(keys), operator_key=operator_key)
+    messages = _message_keys(data_folder / MESSAGES_FILE)
+    return Keys(**msgspec.structs.asdict(keys), operator_key=operator_key, messages=messages)
+
+
+def _message_keys(file: Path) -> MessageKeys:
+    try:
+        keys = msgspec.json.decode(_made_once(file, _new_message_keys), type=MessageKeys)
+    except msgspec.DecodeError as fault:
+        raise BrokenKeysError(f"{file} is broken ({fault})") from fault
+    if len(keys.targets) != 32 or len(keys.sms_secret) < 16:
+        raise BrokenKeysError(f"{file} lacks a usable key")
+    return keys
+
+
+def _new_message_keys() -> bytes:
+    from webpush.vapid import VAPID  # Slow to load, and needed once in an installation's life.
+
+    private, public, shown = VAPID.generate_keys()
+    keys = MessageKeys(
+        secrets.token_bytes(32), secrets.token_bytes(32), private.decode(), public.decode(), shown
+    )
+    return msgspec.json.format(msgspec.json.encode(keys))
 
 
 class _StoredKeys(msgspec.Struct, frozen=True):

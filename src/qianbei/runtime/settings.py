@@ -80,6 +80,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_key: Annotated[
         str | None, _about("Key for that model's server. Set it in the environment, not as a flag.")
     ] = None
+    sms_url: Annotated[
+        str | None,
+        _about(
+            "Address that takes one SMS by POST (docs/messages.md). Unset: `qianbei up` starts the sandbox carrier, which "
+            "sends none; without it no SMS is offered."
+        ),
+    ] = None
+    push_hosts: Annotated[
+        str,
+        _about(
+            "Hosts of push services that browsers may name, separated by blanks; one that begins with a dot stands for all "
+            "under it. Nothing else is ever asked."
+        ),
+    ] = "fcm.googleapis.com updates.push.services.mozilla.com .push.apple.com .notify.windows.com"
+    messages_per_s: Annotated[
+        float, _about("Messages a second that each channel sends at most, over all workers.", gt=0)
+    ] = 20.0
+    contact: Annotated[
+        str, _about("Mail address that push services may write to about what we send.", min_length=3)
+    ] = "operator@qianbei.example"
 
     @property
     def data_folder(self) -> Path:

@@ -67,10 +67,19 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
         own_payer = settings.sandbox and not settings.payer_url
         if own_payer:
             settings = msgspec.structs.replace(settings, payer_url=f"http://127.0.0.1:{free_port()}")
+        own_carrier = settings.sandbox and not settings.sms_url
+        if own_carrier:
+            settings = msgspec.structs.replace(settings, sms_url=f"http://127.0.0.1:{free_port()}/sms")
         serve = await _child("serve", settings, stack)
         await _serving(settings, serve)  # Before the others, which would only take the machine from it.
         keepers.append(partial(serve.keep, say))
-        for name in [*(["payer"] if own_payer else []), "work", *(["sandbox"] if settings.sandbox else [])]:
+        parties = [
+            ("payer", own_payer),
+            ("carrier", own_carrier),
+            ("work", True),
+            ("sandbox", settings.sandbox),
+        ]
+        for name in (name for name, is_wanted in parties if is_wanted):
             keepers.append(partial((await _child(name, settings, stack)).keep, say))
         if settings.sandbox:
             await _city_settled(settings, say)

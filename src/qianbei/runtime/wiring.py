@@ -17,6 +17,7 @@ from qianbei.agent.city import CityMemory
 from qianbei.agent.cups import CupsMemory
 from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
+from qianbei.channels.messages.targets import Targets
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.db.errors import ConnectionLost
@@ -36,7 +37,7 @@ from qianbei.web.chat.approve import ApproveRoute
 from qianbei.web.chat.follow import PREFIX, OrderGetRoute, Statuses, read_statuses
 from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.turn import TurnRoute
-from qianbei.web.deps import Deps, WebSettings
+from qianbei.web.deps import Deps, Outside, WebSettings
 from qianbei.web.gate import GateDoor
 from qianbei.web.gate_commits import CommitDoor
 from qianbei.web.gate_members import Members
@@ -109,6 +110,12 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             claims=claim_batches,
             city=city,
             settings=_web_settings(settings, keys.operator_key),
+            outside=Outside(
+                Targets(keys.messages.targets),
+                keys.messages.vapid_public,
+                tuple(settings.push_hosts.split()),
+                can_sms=settings.sms_url is not None,
+            ),
         )
         await city.refresh()
         await cups.refresh()

@@ -16,6 +16,7 @@ from qianbei.web import (
     gifts,
     invites,
     merchants,
+    messages,
     openapi,
     packets,
     people,
@@ -38,6 +39,7 @@ ROUTERS: Sequence[APIRouter] = (
     gifts.router,
     card_plans.router,
     campaign.router,
+    messages.router,
 )
 
 

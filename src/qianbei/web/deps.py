@@ -9,6 +9,7 @@ import msgspec
 from fastapi import Depends, Request
 
 from qianbei.agent.city import CityMemory
+from qianbei.channels.messages.targets import Targets
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.flows.claim_batches import ClaimOutcome
@@ -35,6 +36,16 @@ class WebSettings(msgspec.Struct, frozen=True):
         return self.public_url.startswith("https:")
 
 
+class Outside(msgspec.Struct, frozen=True):
+    """How messages reach people outside. `push_key` is our public key as browsers want it; only subscriptions at
+    `push_hosts` are taken."""
+
+    targets: Targets
+    push_key: str
+    push_hosts: tuple[str, ...]
+    can_sms: bool
+
+
 class Deps(msgspec.Struct, frozen=True):
     """`random` makes one-time codes and device ids: outside of tests it must be a `random.SystemRandom`.
 
@@ -51,6 +62,7 @@ class Deps(msgspec.Struct, frozen=True):
     claims: Batcher[UUID, ClaimOutcome]
     city: CityMemory
     settings: WebSettings
+    outside: Outside
 
     @property
     def speed(self) -> float:

@@ -39,6 +39,8 @@ class Code(StrEnum):
     PHONE_CODE_EXPIRED = "phone_code_expired"
     PHONE_CODE_MISSING = "phone_code_missing"
     MESSAGES_UNAVAILABLE = "messages_unavailable"
+    PHONE_NOT_YOURS = "phone_not_yours"
+    PUSH_UNKNOWN = "push_unknown"
     OPERATOR_KEY_WRONG = "operator_key_wrong"
     TOO_MANY_ADDRESSES = "too_many_addresses"
     MENU_INVALID = "menu_invalid"
@@ -122,6 +124,8 @@ STATUS: Mapping[Code, int] = {
     Code.PHONE_CODE_EXPIRED: 409,
     Code.PHONE_CODE_MISSING: 409,
     Code.MESSAGES_UNAVAILABLE: 503,
+    Code.PHONE_NOT_YOURS: 409,
+    Code.PUSH_UNKNOWN: 422,
     Code.OPERATOR_KEY_WRONG: 403,
     Code.TOO_MANY_ADDRESSES: 409,
     Code.MENU_INVALID: 422,

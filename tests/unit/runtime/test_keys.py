@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qianbei.runtime.keys import KEYS_FILE, OPERATOR_FILE, BrokenKeysError, load_keys
+from qianbei.runtime.keys import KEYS_FILE, MESSAGES_FILE, OPERATOR_FILE, BrokenKeysError, load_keys
 
 
 def test_keys_are_made_once_and_then_found_again(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_two_installations_share_no_secret(tmp_path: Path) -> None:
 
 def test_only_the_owner_can_read_the_key_files(tmp_path: Path) -> None:
     load_keys(tmp_path)
-    for name in (KEYS_FILE, OPERATOR_FILE):
+    for name in (KEYS_FILE, MESSAGES_FILE, OPERATOR_FILE):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
 
@@ -31,7 +31,7 @@ def test_processes_that_start_at_once_agree_on_one_set_of_keys(tmp_path: Path) -
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(load_keys, [tmp_path] * 8))
     assert all(keys == found[0] for keys in found)
-    assert sorted(each.name for each in tmp_path.iterdir()) == [KEYS_FILE, OPERATOR_FILE]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [KEYS_FILE, MESSAGES_FILE, OPERATOR_FILE]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def test_every_setting_survives_the_environment() -> None:
         payer_url="q",
         model_url="m",
         model_key="k",
+        sms_url="t",
         model_small_name="s",
         orders_per_s=2.0,
     ).environment()

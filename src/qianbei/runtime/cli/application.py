@@ -13,6 +13,7 @@ from qianbei.runtime.cli import (
     drops,
     installation,
     menu,
+    messages,
     order,
     packets,
     read,
@@ -44,7 +45,8 @@ application.add_typer(drops.commands, name="drops")
 application.add_typer(campaign.commands, name="campaign")
 application.add_typer(cards.commands, name="cards")
 application.add_typer(store.commands, name="store")
-for role in (roles.serve, roles.work, roles.sandbox, roles.payer):
+application.add_typer(messages.commands, name="messages")
+for role in (roles.serve, roles.work, roles.sandbox, roles.payer, roles.carrier):
     application.command(help=role.__doc__, rich_help_panel="Roles of `qianbei up`, to run apart")(role)
 
 

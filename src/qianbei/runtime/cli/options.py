@@ -28,6 +28,7 @@ Seed = Annotated[int | None, _option("seed")]
 WebWorkers = Annotated[int | None, _option("web_workers")]
 PublicUrl = Annotated[str | None, _option("public_url")]
 PayerUrl = Annotated[str | None, _option("payer_url")]
+SmsUrl = Annotated[str | None, _option("sms_url")]
 
 Url = Annotated[
     str | None,

@@ -77,6 +77,22 @@ def sandbox(
     asyncio.run(until_stopped(life))
 
 
+def carrier(data: options.Data = None, sms_url: options.SmsUrl = None) -> None:
+    """Serve the sandbox carrier at --sms-url: a fake SMS gateway that keeps texts and sends none."""
+    from qianbei.runtime.keys import load_keys
+    from qianbei.runtime.parent import end_with_supervisor
+    from qianbei.runtime.ports import need_free_port
+    from qianbei.sandbox.carrier.serve import serve as serve_carrier
+
+    end_with_supervisor(os.environ)
+    settings = options.settings_from(data=data, sms_url=sms_url)
+    host, port = _loopback(settings.sms_url, "carrier", "--sms-url http://127.0.0.1:PORT/sms")
+    with faults_of_an_installation():
+        keys = load_keys(settings.data_folder)
+        asyncio.run(need_free_port(host, port))
+    asyncio.run(serve_carrier(host, port, keys.messages.sms_secret))
+
+
 def payer(
     url: options.Url = None,
     data: options.Data = None,
@@ -91,19 +107,25 @@ def payer(
 
     end_with_supervisor(os.environ)
     settings = options.settings_from(data=data, seed=seed, payer_url=payer_url)
-    place = urlsplit(settings.payer_url or "")
-    if place.hostname not in {"127.0.0.1", "localhost", "::1"} or place.port is None:
-        raise Stop("the sandbox payer needs --payer-url http://127.0.0.1:PORT, a loopback address", USAGE)
+    host, port = _loopback(settings.payer_url, "payer", "--payer-url http://127.0.0.1:PORT")
     with faults_of_an_installation():
         keys = load_keys(settings.data_folder)
-        asyncio.run(need_free_port(place.hostname, place.port))
+        asyncio.run(need_free_port(host, port))
     asyncio.run(
         serve_payer(
-            host=place.hostname,
-            port=place.port,
+            host=host,
+            port=port,
             journal_path=settings.data_folder / "payer.journal",
             secret=keys.payer_secret,
             callback_url=f"{options.address_of(url)}/hooks/payer",
             seed=settings.seed,
         )
     )
+
+
+def _loopback(url: str | None, name: str, wanted: str) -> tuple[str, int]:
+    """Where a sandbox party listens: on this machine only."""
+    place = urlsplit(url or "")
+    if place.hostname not in {"127.0.0.1", "localhost", "::1"} or place.port is None:
+        raise Stop(f"the sandbox {name} needs {wanted}, a loopback address", USAGE)
+    return place.hostname, place.port
