@@ -21,6 +21,8 @@ class Counts:
         if now.is_part and now.number is None:
             return False
         following = self._tokens[index + 1 : index + 4]
+        if not any(token.entry.options for token in following):
+            return False
         is_portion = bool(following) and following[0].does(Word.PORTION)
         is_measure = bool(following) and following[0].does(Word.MEASURE) and not is_portion
         rest = following[1:] if is_portion or is_measure else following
@@ -76,8 +78,12 @@ class Counts:
         return is_portion and is_last and is_near and not now.mods[-1].is_negative
 
     def _is_countable(self, token: Token, more: bool = False) -> bool:
-        options = [option for option in token.entry.options if option in self.countable]
-        return any(self.countable[option] for option in options) if more else bool(options)
+        options = token.entry.options
+        return any(map(self.countable.get, options)) if more else self.has_countable(options)
+
+    def has_countable(self, options: Sequence[Option]) -> bool:
+        """True when one of the options is of a group that many are picked from."""
+        return not self.countable.keys().isdisjoint(options)
 
 
 def spread_counts(sentence: Sentence) -> None:
@@ -102,8 +108,9 @@ def spread_counts(sentence: Sentence) -> None:
             if listed:
                 phrase.number, phrase.is_each = None, True
     for index, phrase in enumerate(phrases):
-        _spread_options(phrases, index, phrase)
-    sentence.phrases = [p for p in phrases if not _is_spent(p)]
+        if phrase.mods:
+            _spread_options(phrases, index, phrase)
+    sentence.phrases = [p for p in phrases if not (p.is_spent or p.is_per_each) or not _is_spent(p)]
 
 
 def _spread_options(phrases: list[Phrase], index: int, phrase: Phrase) -> None:

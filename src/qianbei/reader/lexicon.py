@@ -9,7 +9,7 @@ from qianbei.menu import Menu
 from qianbei.menu.parts import Aliases, Group, Names, Pick
 from qianbei.reader.normal import is_wide, normal_phrase
 from qianbei.reader.numerals import find_numerals
-from qianbei.reader.packs import Pack, Word
+from qianbei.reader.packs import AMOUNTS, Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
 from qianbei.reader.spellings import (
@@ -67,6 +67,9 @@ class PackEntry(msgspec.Struct, frozen=True):
     ordinal: int | None = None
     unit: int | None = None
     """Grams or millilitres of a unit."""
+
+    is_plain: bool = False
+    """True for words alone that say neither how much nor how many."""
 
 
 def menu_phrases(menu: Menu) -> dict[str, Entry]:
@@ -184,7 +187,14 @@ def pack_phrases() -> dict[str, PackEntry]:
         for phrase, ordinal in pack.ordinals.items():
             known = phrases.get(phrase, PackEntry())
             phrases[phrase] = msgspec.structs.replace(known, ordinal=ordinal)
-    return phrases
+    return {
+        phrase: msgspec.structs.replace(entry, is_plain=_is_plain(entry)) for phrase, entry in phrases.items()
+    }
+
+
+def _is_plain(entry: PackEntry) -> bool:
+    says_number = entry.number is not None or entry.ordinal is not None or entry.unit is not None
+    return not says_number and entry.words.isdisjoint(AMOUNTS)
 
 
 def countable_options(menu: Menu) -> Mapping[tuple[str, str], bool]:

@@ -55,23 +55,25 @@ class Naming(Numbering):
     def _option(self, index: int, token: Token) -> None:
         entry = token.entry
         options = entry.options
-        picks_many = any(option in self._counts.countable for option in options)
+        picks_many = self._counts.has_countable(options)
         is_degree = bool(entry.substances) and not options
         is_negative = self._negates or (self._may_negate and not self._is_soft and (picks_many or is_degree))
-        groups = {group for group, _ in options}
+        is_more = self._is_more(index)
         if self._now.is_behind and not self._now.items:
             self._close()
         if (
             self._now.items
             and not picks_many
             and self._ahead.has_item(index)
-            and any(groups & {group for group, _ in mod.options} for mod in self._now.mods)
+            and any(
+                group == other for group, _ in options for mod in self._now.mods for other, _ in mod.options
+            )
         ):
             self._close()
         mod = Mod(
             options,
             token,
-            self._slot_number or (None if self._is_more(index) else self._counts.of_option(index, self._now)),
+            self._slot_number or (None if is_more else self._counts.of_option(index, self._now)),
             self._qualifiers,
             self._amount,
             entry.substances,
@@ -79,7 +81,7 @@ class Naming(Numbering):
             is_negative=is_negative,
             is_listed=is_negative and not self._negates,
             is_soft=self._may_negate and self._is_soft and self._amount is None,
-            is_extra=self._now.is_addition or self._is_more(index),
+            is_extra=self._now.is_addition or is_more,
             is_replaced=self._replaces,
         )
         self._now.mods.append(mod)
@@ -88,11 +90,12 @@ class Naming(Numbering):
 
     def _is_more(self, index: int) -> bool:
         """True for the option of "one more slice of …"."""
-        before = self._tokens[max(0, index - 3) : index]
-        more = [
-            place for place, token in enumerate(before) if token.does(Word.MORE) and token.does(Word.EXTRA)
-        ]
-        return bool(more) and more[0] > 0 and before[more[0] - 1].number == 1
+        first = max(0, index - 3)
+        for place in range(first, index):
+            words = self._tokens[place].words
+            if Word.MORE in words and Word.EXTRA in words:
+                return place > first and self._tokens[place - 1].number == 1
+        return False
 
     def _group(self, index: int, token: Token) -> None:
         """The name of a group tells where the next option belongs; "no" before it takes out all that it has."""

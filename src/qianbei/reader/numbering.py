@@ -105,7 +105,12 @@ class Numbering(Hearing):
 
     def _last_item(self) -> Phrase | None:
         """What was named last in this sentence."""
-        return next((p for p in (self._now, *reversed(self._said.phrases)) if p.items), None)
+        if self._now.items:
+            return self._now
+        for phrase in reversed(self._said.phrases):
+            if phrase.items:
+                return phrase
+        return None
 
     def _ends_share(self, index: int, token: Token) -> bool:
         """True for "none on one": the number behind the options says how many cups are meant."""

@@ -26,8 +26,12 @@ def parse_phrases(
 
     `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks.
     """
-    kept = with_told([t for t in tokens if not is_noise(t)], standing)
+    kept = with_told([t for t in tokens if Word.FILLER not in t.words or not is_noise(t)], standing)
     return _Parser(kept, compiled, standing, open_groups).parse()
+
+
+_ASKING = frozenset({Word.ADD, Word.MORE, Word.WITH, Word.WANT})
+"""After them no "not" is in force."""
 
 
 class _Parser(Negating):
@@ -39,6 +43,9 @@ class _Parser(Negating):
         return self._said
 
     def _read(self, index: int, token: Token) -> None:
+        if token.is_plain:
+            self._word(index, token)
+            return
         entry = token.entry
         if token.is_break:
             self._break(index)
@@ -158,11 +165,11 @@ class _Parser(Negating):
         now.is_addition |= Word.ADD in words or Word.MORE in words
         if Word.INTO in words and now.is_removal and now.mods:
             now.is_at = True
-        if words & {Word.ADD, Word.MORE, Word.WITH, Word.WANT}:
+        if not words.isdisjoint(_ASKING):
             self._negates = self._may_negate = False
         if Word.WITH in words:
             self._senses.in_slots = True
-        if words & {Word.WANT, Word.MORE}:
+        if Word.WANT in words or Word.MORE in words:
             self._senses.in_slots = False
         if Word.CORRECT in words:
             self._close()

@@ -133,9 +133,11 @@ class Phrase(msgspec.Struct):
     @property
     def is_target(self) -> bool:
         """True when nothing was said but which line is meant: what to do with it follows."""
+        if self.ordinal is None and not self.is_other and not self.is_described:
+            return False
         says = self.items or self.mods or self.is_removal or self.is_change or self.is_more or self.is_same
         says = says or self.number is not None or self.weight is not None or self.has_unread or self.is_fewer
-        return not says and bool(self.ordinal is not None or self.is_other or self.is_described)
+        return not says
 
     @property
     def refers(self) -> bool:

@@ -194,15 +194,17 @@ def _token(match: Match, menu: int | None) -> Token:
             return Token(match.start, match.end, decimal=match.number)
         return Token(match.start, match.end, number=match.number)
     pack, sense = match.pack or _NO_PACK, match.sense or _NO_SENSE
+    entry = sense.entries.get(-1 if menu is None else menu, NO_ENTRY)
     return Token(
         match.start,
         match.end,
-        sense.entries.get(-1 if menu is None else menu, NO_ENTRY),
+        entry,
         pack.words,
         pack.number,
         pack.ordinal,
         sense.stores,
         pack.unit,
+        is_plain=pack.is_plain and entry is NO_ENTRY and not sense.stores,
     )
 
 

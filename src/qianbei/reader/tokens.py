@@ -31,6 +31,8 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     """What tells one line of the cart from the others, in "the iced one"."""
     likelihood: float = 1.0
     """Below 1 for a name that was said badly or in part."""
+    is_plain: bool = False
+    """Words of the language alone, that say neither how much nor how many."""
 
     def does(self, word: Word) -> bool:
         return word in self.words
