@@ -111,7 +111,7 @@ class Crowd:
         with file.open("wb") as out:
             out.write(count.to_bytes(4, "big"))
             for start in range(0, count, CHUNK):
-                for request in await self._chunk(min(CHUNK, count - start), port):
+                for request in await self.taps(min(CHUNK, count - start), port):
                     out.write(len(request).to_bytes(4, "big") + request)
 
     async def tokens(self, count: int) -> list[str]:
@@ -135,7 +135,8 @@ class Crowd:
             issued = await issue_joining_cards(tx, CELL, persons, at)
         return [(p, a, issued[p].card.card_id) for p, a in zip(persons, addresses, strict=True)]
 
-    async def _chunk(self, count: int, port: int) -> list[bytes]:
+    async def taps(self, count: int, port: int) -> list[bytes]:
+        """Ready approvals of `count` new people, each as the bytes of one HTTP request."""
         at = self._clock.now()
         guests = await self._guests(count)
         template = self._template(at)
