@@ -210,7 +210,7 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
         )
         for name in ("one", "two")
     ]
-    one, two = (Members(deps.database, clock, 7, door) for door in doors)
+    one, two = (Members(deps.database, clock, 7, door, lambda: 100) for door in doors)
     await one.beat()
     assert doors[0].gate.commits.drain_per_s == 100.0
     await two.beat()

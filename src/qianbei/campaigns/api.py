@@ -173,6 +173,16 @@ async def extend(tx: Tx, cell: int, plan: BulkPlan, at: datetime, limit: int) ->
     return await store_bulk.extend(tx, cell, plan, rules.BULK_STATES[plan.kind], at, limit)
 
 
+async def extend_own(
+    tx: Tx, cell: int, person_id: UUID, cause_id: UUID, ends: tuple[datetime, datetime], at: datetime
+) -> datetime | None:
+    """A person's usable cards that end before the first of `ends` are good until the second, for a cause of theirs.
+
+    The end of the one that lasts longest now; None for who has none.
+    """
+    return await store_uses.extend_own(tx, cell, person_id, cause_id, ends, at)
+
+
 async def shorten(tx: Tx, cell: int, plan: BulkPlan, at: datetime, limit: int) -> store_bulk.Done:
     """Takes an extension back that nobody was told of."""
     return await store_bulk.shorten(tx, cell, plan, rules.BULK_STATES[plan.kind], at, limit)

@@ -1,4 +1,4 @@
-"""Gifts and till sales: the only caller of `sql/uses.sql`, nothing decided here."""
+"""Gifts, till sales and a person's own cards kept for longer: statements alone, nothing decided here."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -96,3 +96,13 @@ def _gift(row: Row) -> Gift:
 def _sale(row: Row) -> TillSale:
     sale_id, card_id, person_id, code, state, *rest = row
     return TillSale(sale_id, card_id, person_id, code, TillState(state), *rest)
+
+
+async def extend_own(
+    tx: Tx, cell: int, person_id: UUID, cause_id: UUID, ends: tuple[datetime, datetime], at: datetime
+) -> datetime | None:
+    """`ends`: cards that end before the first are good until the second."""
+    worth_before, until = ends
+    parameters = {"cell": cell, "person_id": person_id, "cause_id": cause_id, "at": at}
+    rows = await tx.rows(queries.extend_own, {**parameters, "worth_before": worth_before, "until": until})
+    return rows[0][0]

@@ -35,6 +35,7 @@ CHANNEL = "catalog"
 
 open_at = rules.open_at
 opens_next = rules.opens_next
+open_minutes_left = rules.open_minutes_left
 sound_hours = rules.sound_hours
 minute_of = rules.minute_of
 clock_text = rules.clock_text

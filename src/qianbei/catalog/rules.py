@@ -48,6 +48,16 @@ def open_at(hours: Sequence[OpeningHours], utc_offset_minutes: int, at: datetime
     )
 
 
+def open_minutes_left(hours: Sequence[OpeningHours], utc_offset_minutes: int, at: datetime) -> int:
+    """How long the store's hours still hold from now on; 0 for a closed one."""
+    local = at + timedelta(minutes=utc_offset_minutes)
+    minute = local.hour * 60 + local.minute
+    today, yesterday = local.weekday(), (local.weekday() - 1) % 7
+    left = [span.close_minute - minute for span in hours if today in span.days and span.open_minute <= minute]
+    left += [span.close_minute - minute - DAY_MINUTES for span in hours if yesterday in span.days]
+    return max(0, *left, 0)
+
+
 def opens_next(hours: Sequence[OpeningHours], utc_offset_minutes: int, at: datetime) -> datetime | None:
     """The next time after `at` at which a span begins; None for a store without hours."""
     return min((start for start in _starts(hours, utc_offset_minutes, at) if start > at), default=None)

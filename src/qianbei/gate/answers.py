@@ -50,7 +50,11 @@ class Early(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A place. `number` is None before the lot is drawn; `reason` says why the range moved up, if it did."""
+    """A place. `number` is None before the lot is drawn; `reason` says why the range moved, if it did.
+
+    `keep_card`: the wait is so long that coming back later is offered, with the card extended; `notify`: they are told when
+    it is their turn; `is_form`: they begin with the quick form.
+    """
 
     lane: TrafficClass
     number: int | None
@@ -61,3 +65,5 @@ class Waiting(msgspec.Struct, frozen=True):
     reason: str | None
     can_reach: bool
     keep_card: bool
+    notify: bool
+    is_form: bool

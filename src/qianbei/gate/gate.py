@@ -148,6 +148,8 @@ class Gate:
             reason=reason,
             can_reach=left is None or ahead < left,
             keep_card=self.ladder.keeps_card(told_s),
+            notify=place.notify,
+            is_form=place.step is Step.D3,
         )
 
     def eta_s(self, ahead: float, now_s: float) -> float:
@@ -171,7 +173,7 @@ class Gate:
 
     def _may_call(self, step: Step, now_s: float, share: float = 1.0) -> bool:
         """`share` of a person is expected to come."""
-        if self.ladder.least >= Step.D4 or (self.places_left is not None and self.places_left <= 0):
+        if self.ladder.least >= Step.D4:
             return False
         if not self.room.is_open(now_s) or not self.held.has_room(step, self.room.coming.expected):
             return False

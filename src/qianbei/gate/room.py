@@ -107,6 +107,8 @@ class WaitingRoom:
         self._places: dict[UUID, Place] = {}
         self._present: list[Place] = []
         self._called: deque[Place] = deque()
+        self.to_tell: list[Place] = []
+        """Called lately, and asked to be told; whoever tells them empties it."""
         self.coming = Coming()
         self._turns = 0
         self.lanes = {kind: Lane() for kind in LANES}
@@ -182,6 +184,8 @@ class WaitingRoom:
         lane.passed(place.number)
         place.called_s = now_s
         self._called.append(place)
+        if place.notify:
+            self.to_tell.append(place)
         self.coming.called(place, now_s)
         self._turns += 1
 

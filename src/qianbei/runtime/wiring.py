@@ -15,6 +15,7 @@ import msgspec
 
 from qianbei.agent.city import CityMemory
 from qianbei.agent.cups import CupsMemory
+from qianbei.agent.stock import cups_left
 from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
 from qianbei.channels.messages.targets import Targets
@@ -142,7 +143,9 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
                 metrics.turn_unsure,
             )
             commits = CommitDoor(door, intake_batches.submit, deps.sealer, clock)
-            members = Members(database, clock, settings.cell, door)
+            members = Members(
+                database, clock, settings.cell, door, lambda: cups_left(city.city, cups.taken, clock.now())
+            )
             await members.beat()
             gates = gate_routes.routes(deps, door, members)
             hot = {**_hot(deps, agent, commits, hub, random, door), **gates}

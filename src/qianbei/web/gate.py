@@ -131,6 +131,8 @@ class GateDoor:
             reason=waiting.reason,
             can_reach=waiting.can_reach,
             keep_card=waiting.keep_card,
+            notify=waiting.notify,
+            is_form=waiting.is_form,
         )
 
     def place_of(self, person: UUID) -> Waiting | Place | None:

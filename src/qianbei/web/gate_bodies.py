@@ -10,7 +10,8 @@ from qianbei.gate.board import Board, Status
 
 class PlaceBody(msgspec.Struct, frozen=True):
     """A place in line. `number` is None before the lot is drawn; the wait is most likely between `from_s` and `to_s`;
-    `poll_s` is when to look again; `reason` says why the wait grew, if it did."""
+    `poll_s` is when to look again; `reason` says why the wait moved, if it did. `keep_card`: coming back later is offered,
+    with the card extended; `notify`: they are told when it is their turn; `is_form`: they begin with the quick form."""
 
     lane: str
     member: str
@@ -22,6 +23,16 @@ class PlaceBody(msgspec.Struct, frozen=True):
     reason: str | None
     can_reach: bool
     keep_card: bool
+    notify: bool
+    is_form: bool
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where somebody stands: `none`, `waiting` with a place, `called`, or `later` with how long their card is good now."""
+
+    state: str
+    place: PlaceBody | None = None
+    card_until: datetime | None = None
 
 
 class GateStatus(msgspec.Struct, frozen=True):

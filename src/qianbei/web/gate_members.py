@@ -5,7 +5,8 @@ silent, shares and knobs stay as they are.
 """
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
@@ -14,8 +15,11 @@ from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate import store
 from qianbei.gate.answers import Knobs
+from qianbei.gate.room import Place
 from qianbei.gate.store import Member
 from qianbei.kit.clock import Clock
+from qianbei.messages import api as messages
+from qianbei.messages.contracts import Kind, Telling
 from qianbei.web.gate import GateDoor
 
 BEAT_S = 1.0
@@ -28,10 +32,13 @@ log = structlog.get_logger(__name__)
 
 
 class Members:
-    """One a worker; `run` is a task of it."""
+    """One a worker; `run` is a task of it. `cups_left`: what stores can still make, as this worker knows it."""
 
-    def __init__(self, database: Database, clock: Clock, cell: int, door: GateDoor) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, cell: int, door: GateDoor, cups_left: Callable[[], int]
+    ) -> None:
         self._database, self._clock, self._cell, self._door = database, clock, cell, door
+        self._cups_left = cups_left
         self.living: list[Member] = []
 
     def _city(self, real_s: float) -> timedelta:
@@ -41,20 +48,26 @@ class Members:
         """Says that this worker lives, and takes its part. Raises DatabaseError."""
         door, now = self._door, self._clock.now()
         changes, door.changes = door.changes, []
+        called, door.gate.room.to_tell = door.gate.room.to_tell, []
         board = msgspec.json.encode(door.board())
         try:
             async with self._database.transaction() as tx:
                 await store.beat(tx, self._cell, door.member, board, now)
                 if changes:
                     await store.note_changes(tx, self._cell, door.member, changes, now, door.random)
+                if called:
+                    await messages.enqueue(tx, self._cell, [_turn_came(place, now) for place in called])
                 living = await store.members(tx, self._cell, now - self._city(SILENT_S))
                 knobs = await store.knobs(tx, self._cell)
         except ConnectionLost:
             door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
+            door.gate.room.to_tell = called + door.gate.room.to_tell
             raise
         self.living = living
         door.members = [member.board["status"] for member in living]
-        door.apply(knobs, 1.0 / max(1, len(living)))
+        share = 1.0 / max(1, len(living))
+        door.apply(knobs, share)
+        door.gate.places_left = int(self._cups_left() * share)
 
     async def turn_knobs(self, wanted: Knobs) -> None:
         """An operator's word; every worker hears it within a beat."""
@@ -81,3 +94,7 @@ class Members:
             except ConnectionLost as error:
                 log.warning("gate.beat_failed", error=str(error))
             await asyncio.sleep(BEAT_S)
+
+
+def _turn_came(place: Place, now: datetime) -> Telling:
+    return Telling(place.person, Kind.PLACE_CAME, f"{place.joined_s:.3f}", now)

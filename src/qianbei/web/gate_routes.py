@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from starlette.types import Receive, Scope
 
-from qianbei.gate.answers import Knobs
+from qianbei.flows import later
+from qianbei.gate.answers import Knobs, Waiting
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.ladder import Step
 from qianbei.gate.room import Place
@@ -18,7 +19,7 @@ from qianbei.web import raw
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
 from qianbei.web.gate import GateDoor
-from qianbei.web.gate_bodies import KnobsIn
+from qianbei.web.gate_bodies import KnobsIn, Standing
 from qianbei.web.gate_members import Members
 from qianbei.web.idempotency import sound_key
 from qianbei.web.raw import Answer
@@ -47,7 +48,7 @@ class StatusRoute:
 
 
 class PlaceRoute:
-    """GET place; POST join, notify, leave."""
+    """GET place; POST join, and the ways out: notify, form, later, leave."""
 
     def __init__(self, deps: Deps, door: GateDoor) -> None:
         self._deps, self._door = deps, door
@@ -62,34 +63,58 @@ class PlaceRoute:
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)
-        work: Mapping[str, Callable[[Claims], Answer]] = {
+        if what == "later":
+            return _said(await self._later(claims))
+        work: Mapping[str, Callable[[Claims], None]] = {
             "join": self._join,
             "notify": self._notify,
+            "form": self._form,
             "leave": self._leave,
         }
-        return work[what](claims) if what in work else raw.refusal(scope, Code.NOT_FOUND)
+        if what not in work:
+            return raw.refusal(scope, Code.NOT_FOUND)
+        work[what](claims)
+        return self._place(claims)
 
     def _place(self, claims: Claims) -> Answer:
         standing = self._door.place_of(claims.person_id)
         if standing is None:
-            return _said({"state": "none"})
+            return _said(Standing("none"))
         if isinstance(standing, Place):
-            return _said({"state": "called"})
-        return _said({"state": "waiting", "place": self._door.place_body(standing)})
+            return _said(Standing("called"))
+        return _said(Standing("waiting", self._door.place_body(standing)))
 
-    def _join(self, claims: Claims) -> Answer:
-        self._door.gate.room.join(claims.person_id, TrafficClass.NEW, self._door.seconds())
-        return self._place(claims)
+    def _join(self, claims: Claims) -> None:
+        lane = TrafficClass.HOLDER if claims.holds_card(self._deps.clock.now()) else TrafficClass.NEW
+        self._door.gate.room.join(claims.person_id, lane, self._door.seconds())
 
-    def _notify(self, claims: Claims) -> Answer:
+    def _notify(self, claims: Claims) -> None:
         place = self._door.gate.room.find(claims.person_id)
         if place is not None:
             place.notify = True
-        return self._place(claims)
 
-    def _leave(self, claims: Claims) -> Answer:
+    def _form(self, claims: Claims) -> None:
+        """Their conversation is to be the quick form, whatever the ladder says."""
+        place = self._door.gate.room.find(claims.person_id)
+        if place is not None:
+            place.step = Step.D3
+
+    def _leave(self, claims: Claims) -> None:
         self._door.gate.leave(claims.person_id)
-        return self._place(claims)
+
+    async def _later(self, claims: Claims) -> Standing:
+        """Gives the place up for a longer card, where that is offered; else nothing changes."""
+        standing = self._door.place_of(claims.person_id)
+        is_offered = self._door.knobs.least_step >= Step.D4
+        if isinstance(standing, Waiting):
+            is_offered = is_offered or standing.keep_card
+        if not is_offered:
+            return Standing("none") if standing is None else Standing("waiting")
+        deps = self._deps
+        async with deps.database.transaction() as tx:
+            card_until = await later.keep(tx, deps.cell, claims.person_id, deps.clock.now())
+        self._door.gate.leave(claims.person_id)
+        return Standing("later", card_until=card_until)
 
 
 class OpsRoute:

@@ -156,3 +156,46 @@ told as (
 
 select count(*)::int, coalesce(sum(face_fen), 0)::bigint, (array_agg(card_id order by card_id desc))[1]
 from picked;
+
+-- name: extend_own
+-- A person's cards that end before `worth_before` are good until `until`; the end of the last one, and how many changed.
+with picked as (
+    select card_id, state, valid_until, moves
+    from campaigns.cards
+    where
+        cell = %(cell)s::smallint
+        and person_id = %(person_id)s::uuid
+        and state = 'issued'
+        and valid_until > %(at)s::timestamptz
+        and valid_until < %(worth_before)s::timestamptz
+    order by card_id
+    for update
+),
+
+extended as (
+    update campaigns.cards as card
+    set valid_until = %(until)s::timestamptz, moves = picked.moves + 1, sweep_at = %(until)s::timestamptz
+    from picked
+    where card.cell = %(cell)s::smallint and card.card_id = picked.card_id
+),
+
+told as (
+    insert into campaigns.card_moves (
+        cell, card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until
+    )
+    select
+        %(cell)s::smallint, card_id, moves + 1, 'extend', state, state, %(cause_id)s::uuid, 'waited',
+        %(at)s::timestamptz, valid_until
+    from picked
+)
+
+select
+    max(case when picked.card_id is null then own.valid_until else %(until)s::timestamptz end),
+    count(picked.card_id)::int
+from campaigns.cards as own
+left join picked on picked.card_id = own.card_id
+where
+    own.cell = %(cell)s::smallint
+    and own.person_id = %(person_id)s::uuid
+    and own.state = 'issued'
+    and own.valid_until > %(at)s::timestamptz;

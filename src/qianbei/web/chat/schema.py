@@ -7,14 +7,14 @@ import msgspec
 from qianbei.agent.state import State
 from qianbei.offers.contracts import Offer
 from qianbei.views.orders import OrderView
-from qianbei.web.gate_bodies import GateBoard, GateStatus, KnobsIn, PlaceBody
+from qianbei.web.gate_bodies import GateBoard, GateStatus, KnobsIn, PlaceBody, Standing
 
 _REFS = "#/components/schemas/{name}"
 
 
 def _schema() -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
-        [State, Offer, OrderView, PlaceBody, GateBoard, GateStatus, KnobsIn], ref_template=_REFS
+        [State, Offer, OrderView, PlaceBody, Standing, GateBoard, GateStatus, KnobsIn], ref_template=_REFS
     )
     text = {"type": "string"}
     return {
@@ -31,22 +31,16 @@ def _schema() -> dict[str, Any]:
 
 def _gate() -> dict[str, Any]:
     """The waiting room's doors and the operator's board."""
-    place = {
-        "type": "object",
-        "required": ["state"],
-        "properties": {
-            "state": {"enum": ["none", "waiting", "called"], "type": "string"},
-            "place": _ref("PlaceBody"),
-        },
-    }
-    seen = {"200": _json("Where the caller stands.", place)}
+    seen = {"200": _json("Where the caller stands.", _ref("Standing"))}
     board = {"200": _json("Every worker's board, the knobs, the newest changes.", _ref("GateBoard"))}
     status = {"200": _json("The same for everybody for a second.", _ref("GateStatus"))}
     writes = {
         f"/api/v1/gate/{what}": {"post": _operation(summary, seen)}
         for what, summary in (
             ("join", "Takes a place before the first word; the same one however often."),
-            ("notify", "Keeps the turn longer when it comes, for who is told."),
+            ("notify", "Sends word when the turn comes, and keeps it longer then."),
+            ("form", "Lets the conversation begin as the quick form."),
+            ("later", "Gives the place up where the wait is long, and keeps the card for a day more."),
             ("leave", "Gives the place up."),
         )
     }
