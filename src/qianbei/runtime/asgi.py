@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -46,12 +47,18 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        async with web_worker(self._settings, self._shape) as worker, memories(worker):
-            self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS, metrics=worker.metrics)
-            end_streams_on_stop(worker.hub)
-            collect_rarely()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
+        try:
+            async with web_worker(self._settings, self._shape) as worker, memories(worker):
+                self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS, metrics=worker.metrics)
+                end_streams_on_stop(worker.hub)
+                collect_rarely()
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as error:
+            if self._web is None:  # Else the server goes on without us, and answers 500 to everybody.
+                traceback.print_exc()
+                await send({"type": "lifespan.startup.failed", "message": repr(error)})
+            raise
         await send({"type": "lifespan.shutdown.complete"})
 
 
