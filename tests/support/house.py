@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message
 
 from qianbei.agent.closer import NO_READING, CloserReading
 from qianbei.agent.cups import CupsMemory
-from qianbei.agent.stock import cups_left
+from qianbei.agent.stock import stock
 from qianbei.agent.tools import NOTHING_DOWN, Tool
 from qianbei.agent.turns import Agent
 from qianbei.catalog import api as catalog
@@ -115,7 +115,7 @@ class House:
             deps.clock,
             CELL,
             self.door,
-            lambda: cups_left(deps.city.city, self.cups.taken, deps.clock.now()),
+            lambda: stock(deps.city.city, self.cups.taken, deps.clock.now()),
         )
         self.app = self.app_with()
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from qianbei.agent.stock import Stock
 from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
@@ -185,7 +186,7 @@ async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(bus
         assert board["counts"]["new"]["waiting"] >= 1
         assert board["capacity_per_s"] == 1.0
         assert set(board["savings"]) == {"D0", "D1", "D2", "D3"}
-        wanted = {"least_step": 3, "orders_per_s": 7.5, "off": [2], "back_at": None}
+        wanted = {"least_step": 3, "orders_per_s": 7.5, "off": [2], "back_at": None, "expected_per_s": 20.0}
         assert (await me.post("/ops/gate", wanted)).json()["knobs"] == wanted
         assert busy.door.gate.ladder.least is Step.D3
         assert busy.door.gate.commits.drain_per_s == 7.5
@@ -196,6 +197,13 @@ async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(bus
             "orders_per_s",
         }
         assert busy.door.gate.ladder.off == {Step.D2}
+        for _ in range(7):
+            busy.seconds += 10.0
+            await busy.members.beat()
+        nowcast = (await me.get("/ops/gate")).json()["nowcast"]
+        assert nowcast["ratio"]["low"] <= nowcast["ratio"]["value"] <= nowcast["ratio"]["high"]
+        assert [each["name"] for each in nowcast["runs_out"]] == ["budget", "cups", "slots"]
+        assert nowcast["knobs"] != []
         for wrong in ({"least_step": 9}, {"off": [0]}, {"off": [5]}):
             assert (await me.post("/ops/gate", wrong)).status_code == 422
 
@@ -210,7 +218,7 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
         )
         for name in ("one", "two")
     ]
-    one, two = (Members(deps.database, clock, 7, door, lambda: 100) for door in doors)
+    one, two = (Members(deps.database, clock, 7, door, lambda: Stock(100, 10, 60.0)) for door in doors)
     await one.beat()
     assert doors[0].gate.commits.drain_per_s == 100.0
     await two.beat()

@@ -26,12 +26,13 @@ class GateShape(msgspec.Struct, frozen=True):
 class Knobs(msgspec.Struct, frozen=True):
     """What an operator has set. `orders_per_s` is of all workers together; None leaves it to the settings.
 
-    `off`: steps of the ladder that the forecast may not choose; `back_at`: when a closed house hopes to open.
+    `off`: steps of the ladder that the forecast may not choose; `expected_per_s`: people a second that were planned for; `back_at`: when a closed house hopes to open.
     """
 
     least_step: Step = Step.D0
     orders_per_s: float | None = None
     off: tuple[Step, ...] = ()
+    expected_per_s: float | None = None
     back_at: datetime | None = None
 
 

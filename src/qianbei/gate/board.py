@@ -21,7 +21,7 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """One look; counts since the start, ages in seconds, shares between 0 and 1."""
+    """One look; counts since the start, ages in seconds, shares between 0 and 1; `arrivals` in spans of ten seconds."""
 
     counts: dict[str, dict[str, int]]
     waiting_now: dict[str, int]
@@ -40,6 +40,8 @@ class Board(msgspec.Struct, frozen=True):
     passes: int
     limits: dict[str, float]
     savings: dict[str, float | None]
+    arrivals: list[int]
+    cups_per_s: float
     is_dry: bool
     reason: str | None
     status: Status
@@ -73,6 +75,8 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         passes=gate.commits.live_passes,
         limits=limits,
         savings={step.name: gate.ladder.saving(step).saved for step in Step if step <= Step.D3},
+        arrivals=gate.arrivals.whole(now_s),
+        cups_per_s=round(gate.cups.per_s(now_s), 4),
         is_dry=gate.shape.is_dry,
         reason=gate.reason,
         status=Status(

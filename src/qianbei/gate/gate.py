@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
+from qianbei.gate.arrivals import Arrivals
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.coming import heard, told
 from qianbei.gate.commits import CommitLane
@@ -25,6 +26,7 @@ from qianbei.gate.telling import Moved, why_moved
 
 STEP_S = 1.0
 FIRST_DRAIN_PER_S = 1_000.0
+CUPS_SPAN_S = 300.0
 
 
 class Gate:
@@ -45,6 +47,8 @@ class Gate:
         self._left, self._leaving_per_s = 0, 0.0
         self._primed_until_s = now_s
         self._first_drain_per_s, self._share = drain_per_s, 1.0
+        self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
+        """Who came, and cups that were ordered; for the nowcast alone."""
         self.reason: Moved | None = None
         self.places_left: int | None = None
 
@@ -93,6 +97,7 @@ class Gate:
         if place is None:
             self.retries.came()
             self.counts.add(kind, Fate.OFFERED)
+            self.arrivals.add(now_s)
             other = self.held.live.of_person(person)
             if other is not None and self.room.waiting:  # One place a person, whatever the number of tabs.
                 self.held.end(other.conversation)

@@ -44,13 +44,14 @@ async def knobs(tx: Tx, cell: int) -> Knobs:
     rows = await tx.rows(queries.knobs, {"cell": cell})
     if not rows:
         return Knobs()
-    least_step, orders_per_s, off, back_at = rows[0]
-    return Knobs(Step(least_step), orders_per_s, tuple(map(Step, off)), back_at)
+    least_step, orders_per_s, off, back_at, expected_per_s = rows[0]
+    return Knobs(Step(least_step), orders_per_s, tuple(map(Step, off)), expected_per_s, back_at)
 
 
 async def turn_knobs(tx: Tx, cell: int, wanted: Knobs, at: datetime) -> None:
     values = {"least_step": int(wanted.least_step), "orders_per_s": wanted.orders_per_s}
     values |= {"off_steps": [int(step) for step in wanted.off], "back_at": wanted.back_at}
+    values |= {"expected_per_s": wanted.expected_per_s}
     await tx.run(queries.turn_knobs, {"cell": cell, "at": at, **values})
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from qianbei.agent.city import CityMemory
 from qianbei.agent.cups import CupsMemory
-from qianbei.agent.stock import cups_left
+from qianbei.agent.stock import stock
 from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
 from qianbei.channels.messages.targets import Targets
@@ -144,7 +144,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             )
             commits = CommitDoor(door, intake_batches.submit, deps.sealer, clock)
             members = Members(
-                database, clock, settings.cell, door, lambda: cups_left(city.city, cups.taken, clock.now())
+                database, clock, settings.cell, door, lambda: stock(city.city, cups.taken, clock.now())
             )
             await members.beat()
             gates = gate_routes.routes(deps, door, members)

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from qianbei.gate.board import Board, Status
+from qianbei.gate.nowcast import Knob, Ratio
 
 
 class PlaceBody(msgspec.Struct, frozen=True):
@@ -46,12 +47,14 @@ class GateStatus(msgspec.Struct, frozen=True):
 
 class KnobsIn(msgspec.Struct, frozen=True):
     """`least_step`: 0 gives everything, 5 closes; `orders_per_s`: of all workers together, null for the setting's;
-    `off`: steps that the forecast may not choose; `back_at`: when a closed house hopes to open."""
+    `off`: steps that the forecast may not choose; `back_at`: when a closed house hopes to open; `expected_per_s`:
+    people a second that were planned for."""
 
     least_step: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
     orders_per_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
     off: Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=4)]], msgspec.Meta(max_length=4)] = []
     back_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    expected_per_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
 
 
 class LimitRow(msgspec.Struct, frozen=True):
@@ -73,6 +76,30 @@ class MemberBoard(msgspec.Struct, frozen=True):
     board: Board
 
 
+class RunOutBody(msgspec.Struct, frozen=True):
+    """What runs out: budget in fen, cups until the stores close, or slots, the cups of the next hour. Times are the city's;
+    None: not in sight. `is_short`: before it was to last."""
+
+    name: str
+    left: float
+    per_hour: float
+    out_at: datetime | None
+    low_at: datetime | None
+    high_at: datetime | None
+    is_short: bool
+
+
+class NowcastBody(msgspec.Struct, frozen=True):
+    """Arrivals of all workers against the forecast, what runs out, and the knobs to turn, most pressing first."""
+
+    arrivals_per_s: float
+    expected_per_s: float | None
+    ratio: Ratio | None
+    seen_s: float
+    runs_out: list[RunOutBody]
+    knobs: list[Knob]
+
+
 class GateBoard(msgspec.Struct, frozen=True):
     """All workers, this one fresh."""
 
@@ -81,4 +108,5 @@ class GateBoard(msgspec.Struct, frozen=True):
     board: Board
     members: list[MemberBoard]
     knobs: KnobsIn
+    nowcast: NowcastBody
     changes: list[LimitRow]

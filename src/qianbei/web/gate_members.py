@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 import structlog
 
+from qianbei.agent.stock import Stock
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate import store
@@ -32,13 +33,13 @@ log = structlog.get_logger(__name__)
 
 
 class Members:
-    """One a worker; `run` is a task of it. `cups_left`: what stores can still make, as this worker knows it."""
+    """One a worker; `run` is a task of it. `stock`: what stores can still make, as this worker knows it."""
 
     def __init__(
-        self, database: Database, clock: Clock, cell: int, door: GateDoor, cups_left: Callable[[], int]
+        self, database: Database, clock: Clock, cell: int, door: GateDoor, stock: Callable[[], Stock]
     ) -> None:
         self._database, self._clock, self._cell, self._door = database, clock, cell, door
-        self._cups_left = cups_left
+        self.stock = stock
         self.living: list[Member] = []
 
     def _city(self, real_s: float) -> timedelta:
@@ -67,7 +68,7 @@ class Members:
         door.members = [member.board["status"] for member in living]
         share = 1.0 / max(1, len(living))
         door.apply(knobs, share)
-        door.gate.places_left = int(self._cups_left() * share)
+        door.gate.places_left = int(self.stock().cups * share)
 
     async def turn_knobs(self, wanted: Knobs) -> None:
         """An operator's word; every worker hears it within a beat."""

@@ -21,6 +21,7 @@ from qianbei.web.errors import Code
 from qianbei.web.gate import GateDoor
 from qianbei.web.gate_bodies import KnobsIn, Standing
 from qianbei.web.gate_members import Members
+from qianbei.web.gate_nowcast import Nowcasts
 from qianbei.web.idempotency import sound_key
 from qianbei.web.raw import Answer
 from qianbei.web.session import Claims, claims_of
@@ -122,6 +123,7 @@ class OpsRoute:
 
     def __init__(self, deps: Deps, door: GateDoor, members: Members) -> None:
         self._deps, self._door, self._members = deps, door, members
+        self._nowcasts = Nowcasts(deps, door, members)
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:
         claims = claims_of(self._deps, scope["headers"])
@@ -139,6 +141,7 @@ class OpsRoute:
                 "board": self._door.board(),
                 "members": self._members.living,
                 "knobs": _shown(knobs),
+                "nowcast": await self._nowcasts.now(),
                 "changes": await self._members.changes(),
             }
         )
@@ -171,12 +174,12 @@ def routes(
 
 def _shown(knobs: Knobs) -> KnobsIn:
     off = [int(step) for step in knobs.off]
-    return KnobsIn(int(knobs.least_step), knobs.orders_per_s, off, knobs.back_at)
+    return KnobsIn(int(knobs.least_step), knobs.orders_per_s, off, knobs.back_at, knobs.expected_per_s)
 
 
 def _wanted(said: KnobsIn) -> Knobs:
     off = tuple(sorted({Step(step) for step in said.off}))
-    return Knobs(Step(said.least_step), said.orders_per_s, off, said.back_at)
+    return Knobs(Step(said.least_step), said.orders_per_s, off, said.expected_per_s, said.back_at)
 
 
 def _said(body: Any) -> Answer:

@@ -17,20 +17,20 @@ delete from gate.members
 where cell = %(cell)s::smallint and (member = %(member)s::text or beat_at < %(before)s::timestamptz)
 
 -- name: knobs
-select least_step, orders_per_s, off_steps, back_at
+select least_step, orders_per_s, off_steps, back_at, expected_per_s
 from gate.knobs
 where cell = %(cell)s::smallint
 
 -- name: turn_knobs
-insert into gate.knobs (cell, least_step, orders_per_s, off_steps, back_at, changed_at)
+insert into gate.knobs (cell, least_step, orders_per_s, off_steps, back_at, expected_per_s, changed_at)
 values (
     %(cell)s::smallint, %(least_step)s::smallint, %(orders_per_s)s::double precision, %(off_steps)s::smallint[],
-    %(back_at)s::timestamptz, %(at)s::timestamptz
+    %(back_at)s::timestamptz, %(expected_per_s)s::double precision, %(at)s::timestamptz
 )
 on conflict (cell) do update
 set
     least_step = excluded.least_step, orders_per_s = excluded.orders_per_s, off_steps = excluded.off_steps,
-    back_at = excluded.back_at, changed_at = excluded.changed_at
+    back_at = excluded.back_at, expected_per_s = excluded.expected_per_s, changed_at = excluded.changed_at
 
 -- name: note_changes
 insert into gate.limit_changes
