@@ -9,13 +9,15 @@ from qianbei.gate.ladder import Step
 
 
 class Fate(StrEnum):
-    """What became of a request. Waiting is a place that was given, shed is a request that got no place."""
+    """What became of a request. Waiting is a place that was given, shed is a request that got no place; done is work that
+    was finished: a turn answered, an order placed, a conversation that ended in one."""
 
     OFFERED = "offered"
     ADMITTED = "admitted"
     WAITING = "waiting"
     DEGRADED = "degraded"
     SHED = "shed"
+    DONE = "done"
 
 
 class Counts:

@@ -54,17 +54,18 @@ class Held:
             live.has_tapped = True
             self.pipeline.ended(ordered=True)
 
-    def end(self, conversation: UUID) -> None:
+    def end(self, conversation: UUID) -> Live | None:
         """An admitted conversation is over: an order, a farewell or silence. Its weight comes back at once."""
         live = self.live.pop(conversation)
         if live is None:
-            return
+            return None
         if not live.has_tapped:
             self.pipeline.ended(ordered=False)
         self.cpu.used = max(0.0, self.cpu.used - live.weights[0]) if self.live else 0.0
         if self.model is not None:
             self.model.used = max(0.0, self.model.used - live.weights[1]) if self.live else 0.0
         self._ladder.learn(live.step, live.model_s)
+        return live
 
     def used_model(self, conversation: UUID, service_s: float, waited_s: float) -> None:
         """A model call of this conversation took so long, after waiting for a slot."""

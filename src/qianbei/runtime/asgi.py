@@ -100,6 +100,7 @@ async def memories(worker: Worker) -> AsyncIterator[None]:
             worker.door,
             worker.commits,
             worker.members,
+            worker.numbers,
         )
     ]
     for task in tasks:

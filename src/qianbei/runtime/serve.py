@@ -6,8 +6,10 @@ Deliberately absent: TLS and static caching, which belong to the proxy in front 
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from granian import Granian
@@ -25,6 +27,9 @@ gate, with a number, and not to wait unseen."""
 REQUESTS_AT_ONCE_MAX = 8192
 """Per worker, open event streams included: a customer who follows an order holds one for minutes. Admission is
 the gate's work; this bound only keeps a flood from exhausting memory (about 20 kB each)."""
+
+SHARED_NUMBERS = "PROMETHEUS_MULTIPROC_DIR"
+"""Read by the metrics' library when a worker loads it."""
 
 STOP_S = 10
 """How long a worker may finish what it has begun."""
@@ -52,7 +57,19 @@ def serve(factory: str, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.info,
         factory=True,
     )
-    server.serve(target_loader=_load_in_worker)
+    with _shared_numbers(workers):
+        server.serve(target_loader=_load_in_worker)
+
+
+@contextmanager
+def _shared_numbers(workers: int) -> Iterator[None]:
+    """Gives several workers a folder for what they count, so that whichever is asked answers for all."""
+    if workers == 1 or SHARED_NUMBERS in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="qianbei-metrics-") as folder:
+        os.environ[SHARED_NUMBERS] = folder
+        yield
 
 
 def _load_in_worker(factory: str) -> Callable[..., Any]:

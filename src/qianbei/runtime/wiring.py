@@ -85,6 +85,7 @@ class Worker(msgspec.Struct, frozen=True):
     door: GateDoor
     commits: CommitDoor
     members: Members
+    numbers: GateNumbers
 
 
 @asynccontextmanager
@@ -129,7 +130,8 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         await tools.refresh()
         metrics = Metrics()
         async with closer_reading(settings, metrics.model_asked) as closer:
-            door = _door(settings, deps, random, metrics, member)
+            door = _door(settings, deps, random, member)
+            numbers = GateNumbers(door.board, metrics.registry)
             agent = Agent(
                 database,
                 clock,
@@ -149,7 +151,9 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             await members.beat()
             gates = gate_routes.routes(deps, door, members)
             hot = {**_hot(deps, agent, commits, hub, random, door), **gates}
-            yield Worker(deps, hot, metrics, city, cups, tools, hub, intake_batches, door, commits, members)
+            yield Worker(
+                deps, hot, metrics, city, cups, tools, hub, intake_batches, door, commits, members, numbers
+            )
             await commits.drain()
             await intake_batches.drain()
             await claim_batches.drain()
@@ -176,7 +180,7 @@ def _intake(
     )
 
 
-def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics, member: str) -> GateDoor:
+def _door(settings: Settings, deps: Deps, random: Random, member: str) -> GateDoor:
     shape = GateShape(
         orders_per_s=settings.orders_per_s,
         model_slots=MODEL_SLOTS if settings.model_url else 0,
@@ -184,9 +188,7 @@ def _door(settings: Settings, deps: Deps, random: Random, metrics: Metrics, memb
         is_dry=settings.gate_dry_run,
     )
     is_secure = deps.settings.is_secure
-    door = GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member, is_secure=is_secure)
-    metrics.registry.register(GateNumbers(door.board))
-    return door
+    return GateDoor(shape, deps.sealer, deps.clock, random, time.monotonic, member, is_secure=is_secure)
 
 
 def _hot(

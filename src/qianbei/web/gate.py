@@ -189,6 +189,7 @@ class GateDoor:
             if self._sleeping:
                 self._wake()
             self.gate.held.cpu.waited(started_s - now_s)
+        self.gate.counts.add(kind, Fate.DONE)
         if future is not None and not future.done():
             future.set_result(done)
         return done

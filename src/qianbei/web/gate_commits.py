@@ -15,7 +15,9 @@ import msgspec
 from qianbei.db.batcher import Full
 from qianbei.flows import intake
 from qianbei.flows.intake import Approval, Placed
+from qianbei.gate.classes import TrafficClass
 from qianbei.gate.commits import InLine
+from qianbei.gate.counts import Fate
 from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer, SealFault
 from qianbei.web.gate import GateDoor
@@ -60,6 +62,8 @@ class CommitDoor:
             now_s, conversation = self._door.seconds(), approval.offer.conversation
             self._door.gate.held.tapped(conversation)
             in_line = self._lane.enter(key, conversation, now_s, approval.offer.store_id)
+            self._count(TrafficClass.COMMIT, Fate.OFFERED)
+            self._count(TrafficClass.COMMIT, Fate.ADMITTED if in_line is None else Fate.WAITING)
             if in_line is None:
                 return await self._write(approval)
             if not in_line.is_kept:
@@ -114,13 +118,21 @@ class CommitDoor:
             return outcome
         finally:
             is_placed = isinstance(outcome, Placed)
-            self._lane.finish(self._door.seconds(), is_placed=is_placed and outcome.created)
+            is_new = is_placed and outcome.created
+            self._lane.finish(self._door.seconds(), is_placed=is_new)
+            if is_new:
+                self._count(TrafficClass.COMMIT, Fate.DONE)
+                self._door.gate.cups.add(self._door.seconds(), approval.offer.cups)
             if is_placed:
-                self._door.gate.held.end(approval.offer.conversation)
+                if (ended := self._door.gate.held.end(approval.offer.conversation)) is not None:
+                    self._count(ended.kind, Fate.DONE)
                 if approval.offer.card_id is not None:
                     self._door.spent(approval.offer.person)
             if self._lane.waiting:
                 self._stir.set()
+
+    def _count(self, kind: TrafficClass, fate: Fate) -> None:
+        self._door.gate.counts.add(kind, fate)
 
     async def _settle(self, key: Hashable) -> None:
         approval, settled = self._inside[key]

@@ -1,24 +1,38 @@
 """What Prometheus reads: requests and their time by route template and status, and how often a model was asked.
 
-With PROMETHEUS_MULTIPROC_DIR set before the start (several workers behind one port), every worker's numbers are
-added up, whichever worker is asked; without it the numbers are this process's.
+With PROMETHEUS_MULTIPROC_DIR set before the start (`serve` does so for several workers behind one port), every worker's
+numbers are put together, whichever worker is asked; without it the numbers are this process's.
 """
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+SHARED_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+def forget_dead_workers() -> None:
+    """What workers that died said of themselves is no longer so; what they counted stays counted."""
+    folder = os.environ.get(SHARED_VARIABLE)
+    for file in Path(folder).glob("gauge_live*_*.db") if folder else ():
+        process = int(file.stem.rpartition("_")[2])
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            mark_process_dead(process, folder)
 
 
 class Metrics:
     """The counters of one application."""
 
     def __init__(self) -> None:
+        forget_dead_workers()
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "qianbei_http_requests",
@@ -80,7 +94,7 @@ class Metrics:
 
     def _together(self) -> CollectorRegistry:
         """The numbers of every worker, where they are shared; else this one's."""
-        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        if SHARED_VARIABLE not in os.environ:
             return self.registry
         together = CollectorRegistry()
         MultiProcessCollector(together)
