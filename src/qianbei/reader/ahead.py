@@ -5,7 +5,7 @@ Deliberately absent: which sense a word has (`senses.py`), and any change of wha
 
 from collections.abc import Sequence
 
-from qianbei.reader.packs import Word
+from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES
 from qianbei.reader.tokens import Token
 
@@ -81,6 +81,12 @@ class Ahead:
             if token.is_break or token.is_unread or token.entry.items or not token.words & _PASSED:
                 return False
         return False
+
+    def has_amount(self, index: int) -> bool:
+        """True when an option follows right behind and how much of it after that."""
+        if index + 2 >= len(self._tokens) or not is_option(self._tokens[index + 1]):
+            return False
+        return not self._tokens[index + 2].words.isdisjoint(AMOUNTS)
 
     def has_group_next(self, index: int) -> bool:
         """True when the name of a group of options stands right behind, which names nothing else."""
@@ -175,7 +181,11 @@ class Ahead:
                 break
             if token.entry.items:
                 kinds.append("item")
-            elif (token.number is not None and not token.does(Word.FILLER)) or token.entry.count is not None:
+            elif (
+                (token.number is not None and not token.does(Word.FILLER))
+                or token.entry.count is not None
+                or (token.does(Word.HALF) and kinds[-1:] == ["item"])
+            ):
                 kinds.append("number")
         return bool(kinds) and kinds[0] == "item" and kinds[-1] == "number"
 

@@ -40,6 +40,8 @@ def _part_of_a_label(question: Question, tokens: list[Token], text: str) -> Choi
     said = [
         text[t.start : t.end] for t in tokens if not t.is_break and not _is_ignored(t) and t.number is None
     ]
+    if sum(token.number is not None and not token.does(Word.FILLER) for token in tokens) > 1:
+        return None  # "one sesame, one oil"
     if not said or len(tokens) > _ANSWER_TOKENS_MAX or any(len(part) < 2 and part.isascii() for part in said):
         return None
     labels = [(normal_phrase(choice.label), choice) for choice in question.choices]

@@ -67,6 +67,11 @@ class Cart:
         self.lines.append(self.touched)
         return self.touched
 
+    def arrange(self, parts: Sequence[WorkLine]) -> None:
+        """Puts new lines in the order in which they were told."""
+        fresh = [line for line in parts if line.origin is None]
+        self.lines = [line for line in self.lines if not any(line is part for part in fresh)] + fresh
+
     def resolved(self, line: WorkLine) -> ResolvedItem:
         return self.menu.resolved[line.item]
 

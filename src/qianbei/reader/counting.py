@@ -165,6 +165,8 @@ class Counting:
             return
         if phrase.is_removal or phrase.is_fewer:
             self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
+        elif phrase.is_same and phrase.ordinal is not None:
+            self._one_more(line, phrase)
         elif phrase.is_more or phrase.is_same:
             self._set_quantity(line, line.quantity + (1 if phrase.number is None else phrase.number))
         elif phrase.number is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from qianbei.reader.ahead import Ahead
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Option, Phrase, Sentence
+from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.tokens import Token
 
 
@@ -101,6 +101,19 @@ def spread_counts(sentence: Sentence) -> None:
             listed = _listed_before(phrases, index)
             for other in listed:
                 other.number = phrase.number
+            if (
+                not listed
+                and index
+                and is_choice(phrases[index - 1].mods)
+                and phrases[index - 1].number is None
+            ):
+                before = phrases[index - 1]
+                listed = [
+                    Phrase(mods=[mod], number=phrase.number, segment=before.segment) for mod in before.mods
+                ]
+                if before.items:
+                    continue
+                phrases[index - 1 : index] = listed
             if not listed:
                 listed = _shares_before(phrases, index)
                 for other in listed:
@@ -144,6 +157,16 @@ def _spread_options(phrases: list[Phrase], index: int, phrase: Phrase) -> None:
             if other.mods:
                 break
             other.mods, other.mods_before = list(phrase.mods[: phrase.mods_before]), phrase.mods_before
+
+
+def is_choice(mods: Sequence[Mod]) -> bool:
+    """True for several options of one group that holds one: "large, medium, small"."""
+    if len(mods) < 2 or any(
+        mod.picks_many or mod.is_negative or mod.is_soft or not mod.options for mod in mods
+    ):
+        return False
+    groups = set[str].intersection(*({group for group, _ in mod.options} for mod in mods))
+    return bool(groups) and len({mod.options for mod in mods}) == len(mods)
 
 
 def _bare(phrases: list[Phrase]) -> list[Phrase]:

@@ -96,6 +96,9 @@ def intent_of(sentence: Sentence, reading: Reading, draft: Draft, is_edited: boo
         if talk is not None:
             reading.fault = None
             return Intent(talk.value)
+    if Word.START_OVER in wishes and not is_edited and share >= _SHARE_MIN_FIRM_DOUBTFUL:
+        reading.fault = None
+        return Intent.START_OVER
     if is_edited or reading.fault is not None:
         if Word.MEMORY in wishes and reading.fault is None:
             return Intent.MEMORY

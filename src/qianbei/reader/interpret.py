@@ -45,7 +45,9 @@ class _Interpreter(Ordering):
                 index += len(run)
                 continue
             following = self._phrases[index + 1] if index + 1 < len(self._phrases) else None
-            if following is not None and self._joins(self._phrases[index], following):
+            if following is not None and self._is_of_same(self._phrases[index], following):
+                pass
+            elif following is not None and self._joins(self._phrases[index], following):
                 following.is_more, following.is_same = self._phrases[index].is_more, True
                 following.number = self._phrases[index].number or 1
                 following.is_last |= self._phrases[index].is_last
@@ -81,6 +83,14 @@ class _Interpreter(Ordering):
                 return
             total += phrase.number
 
+    def _is_of_same(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "one more, the same as the first": the number belongs to the copy."""
+        is_bare = not (phrase.items or phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)
+        if not (phrase.is_more and is_bare and following.is_same and following.ordinal is not None):
+            return False
+        following.number = phrase.number if following.number is None else following.number
+        return True
+
     def _joins(self, phrase: Phrase, following: Phrase) -> bool:
         """ "the same again, hot": the options after a comma belong to the new cup."""
         if not (phrase.is_more or phrase.is_same) or phrase.items or phrase.mods or phrase.is_removal:
@@ -109,6 +119,9 @@ class _Interpreter(Ordering):
         elif phrase.is_fewer and phrase.mods and not phrase.items:
             self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
         elif phrase.is_removal and (phrase.items or not phrase.mods or phrase.is_described):
+            self._remove(phrase)
+        elif phrase.is_fewer and phrase.items and self._has_line(phrase.items[0]):
+            phrase.number = 1 if phrase.number is None else phrase.number
             self._remove(phrase)
         elif phrase.items and self._is_swap(phrase, following):
             pass

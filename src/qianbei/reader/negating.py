@@ -22,6 +22,8 @@ class Negating(Naming):
         if token.does(Word.CORRECT) and self._ahead.number_next(index) and self._says_anything:
             self._close()
             self._is_corrected = True
+        elif self._ahead.has_amount(index) and self._is_bare_before(index) and self._takes_back(index):
+            pass  # "番茄不要生菜少放"
         elif not self._ahead.ends_segment(index):
             self._negates = True
             self._now.is_each |= token.does(Word.EACH)
@@ -32,6 +34,13 @@ class Negating(Naming):
                 self._close()
                 self._is_corrected = True
             self._said.is_plain_no, self._said.ends_with_yes = True, False
+
+    def _is_bare_before(self, index: int) -> bool:
+        """True when an option stands right before of which nothing else was said."""
+        mods = self._now.mods
+        if not mods or not index or mods[-1].token is not self._tokens[index - 1]:
+            return False
+        return mods[-1].amount is None and mods[-1].picks_many and not mods[-1].is_negative
 
     def _remove(self, index: int) -> None:
         now = self._now

@@ -45,6 +45,8 @@ class Numbering(Hearing):
         """The number that the token says; `number` is that of an option's word that only counts here."""
         now = self._now
         number = token.number if number is None else number
+        if index and self._tokens[index - 1].does(Word.TIMES) and self._times(index, token, number):
+            return
         if not self._in_shares and number and self._shares(index):
             self._in_shares = self._senses.in_slots = True
         if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
@@ -58,6 +60,9 @@ class Numbering(Hearing):
             return
         if number == 1 and self._describes(index):
             self._describe(self._the)
+            return
+        if self._negates and number and number > 1 and self._denies(index):
+            self._negates, self._is_corrected = False, True
             return
         self._may_negate = False
         if now.is_removal and index and self._tokens[index - 1].does(Word.INTO) and not now.is_at:
@@ -80,6 +85,24 @@ class Numbering(Hearing):
         ):
             self._close()
         self._now.number, self._now.number_token = number, token
+
+    def _denies(self, index: int) -> bool:
+        """True for the number of "not two of them": nothing is counted by it."""
+        after = self._ahead.past_measure(index)
+        is_last = after is None or self._tokens[after].is_break
+        return is_last and not self._now.says_something and self._tokens[index - 1].does(Word.NEGATE)
+
+    def _times(self, index: int, token: Token, number: int | None) -> bool:
+        """ "bacon x2": the number of the option or of the item that was said just before."""
+        now, before = self._now, self._tokens[index - 2] if index > 1 else None
+        if now.mods and now.mods[-1].token is before and now.mods[-1].picks_many:
+            now.mods[-1].quantity = number
+            return True
+        counted = now if now.items else self._last_item()
+        if counted is None or counted.number is not None or (now is not counted and now.says_something):
+            return False
+        counted.number, counted.number_token = number, token
+        return True
 
     def _shares(self, index: int) -> bool:
         """True for the number of "two sets, one with tea, one with cola": the numbers sum up to the sets said."""

@@ -220,9 +220,17 @@ class _Parser(Negating):
 
     def _into(self) -> bool:
         now = self._now
-        if self._is_make or not now.is_change or now.subject is not None:
+        if self._is_make or not now.is_change:
             return False
-        if not (now.items or now.mods or now.refers):
+        if (
+            now.subject is not None
+            and now.number
+            and not (now.items or now.mods)
+            and now.subject.number is None
+        ):
+            now.subject.number, now.number = now.number, None  # "可乐换一瓶成气泡水"
+            return True
+        if now.subject is not None or not (now.items or now.mods or now.refers or now.number):
             return False
         now.is_change = False
         self._now = Phrase(subject=now, is_change=True, segment=now.segment)

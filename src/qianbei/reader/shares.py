@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 
 from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.counts import is_choice
 from qianbei.reader.options import Options
 from qianbei.reader.phrases import Mod, Phrase
 from qianbei.reader.targets import Targets
 
 
-def shares_at(phrases: Sequence[Phrase], index: int, cart: Cart) -> list[Phrase]:
+def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
     """The phrases from `index` on that divide the cups of the line spoken of; empty when they do not."""
     line = cart.current
     if line is None or line.quantity < 2:
         return []
-    run: list[Phrase] = []
+    run, count = _one_each(phrases, index, line)
+    if run:
+        phrases[index : index + count] = run
+        return run
     for phrase in phrases[index:]:
         if not _is_share(phrase, line, bool(run)):
             break
@@ -25,6 +29,27 @@ def shares_at(phrases: Sequence[Phrase], index: int, cart: Cart) -> list[Phrase]
     if len(run) == 1 and not (run[0].is_part or run[0].is_other) and line.origin is not None:
         return []
     return run
+
+
+def _one_each(phrases: Sequence[Phrase], index: int, line: WorkLine) -> tuple[list[Phrase], int]:
+    """ "two lattes, hot and iced": as many options of one group as cups, one for each."""
+    run: list[Phrase] = []
+    for phrase in phrases[index:]:
+        if (
+            phrase.items
+            or phrase.number is not None
+            or phrase.is_change
+            or phrase.refers
+            or phrase.is_removal
+        ):
+            break
+        if phrase.is_more or phrase.is_same or phrase.is_corrected or phrase.has_unread or not phrase.mods:
+            break
+        run.append(phrase)
+        mods = [mod for each in run for mod in each.mods]
+        if len(mods) == line.quantity and is_choice(mods) and line.origin is None:
+            return [Phrase(mods=[mod], number=1, segment=phrase.segment) for mod in mods], len(run)
+    return [], 0
 
 
 def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:
@@ -64,6 +89,7 @@ def divide(run: Sequence[Phrase], cart: Cart, targets: Targets, options: Options
         _contrast(phrase, before)
         before = phrase.mods
         shares.append((part, phrase))
+    cart.arrange([part for part, _ in shares])
     for part, phrase in shares:
         options.apply(part, phrase)
 

@@ -42,7 +42,7 @@ STANDING = "1 pearl-tea large thirty less"
         ("珍珠奶茶加两份椰果", ["1 pearl-tea coconut*2"]),
         ("珍珠奶茶双份珍珠", ["1 pearl-tea pearls~double"]),
         ("珍珠奶茶加珍珠", ["1 pearl-tea pearls*2"]),
-        ("两杯红茶，一杯热一杯去冰", ["1 red-tea iceless", "1 red-tea hot"]),
+        ("两杯红茶，一杯热一杯去冰", ["1 red-tea hot", "1 red-tea iceless"]),
         ("两杯红茶和一杯珍珠奶茶都要大杯", ["2 red-tea large", "1 pearl-tea large"]),
         ("来杯大杯红茶，不对，中杯", ["1 red-tea"]),
         ("十二杯红茶", ["12 red-tea"]),
@@ -50,7 +50,7 @@ STANDING = "1 pearl-tea large thirty less"
         ("Two large PEARL milk teas and one lemon cake, please", ["2 pearl-tea large", "1 cake"]),
         ("can I get three red teas with no ice", ["3 red-tea iceless"]),
         ("a pearl milk tea without pearls, with coconut jelly", ["1 pearl-tea coconut -pearls"]),
-        ("two lattes, one iced one hot", ["1 latte hot", "1 latte iced"]),
+        ("two lattes, one iced one hot", ["1 latte iced", "1 latte hot"]),
         ("来一杯 pearl milk tea，大杯 no ice", ["1 pearl-tea large iceless"]),
     ],
 )  # fmt: skip

@@ -17,6 +17,8 @@ class Word(StrEnum):
     PORTION = "portion"
     PIECE = "piece"
     """A measure of single pieces, not of boxes of them."""
+    TIMES = "times"
+    """Stands before the number of what was just said: "bacon x2"."""
     MORE = "more"
     FEWER = "fewer"
     # What to do.

@@ -25,6 +25,10 @@ BUDGET = (
     r"(?:keep it |for )?under (?P<a>[0-9]+(?:\.[0-9]+)?)(?= total|,|$| please| if)",
 )
 PRICE_SAID = (
+    rf"(?P<a>{NUMBER})(?:块钱|元钱|块|元)(?:钱)?(?:一|每|1)(?:杯|个|份|瓶|碗|条|斤|只|盒|套|单)",
+    rf"(?P<a>[0-9]+|{NUMBER})(?:块钱|元钱)",
+    r"(?P<a>[0-9]{1,4})(?:块|元|一条|一个|一份|一杯|一斤)?(?:卖不卖|卖吗|行不行|行吗|成不成|能不能|能做不|给我行不行|得了|怎么样)",
+    r"(?P<a>[0-9]+(?:\.[0-9]+)?) ?" + _COIN_EN + r"(?: less| off| more| each| for| a piece)?",
     rf"(?P<a>{NUMBER})(?:分钱|毛钱)",
     r"(?:total|price|cost)s? ?=? ?(?:to |is )?(?P<a>[0-9]+(?:\.[0-9]+)?)\b",
 )
@@ -53,6 +57,9 @@ PLACE = (
     r"(?:帮我|给我|麻烦|直接|就)?(?:送|寄|配送)(?:到|去|往|至|回)(?!哪|了|没)(?:我们|我)?(?P<p>家里|家|公司|单位|办公室|[^,+]{1,14}?)(?=,|\+|$|来|要|给我|再|吧|谢谢|[一二两三]杯|[一二两三]份)",
     r"(?:and )?(?:deliver|delivered|send|bring|ship|delivery|drop)(?: it| them| this| that| everything| all)?(?: off)? (?:to|at) (?:my |the |our )?(?P<p>home|house|place|flat|apartment|office|work|[^,+]{2,30}?)(?=,|\+|$| please| by | before | at | asap| and )",
     r"\bto (?:my |the |our )?(?P<p>office|home|house)\b",
+    r"(?:please )?(?:leave|left) (?:it|them|this|the bag|everything) (?:with|at|by|outside|behind|in front of) (?:the |my |our )?(?P<p>[^,+]{2,40}?)(?=,|\+|$| please)",
+    r"(?:at )?(?:the )?(?P<p>(?:flat|apt|apartment|room|unit|gate|floor|block|building|house|no|number),? ?[0-9]+[a-z]?)\b",
+    r"(?:在|到|送)?(?P<p>[0-9]{2,4}(?:层|楼|室|号楼|栋|房)[^,+]{0,6}?)(?=,|\+|$)",
 )
 RECIPIENT = (
     rf"(?:给|帮|替)(?:我|我们)?(?:家)?(?P<r>{_PERSON})(?:们)?(?:分|用|带的|喝|吃)?",
@@ -152,11 +159,11 @@ HOMES = frozenset({"家里", "家", "home", "house", "place", "flat", "apartment
 OFFICES = frozenset({"公司", "单位", "办公室", "office", "work"})
 HINTS_WIDE = {
     "budget": "块元预",
-    "price_said": "钱",
+    "price_said": "钱块元卖行成能得怎",
     "clock": "点",
     "wait": "分时刻快赶马",
     "day": "今明后",
-    "place": "送寄",
+    "place": "送寄层楼室栋房",
     "recipient": "给帮替和跟与",
     "card_off": "卡券",
     "card": "卡券",
@@ -170,11 +177,11 @@ HINTS_WIDE = {
 """Characters of which each kind has one: words without them say nothing of the kind."""
 HINTS_LATIN = {
     "budget": "under|below|less|most|more|max*|within|up|over|budget*",
-    "price_said": "total*|price*|cost*",
+    "price_said": "total*|price*|cost*|yuan|rmb|kuai|cny|bucks|quid|dollars",
     "clock": "by|before|later|at|around|for|about|after|from",
     "wait": "in|within|asap*|as|right|im",
     "day": "tomorrow*|tonight*",
-    "place": "deliver*|send|bring|ship|drop|to",
+    "place": "deliver*|send|bring|ship|drop|to|leave|left|flat|apt|apartment|room|unit|gate|floor|block|building|house|no|number",
     "recipient": "for",
     "card_off": "card*|coupon*|voucher*",
     "card": "card*|coupon*|voucher*",
