@@ -35,7 +35,7 @@ EVERY_COMMAND = dict(commands_of(typer.main.get_command(application)))
 
 def test_the_commands_are_those_that_the_design_names() -> None:
     names = {" ".join(path) for path in EVERY_COMMAND if path}
-    roles = {"serve", "work", "sandbox", "payer"}
+    roles = {"serve", "work", "sandbox", "payer", "carrier"}
     groups = {
         "menu",
         "menu check",
@@ -48,6 +48,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
         "store menu",
         "store open",
     }
+    groups |= {"messages", "messages stop", "messages start", "messages status"}
     groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
     steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "close", "give")
     groups |= {"campaign", *(f"campaign {step}" for step in steps)}

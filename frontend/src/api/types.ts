@@ -19,6 +19,11 @@ export type CardState = "issued" | "held" | "redeemed" | "expired" | "revoked" |
 export type Card = Described["CardOut"];
 export type Wallet = { cards: Card[]; campaign: { name: Name; ends_at: string } | null };
 
+export type Inbox = Described["InboxOut"];
+export type Message = Described["MessageOut"];
+export type Ways = Described["WaysOut"];
+export type Channels = Described["ChannelsOut"];
+
 export type OfferLine = Described["OfferLine"];
 export type OfferOption = Described["OfferOption"];
 export type PriceLine = Described["PriceLine"];

@@ -10,6 +10,8 @@ import { OrdersPage } from "./OrdersPage";
 import { PlacePicker } from "./PlacePicker";
 import { route } from "./route";
 import { session, session_refusal } from "./session";
+import { Bell } from "../messages/Bell";
+import { MessagesPage } from "../messages/MessagesPage";
 import { WalletPage } from "../wallet/WalletPage";
 
 export function App({ onOpen }: { onOpen: () => void }) {
@@ -25,6 +27,7 @@ export function App({ onOpen }: { onOpen: () => void }) {
         <ElderSwitch />
         <Places onPick={() => (picking.value = !picking.value)} open={choosing} />
         <Tabs />
+        {here !== null && <Bell here={route.value.page === "messages"} />}
       </PageHead>
       {here === null && <Opening onOpen={onOpen} />}
       {choosing && <PlacePicker onDone={() => (picking.value = false)} />}
@@ -52,6 +55,7 @@ function Page() {
   const at = route.value;
   if (at.page === "orders") return <OrdersPage />;
   if (at.page === "order") return <OrderPage key={at.order_id} order_id={at.order_id} />;
+  if (at.page === "messages") return <MessagesPage />;
   return at.page === "wallet" ? <WalletPage /> : <ChatPage />;
 }
 

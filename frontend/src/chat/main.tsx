@@ -4,6 +4,7 @@ import "./offer.css";
 import "./tracker.css";
 import "./cards.css";
 import "../wallet/wallet.css";
+import "../messages/messages.css";
 import "./elder.css";
 import { start } from "../parts/start";
 import { readAnswers } from "./aloud";
@@ -13,6 +14,7 @@ import { dressForElders } from "./elder";
 import { tellSandboxRiders } from "./handover";
 import { fetchOrders, followOrders } from "./orders";
 import { beginSession, session } from "./session";
+import { hearPushes } from "../messages/inbox";
 
 /** Signs in, takes up the kept conversation, and asks again for whatever was under way. */
 export async function open(): Promise<void> {
@@ -27,4 +29,5 @@ readAnswers();
 dressForElders();
 followOrders();
 tellSandboxRiders();
+hearPushes();
 void open();

@@ -11,6 +11,7 @@ import { PageHead } from "../parts/PageHead";
 import { language, say } from "../words";
 import { Budgets } from "./Budgets";
 import { CardPlans } from "./CardPlans";
+import { Messages } from "./Messages";
 import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
 import { Gate } from "./Gate";
@@ -74,6 +75,7 @@ function Screen({ door }: { door: Door }) {
             <Budgets door={door} />
             {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
             <Gate door={door} />
+            <Messages door={door} />
             <Recent orders={now.orders_recent} />
             <DeadLetters letters={now.dead_letters} onRetry={retry} />
           </div>

@@ -60,6 +60,8 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (5, queries.audit_cups_sold_not_above_cups_offered),
     (11, queries.audit_invites_within_the_rules),
     (11, queries.audit_invites_make_no_ring),
+    (10, queries.audit_nothing_was_sent_to_who_opted_out),
+    (4, queries.audit_sends_are_of_one_message_and_its_person),
     (11, queries.audit_nothing_waits_without_a_review),
     (11, queries.audit_denials_have_a_reason_and_an_appeal),
     (11, queries.audit_late_reviews_were_told),

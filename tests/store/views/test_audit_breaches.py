@@ -10,6 +10,7 @@ from tests.store.views import (
     breaches_of_cards,
     breaches_of_chance,
     breaches_of_drops,
+    breaches_of_messages,
     breaches_of_reviews,
 )
 from tests.store.views.breaches import BREACHES, Breach
@@ -22,6 +23,7 @@ assert breaches_of_budgets, "its breaches join the others when it is imported"
 assert breaches_of_cards, "its breaches join the others when it is imported"
 assert breaches_of_chance, "its breaches join the others when it is imported"
 assert breaches_of_drops, "its breaches join the others when it is imported"
+assert breaches_of_messages, "its breaches join the others when it is imported"
 assert breaches_of_reviews, "its breaches join the others when it is imported"
 
 
