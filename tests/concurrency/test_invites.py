@@ -104,9 +104,7 @@ async def test_a_draw_earned_once_is_drawn_once(town: Town):
 
     async def draw() -> Draw | DrawRefusal:
         at = town.clock.now()
-        return await retried(
-            town.database, lambda tx: draws.draw(tx, CELL, town.random, host.person_id, at)
-        )
+        return await retried(town.database, lambda tx: draws.draw(tx, CELL, town.random, host.person_id, at))
 
     outcomes = await asyncio.gather(*(draw() for _ in range(50)))
     assert Counter(isinstance(each, Draw) for each in outcomes) == {True: 1, False: 49}

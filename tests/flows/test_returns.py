@@ -18,12 +18,14 @@ from qianbei.orders.contracts import EndedReason, Order, OrderState
 from qianbei.payments.contracts import PaymentEvent
 from tests.flows.conftest import FoundTown
 from tests.support.books import snapshot
+from tests.support.pockets import rich
 from tests.support.town import CELL, FACE_FEN, Guest, Town
 
 pytestmark = pytest.mark.anyio
 
 S = OrderState
 DAY = timedelta(hours=24)
+CASH_FEN = 600
 STEPS = ((S.CONFIRMED, Action.CONFIRM), (S.MAKING, Action.START), (S.READY, Action.READY))
 
 
@@ -39,7 +41,7 @@ async def reach(town: Town, relayed, guest: Guest, stage: OrderState):
         await town.store_does(order_id, action)
         assert await town.order_state(order_id) == reached
     await town.rider_takes(order_id, rider)
-    for action, code in ((Action.PICK_UP, 0), (Action.ARRIVE, 0)):
+    for action, code in ((Action.PICK_UP, 0), (Action.ARRIVE, 0), (Action.HAND_OVER, 1)):
         if await town.order_state(order_id) == stage:
             break
         assert isinstance(
@@ -89,6 +91,15 @@ async def operator_ends(town: Town, order_id, rider):
     assert isinstance(outcome, Order)
 
 
+def refunded(fault: Fault) -> Callable[..., Awaitable[None]]:
+    async def refund(town: Town, order_id, rider):
+        async with town.database.transaction() as tx:
+            outcome = await no_handover.refund(tx, CELL, town.random, order_id, fault, town.clock.now())
+        assert isinstance(outcome, Order)
+
+    return refund
+
+
 WAYS: dict[tuple[Fault, OrderState], Callable[..., Awaitable[None]]] = {
     **{(Fault.CUSTOMER, stage): customer_cancels for stage in (S.PLACED, S.AUTHORISED, S.CONFIRMED)},
     (Fault.CUSTOMER, S.AT_DOOR): customer_is_absent,
@@ -101,6 +112,7 @@ WAYS: dict[tuple[Fault, OrderState], Callable[..., Awaitable[None]]] = {
         (Fault.PLATFORM, stage): operator_ends
         for stage in (S.AUTHORISED, S.CONFIRMED, S.MAKING, S.READY, S.PICKED_UP, S.AT_DOOR)
     },
+    **{(fault, S.HANDED_OVER): refunded(fault) for fault in (Fault.STORE, Fault.RIDER, Fault.PLATFORM)},
 }
 
 
@@ -115,12 +127,16 @@ async def valid_until(town: Town, guest: Guest) -> datetime:
 
 
 @pytest.mark.parametrize(("fault", "stage"), WAYS, ids=lambda value: str(value))
-async def test_card_cash_and_pay_end_as_the_table_says(town: Town, relayed, fault: Fault, stage: OrderState):
-    guest = await town.guest()
+async def test_card_wallet_cash_and_pay_end_as_the_table_says(
+    town: Town, relayed, fault: Fault, stage: OrderState
+):
+    guest = await rich(town, await town.guest(), CASH_FEN)
     fate, end = RETURNS[fault, stage], await valid_until(town, guest)
     untouched = await town.balances()
     order_id, rider = await reach(town, relayed, guest, stage)
-    price_fen = town.offer(guest).total_fen
+    offer = town.offer(guest)
+    price_fen = offer.total_fen
+    assert (offer.card_fen, offer.wallet_fen) == (FACE_FEN, CASH_FEN)
     town.clock.at = max(town.clock.at, end - timedelta(hours=3))
     if stage is not S.PLACED:
         await relayed()
@@ -137,9 +153,10 @@ async def test_card_cash_and_pay_end_as_the_table_says(town: Town, relayed, faul
     assert balances["liability"] == (0 if used else FACE_FEN)
     store_fen = price_fen if fate.store in (StorePay.KEEPS, StorePay.KEEPS_BY_GOODWILL) else 0
     assert balances.get("store_payable", 0) == store_fen
-    assert balances["clearing"] == (-1 if used else 0)
+    assert balances["clearing"] == (-offer.pay_fen if used else 0)
+    assert balances["wallet"] == (0 if used else CASH_FEN)
     assert balances["goodwill"] == (-price_fen if fate.store is StorePay.KEEPS_BY_GOODWILL else 0)
-    assert balances["budget"] == untouched["budget"] + (FACE_FEN - (price_fen - 1) if used else 0)
+    assert balances["budget"] == untouched["budget"]
     assert await town.cups_taken() == 0
     assert await town.payment_state(order_id) in (
         ("authorised", "captured") if used else ("voided", "refunded", "declined")
@@ -165,6 +182,8 @@ async def goes_on(town: Town, order_id, rider):
 async def push(town: Town, order_id, rider, choice: int) -> None:
     """On, most of the time; else one of the ways to fail from here. Nothing for an order that has ended."""
     state = await town.order_state(order_id)
+    if state == S.HANDED_OVER and choice <= 5:
+        return
     ways = [way for (_, stage), way in WAYS.items() if stage == state and way is not times_out]
     if ways:
         await (ways[choice % len(ways)] if choice > 5 else goes_on)(town, order_id, rider)

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import pytest
 
 from qianbei.flows import running
 from qianbei.flows.launching import launch
+from qianbei.waves.contracts import campaign_id_of
+from tests.support.web import OPERATOR_KEY
 
 pytestmark = pytest.mark.anyio
 
@@ -42,3 +45,28 @@ async def test_a_code_earns_one_card_and_a_wrong_one_none(client, spring):
     assert first.json() == again.json()
     early = await client.post("/campaign/cards", {"way": "update", "word": "9.0"})
     assert early.json()["error"]["code"] == "no_campaign"
+
+
+async def test_a_change_of_pace_is_tried_done_by_somebody_and_undone(client, spring, deps):
+    campaign_id = campaign_id_of(1, "spring-2026")
+    pace = f"/ops/campaigns/{campaign_id}/pace"
+    await client.post("/session", {})
+    assert (await client.get(pace)).status_code == 403
+    operator = (await client.post("/session/operator", {"key": OPERATOR_KEY})).json()["person_id"]
+    before = (await client.get(pace)).json()
+    tried = (await client.post(pace, {"pace_percent": 50, "dry_run": True})).json()
+    assert (await client.get(pace)).json() == before
+    days = [(each["cards_before"], each["cards_after"]) for each in tried["in_a_day"] if each["cards_before"]]
+    assert days
+    assert all(after == pytest.approx(was / 2, abs=2) for was, after in days)
+
+    done = (await client.post(pace, {"pace_percent": 50, "state": "paused"})).json()
+    assert (done["state"], done["pace_percent"]) == ("paused", 50)
+    assert {each["cards_after"] for each in done["in_a_day"]} == {0}
+    assert [each["by_id"] for each in done["changes"]] == [operator]
+    undone = (await client.post(f"{pace}/undo", {})).json()
+    assert (undone["state"], undone["pace_percent"], len(undone["changes"])) == ("running", 100, 2)
+    async with deps.database.transaction() as tx:
+        await running.close(tx, 1, campaign_id, deps.clock.now())
+    assert (await client.post(pace, {"state": "running"})).status_code == 404
+    assert (await client.get(f"/ops/campaigns/{UUID(int=4)}/pace")).status_code == 404

@@ -50,7 +50,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     }
     groups |= {"messages", "messages stop", "messages start", "messages status"}
     groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
-    steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "close", "give")
+    steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "undo", "close", "give")
     groups |= {"campaign", *(f"campaign {step}" for step in steps)}
     assert names == {"up", "order", "read", "migrate", "audit", "statement", "settle"} | roles | groups
 

@@ -11,13 +11,13 @@ import { PageHead } from "../parts/PageHead";
 import { language, say } from "../words";
 import { Budgets } from "./Budgets";
 import { CardPlans } from "./CardPlans";
-import { Messages } from "./Messages";
 import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
 import { Gate } from "./Gate";
 import { DeadLetters, Outbox } from "./Outbox";
 import { Orders, Recent } from "./Orders";
 import { Promises } from "./Promises";
+import { Reviews } from "./Reviews";
 import { enter } from "./enter";
 
 const every_ms = 2000;
@@ -72,6 +72,7 @@ function Screen({ door }: { door: Door }) {
             <Money money={now.money} />
             <Outbox outbox={now.outbox} />
             <Model model={now.model} />
+            <Reviews door={door} />
             <Budgets door={door} />
             {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
             <Gate door={door} />

@@ -15,9 +15,18 @@ import { Drops } from "./Drops";
 import { Invites } from "./Invites";
 import { Packets } from "./Packets";
 import { Rules } from "./Rules";
-import type { Cash, Drop, Packet, RuleBook } from "./types";
+import { Waits } from "./Waits";
+import type { Cash, Drop, Packet, RuleBook, Waiting } from "./types";
 
-type Held = { wallet: Wallet; cash: Cash; packets: Packet[]; drops: Drop[]; invites: Own; rules: RuleBook };
+type Held = {
+  wallet: Wallet;
+  cash: Cash;
+  packets: Packet[];
+  drops: Drop[];
+  invites: Own;
+  rules: RuleBook;
+  waiting: Waiting;
+};
 
 /** All that a person holds: cards, cash, red packets, gifts and invites, each with what happened to it. */
 export function WalletPage() {
@@ -40,7 +49,7 @@ export function WalletPage() {
   );
 }
 
-function Sections({ held: { wallet, cash, packets, drops, invites, rules }, load }: { held: Held; load: () => Promise<void> }) {
+function Sections({ held: { wallet, cash, packets, drops, invites, rules, waiting }, load }: { held: Held; load: () => Promise<void> }) {
   return (
     <>
       {wallet.campaign && (
@@ -48,6 +57,7 @@ function Sections({ held: { wallet, cash, packets, drops, invites, rules }, load
           {say("wallet.campaign", { name: nameOf(wallet.campaign.name), until: dateClock(wallet.campaign.ends_at) })}
         </p>
       )}
+      <Waits waiting={waiting} onChange={load} />
       <Cards cards={wallet.cards} onChange={load} />
       <CashView cash={cash} packets={packets} onChange={load} />
       <Packets packets={packets} onChange={load} />
@@ -61,13 +71,14 @@ function Sections({ held: { wallet, cash, packets, drops, invites, rules }, load
 
 /** Everything at once, or the first refusal: five notices of one lost line would help nobody. */
 async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
-  const [wallet, cash, packets, drops, invites, rules] = await Promise.all([
+  const [wallet, cash, packets, drops, invites, rules, waiting] = await Promise.all([
     customerCall<Wallet>("/wallet"),
     customerCall<Cash>("/wallet/cash"),
     customerCall<{ packets: Packet[] }>("/packets"),
     customerCall<{ drops: Drop[] }>("/drops"),
     customerCall<Own>("/invites"),
     customerCall<RuleBook>("/campaign/rules"),
+    customerCall<Waiting>("/rewards/waiting"),
   ]);
   if (!wallet.ok) return wallet;
   if (!cash.ok) return cash;
@@ -75,6 +86,7 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
   if (!drops.ok) return drops;
   if (!invites.ok) return invites;
   if (!rules.ok) return rules;
+  if (!waiting.ok) return waiting;
   return {
     held: {
       wallet: wallet.value,
@@ -83,6 +95,7 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
       drops: drops.value.drops,
       invites: invites.value,
       rules: rules.value,
+      waiting: waiting.value,
     },
   };
 }

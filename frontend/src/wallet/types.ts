@@ -44,3 +44,19 @@ export type Cash = { balance_fen: number; shares: Share[]; payouts: Payout[] };
 export type RuleBook = {
   versions: { version: number; since: string; rules: { "zh-Hans": string[]; en: string[] } }[];
 };
+
+/** A reward that waits for a reviewer, or was decided; `answer` is the reviewer's reason. */
+export type WaitingReview = {
+  review_id: string;
+  reward_words: string;
+  state: "open" | "appealed" | "cleared" | "denied";
+  state_words: string;
+  reasons: { code: string; message: string }[];
+  words: string;
+  answer: string;
+  answer_by: string;
+  appeal_by: string | null;
+};
+
+/** `first` are proofs that would give the reward at once. */
+export type Waiting = { first: { code: string; message: string }[]; reviews: WaitingReview[]; how: string };

@@ -1,6 +1,7 @@
 """The money of cards that move without an order: what is set aside for a card follows the card.
 
 expire, revoke: liability → budget        (the card ended: its money may be given out again)
+clawback:       goodwill → budget         (an invite was taken back whose card its owner keeps)
 restore:        budget → liability        (a recall taken back; from goodwill where the budget is spent meanwhile)
 gift:           liability → liability     (from the giver's card to the taker's)
 redeem:         liability → store, liability → budget   (used at a till)
@@ -21,6 +22,27 @@ async def give_up(tx: Tx, cell: int, kind: str, cards: Sequence[Card], at: datet
     """Cards that just ended give their face back to the budget."""
     transfers = [
         _transfer(kind, card, _held(card), money.budget(card.campaign_id).place(card.card_id), at)
+        for card in cards
+    ]
+    money.must(await ledger.transfer(tx, cell, transfers))
+
+
+async def make_good(tx: Tx, cell: int, kind: str, cards: Sequence[Card], at: datetime) -> None:
+    """Goodwill gives the budget the face of cards that their owners keep."""
+    if not cards:
+        return
+    await ledger.open_accounts(tx, cell, [money.goodwill()], at)
+    source = money.goodwill().place(money.NIL)
+    transfers = [
+        Transfer(
+            transfer_id(kind, card.card_id),
+            source,
+            money.budget(card.campaign_id).place(card.card_id),
+            card.face_fen,
+            kind,
+            card.card_id,
+            at,
+        )
         for card in cards
     ]
     money.must(await ledger.transfer(tx, cell, transfers))

@@ -16,13 +16,14 @@ import msgspec
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardState
 from qianbei.db import Tx
-from qianbei.flows import money, rows, telling
-from qianbei.flows.returns import CardFate, Return, returned
+from qianbei.flows import clawbacks, money, rows, telling
+from qianbei.flows.returns import AFTER_HANDOVER, CardFate, Return, returned
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobState
 from qianbei.messages.contracts import Kind
 from qianbei.orders import api as orders
 from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, OrderStep, StepRefusal
+from qianbei.outbox import api as outbox
 from qianbei.payments import api as payments
 from qianbei.payments import events as payment_events
 from qianbei.payments.contracts import PaymentEvent, PaymentStep
@@ -84,6 +85,8 @@ async def finish(
     paid = [(order, fates[order.order_id].store) for order in ended]
     await money.reverse_settled(tx, cell, paid, locked.cards, at)
     await telling.about_cards(tx, cell, Kind.CARD_RETURNED, back, at)
+    refunded = [order for order in ended if order.ended_reason in AFTER_HANDOVER]
+    await outbox.append(tx, clawbacks.refunded(cell, random, refunded, at))
 
 
 async def _fates(tx: Tx, cell: int, ended: Sequence[Order]) -> dict[UUID, Return]:

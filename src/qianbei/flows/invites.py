@@ -205,6 +205,7 @@ async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datet
     for template in templates.values():
         alike = [each for each in earned if each.template_id == template.template_id]
         await _give(tx, cell, template, alike, at)
+    earned = [msgspec.structs.replace(each, order_id=kept[each.invitee_id].order_id) for each in earned]
     vested = await invites.end(tx, cell, earned, None, at)
     if vested:
         await invites.prepare_day(tx, cell, random, invites.day_of(at), at)

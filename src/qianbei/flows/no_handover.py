@@ -14,6 +14,7 @@ import msgspec
 from qianbei.db import Tx
 from qianbei.flows import ending, rows
 from qianbei.flows.ending import Ask
+from qianbei.flows.returns import Fault
 from qianbei.flows.work import Done, WorkOutcome
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobRefusal, JobState
@@ -70,6 +71,21 @@ async def unlock(tx: Tx, cell: int, order_id: UUID) -> bool:
         freed = msgspec.structs.replace(job, wrong_codes=0, version=job.version + 1)
         await fulfilment.write_jobs(tx, cell, [freed])
     return True
+
+
+REFUNDED = {
+    Fault.STORE: EndedReason.WRONG_CUP,
+    Fault.RIDER: EndedReason.SPOILED_ON_THE_WAY,
+    Fault.PLATFORM: EndedReason.MADE_GOOD,
+}
+
+
+async def refund(
+    tx: Tx, cell: int, random: Random, order_id: UUID, fault: Fault, at: datetime
+) -> Order | StepRefusal:
+    """An operator gives card and money back after the handover; whoever failed bears it. The same again changes nothing."""
+    ask = Ask(order_id, OrderEvent.REFUND_GRANTED, Actor.OPERATOR, REFUNDED[fault])
+    return (await ending.begin(tx, cell, random, [ask], at))[0]
 
 
 async def call_off(tx: Tx, cell: int, random: Random, order_id: UUID, at: datetime) -> Order | StepRefusal:

@@ -65,9 +65,11 @@ RETURNS: dict[tuple[Fault, OrderState], Return] = {
     (Fault.STORE, S.CONFIRMED): Return(C.BACK_LONGER, P.GIVES_BACK),
     (Fault.STORE, S.MAKING): Return(C.BACK_LONGER, P.GIVES_BACK),
     (Fault.STORE, S.READY): Return(C.BACK_LONGER, P.GIVES_BACK),
+    (Fault.STORE, S.HANDED_OVER): Return(C.BACK_LONGER, P.GIVES_BACK),
     (Fault.RIDER, S.READY): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
     (Fault.RIDER, S.PICKED_UP): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
     (Fault.RIDER, S.AT_DOOR): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
+    (Fault.RIDER, S.HANDED_OVER): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
     (Fault.PLATFORM, S.PLACED): Return(C.BACK_LONGER, P.NEVER_HAD),
     (Fault.PLATFORM, S.AUTHORISED): Return(C.BACK_LONGER, P.NEVER_HAD),
     (Fault.PLATFORM, S.CONFIRMED): Return(C.BACK_LONGER, P.GIVES_BACK),
@@ -75,6 +77,7 @@ RETURNS: dict[tuple[Fault, OrderState], Return] = {
     (Fault.PLATFORM, S.READY): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
     (Fault.PLATFORM, S.PICKED_UP): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
     (Fault.PLATFORM, S.AT_DOOR): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
+    (Fault.PLATFORM, S.HANDED_OVER): Return(C.BACK_LONGER, P.KEEPS_BY_GOODWILL),
 }
 
 FAULTS: dict[EndedReason, Fault] = {
@@ -90,8 +93,15 @@ FAULTS: dict[EndedReason, Fault] = {
     EndedReason.RIDER_FAILED: Fault.RIDER,
     EndedReason.HANDOVER_STUCK: Fault.PLATFORM,
     EndedReason.CALLED_OFF: Fault.PLATFORM,
+    EndedReason.WRONG_CUP: Fault.STORE,
+    EndedReason.SPOILED_ON_THE_WAY: Fault.RIDER,
+    EndedReason.MADE_GOOD: Fault.PLATFORM,
 }
 """Whose fault a reason is. A payer that stays silent is one that we chose, so its silence is ours."""
+
+
+AFTER_HANDOVER = frozenset({EndedReason.WRONG_CUP, EndedReason.SPOILED_ON_THE_WAY, EndedReason.MADE_GOOD})
+"""Refunds: what an order had earned by its handover is taken back (clawbacks)."""
 
 
 def returned(reason: EndedReason, stage: OrderState) -> Return | None:

@@ -3,7 +3,7 @@
 Locks: the run, then budgets. What is paused gives nothing from the same instant on: leases are called back.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -25,50 +25,90 @@ from qianbei.waves.contracts import Run, RunState
 
 replace = msgspec.structs.replace
 OPERATOR = "operator"
+DAY = timedelta(days=1)
 
 
-async def pause(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> Run | None:
+class Changed(msgspec.Struct, frozen=True):
+    """What a change means for one wave: cards that become allowed within a day, as it is and as it would be."""
+
+    node_id: UUID
+    cards_before: int
+    cards_after: int
+
+
+async def pause(tx: Tx, cell: int, campaign_id: UUID, at: datetime, by: UUID | None = None) -> Run | None:
     """Nothing is given any more until it is resumed; None for a campaign that is unknown or closed."""
-    return await _steer(tx, cell, campaign_id, at, state=RunState.PAUSED)
+    return await steer(tx, cell, campaign_id, at, by, state=RunState.PAUSED)
 
 
-async def resume(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> Run | None:
+async def resume(tx: Tx, cell: int, campaign_id: UUID, at: datetime, by: UUID | None = None) -> Run | None:
     """Goes on; what the pause would have allowed is not made up for."""
-    return await _steer(tx, cell, campaign_id, at, state=RunState.RUNNING)
+    return await steer(tx, cell, campaign_id, at, by, state=RunState.RUNNING)
 
 
-async def slow(tx: Tx, cell: int, campaign_id: UUID, pace_percent: int, at: datetime) -> Run | None:
+async def slow(
+    tx: Tx, cell: int, campaign_id: UUID, pace_percent: int, at: datetime, by: UUID | None = None
+) -> Run | None:
     """From now on so many percent of the file's speed."""
-    return await _steer(tx, cell, campaign_id, at, pace_percent=pace_percent)
+    return await steer(tx, cell, campaign_id, at, by, pace_percent=pace_percent)
 
 
-async def close(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> Run | None:
+async def close(tx: Tx, cell: int, campaign_id: UUID, at: datetime, by: UUID | None = None) -> Run | None:
     """Gives nothing any more, for good. Cards that people hold stay good until their own end."""
-    run = await _steer(tx, cell, campaign_id, at, state=RunState.CLOSED)
+    run = await steer(tx, cell, campaign_id, at, by, state=RunState.CLOSED)
     if run is not None:
         await campaigns.end_at(tx, cell, campaign_id, at)
     return run
 
 
-async def _steer(
+async def undo(tx: Tx, cell: int, campaign_id: UUID, at: datetime, by: UUID | None = None) -> Run | None:
+    """Takes the newest change back: state and pace are what they were before it. None where nothing was changed."""
+    changes = await waves.steers(tx, cell, campaign_id)
+    if not changes:
+        return None
+    last = changes[0]
+    return await steer(tx, cell, campaign_id, at, by, state=last.from_state, pace_percent=last.from_percent)
+
+
+async def steer(
     tx: Tx,
     cell: int,
     campaign_id: UUID,
     at: datetime,
+    by: UUID | None = None,
     *,
     state: RunState | None = None,
     pace_percent: int | None = None,
 ) -> Run | None:
+    """One change by an operator, kept with who made it; None for a campaign that is unknown or closed."""
     before = await waves.lock_run(tx, cell, campaign_id)
     if before is None or before.state is RunState.CLOSED:
         return None
-    await _allow(tx, cell, before, None, at)
     run = replace(before, state=state or before.state, pace_percent=pace_percent or before.pace_percent)
-    await waves.write_run(tx, cell, run)
+    if run == before:
+        return run
+    await _allow(tx, cell, before, None, at)
+    await waves.steer(tx, cell, before, run, by, at)
     if run.state is not RunState.RUNNING:
         await leases.close(tx, cell, campaign_id, OPERATOR, at, recall=True)
     await _allow(tx, cell, run, None, at)
     return run
+
+
+async def rehearse(
+    tx: Tx, cell: int, before: Run, at: datetime, state: RunState | None, pace_percent: int | None
+) -> list[Changed]:
+    """What `steer` would mean for each wave; changes nothing."""
+    after = replace(before, state=state or before.state, pace_percent=pace_percent or before.pace_percent)
+    until = at + DAY
+    return [
+        Changed(
+            wave.node_id,
+            waves.forecast(wave, before.state, before.pace_percent, at, until),
+            waves.forecast(wave, after.state, after.pace_percent, at, until),
+        )
+        for wave in await waves.waves_of(tx, cell, before.campaign_id)
+    ]
 
 
 async def pace(database: Database, cell: int, free_cups: int, at: datetime) -> int:

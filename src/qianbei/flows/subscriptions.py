@@ -13,7 +13,7 @@ import msgspec
 
 from qianbei.channels.payers.port import Payer, PayerAnswer
 from qianbei.db import Database
-from qianbei.flows import invites, payment_answers, payouts
+from qianbei.flows import clawbacks, invites, payment_answers, payouts
 from qianbei.flows.ask_payer import answers_of, find, question
 from qianbei.invites import events as invite_events
 from qianbei.kit.clock import Clock
@@ -58,6 +58,7 @@ def handlers(asking: Asking) -> Mapping[str, Handler]:
         payment_events.MONEY_BACK_WANTED: put_open_question,
         payment_events.CAPTURE_WANTED: capture,
         invite_events.DUE: invites.handler(asking.clock, asking.random, asking.cell),
+        invite_events.REFUNDED: clawbacks.handler(asking.clock, asking.random, asking.cell),
         packet_events.PAYOUT_WANTED: payouts.handler(asking.payer, asking.clock, asking.random, asking.cell),
     }
 

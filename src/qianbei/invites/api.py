@@ -147,6 +147,20 @@ async def mark_earned(tx: Tx, cell: int, earned: Mapping[UUID, datetime]) -> Non
         await store.mark_earned(tx, cell, earned)
 
 
+async def unmark_earned(tx: Tx, cell: int, invitee_ids: Sequence[UUID]) -> None:
+    """The order that earned these locked promises was refunded: they lapse in their time, or are earned again."""
+    if invitee_ids:
+        await store.unmark_earned(tx, cell, invitee_ids)
+
+
+async def claw_back(tx: Tx, cell: int, bindings: Sequence[Binding], reason: VoidReason) -> list[Binding]:
+    """Ends locked invites that had vested. Cards and money are the caller's."""
+    if bindings:
+        await store.claw_back(tx, cell, [each.invitee_id for each in bindings], reason.value)
+    changed = {"state": BindingState.CLAWED_BACK, "ended_reason": reason.value}
+    return [msgspec.structs.replace(each, **changed) for each in bindings]
+
+
 async def find(tx: Tx, cell: int, invitee_ids: Sequence[UUID]) -> dict[UUID, Binding]:
     """Bindings by newcomer, unlocked: for showing and for knowing whom to tell, never for deciding."""
     return await store.find_bindings(tx, cell, invitee_ids)

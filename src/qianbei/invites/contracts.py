@@ -44,20 +44,24 @@ class RulesVersion(msgspec.Struct, frozen=True):
 
 
 class BindingState(StrEnum):
-    """Where an invite stands: promised, given, or gone back."""
+    """Where an invite stands: promised, given, gone back, or taken back."""
 
     BOUND = "bound"
     VESTED = "vested"
     VOIDED = "voided"
+    CLAWED_BACK = "clawed_back"
+    """Given, and taken back where nobody had used it."""
 
 
 class VoidReason(StrEnum):
-    """Why an invite gave nothing."""
+    """Why an invite gave nothing, or what it gave was taken back."""
 
     EXPIRED = "expired"
     CLAWED_BACK = "clawed_back"
     DENIED = "denied"
     """A reviewer said no, and nobody appealed in time."""
+    REFUNDED = "refunded"
+    """The order that earned it was refunded."""
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -77,6 +81,8 @@ class Binding(msgspec.Struct, frozen=True):
     ended_reason: str | None = None
     earned_at: datetime | None = None
     """When the newcomer held their cup in time and the cards were kept back for a review."""
+    order_id: UUID | None = None
+    """The order for which it vested."""
 
     @property
     def source_id(self) -> UUID:

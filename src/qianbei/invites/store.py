@@ -122,7 +122,7 @@ async def count_invites(
 
 async def insert_binding(tx: Tx, cell: int, binding: Binding) -> None:
     parameters = msgspec.structs.asdict(binding) | {"cell": cell}
-    for ending in ("state", "ended_at", "ended_reason", "earned_at"):
+    for ending in ("state", "ended_at", "ended_reason", "earned_at", "order_id"):
         del parameters[ending]
     await tx.run(queries.insert_binding, parameters)
 
@@ -133,6 +133,7 @@ async def end_bindings(tx: Tx, cell: int, ended: Sequence[Binding], at: datetime
         "invitee_ids": [binding.invitee_id for binding in ended],
         "states": [binding.state.value for binding in ended],
         "reasons": [binding.ended_reason for binding in ended],
+        "order_ids": [binding.order_id for binding in ended],
         "at": at,
         "day": day,
     }
@@ -142,6 +143,15 @@ async def end_bindings(tx: Tx, cell: int, ended: Sequence[Binding], at: datetime
 async def mark_earned(tx: Tx, cell: int, earned: Mapping[UUID, datetime]) -> None:
     parameters = {"cell": cell, "invitee_ids": list(earned), "ats": list(earned.values())}
     await tx.run(queries.mark_earned, parameters)
+
+
+async def claw_back(tx: Tx, cell: int, invitee_ids: Sequence[UUID], reason: str) -> None:
+    parameters = {"cell": cell, "invitee_ids": list(invitee_ids), "reason": reason}
+    assert await tx.run(queries.claw_back, parameters) == len(invitee_ids), "an invite was taken back twice"
+
+
+async def unmark_earned(tx: Tx, cell: int, invitee_ids: Sequence[UUID]) -> None:
+    await tx.run(queries.unmark_earned, {"cell": cell, "invitee_ids": list(invitee_ids)})
 
 
 async def insert_day(tx: Tx, cell: int, day: Day, at: datetime) -> None:

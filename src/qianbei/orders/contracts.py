@@ -44,6 +44,8 @@ class OrderEvent(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     NOBODY_TOOK_IT = "nobody_took_it"
     CALLED_OFF = "called_off"
+    REFUND_GRANTED = "refund_granted"
+    """After the handover: the cup was not what was ordered, and an operator says by whose fault."""
     MONEY_IS_BACK = "money_is_back"
 
 
@@ -59,7 +61,7 @@ class Actor(StrEnum):
 
 
 class EndedReason(StrEnum):
-    """Why an order ended without a cup in a hand."""
+    """Why an order ended without a cup in a hand, or was refunded after it."""
 
     CUSTOMER_CANCELLED = "customer_cancelled"
     CUSTOMER_ABSENT = "customer_absent"
@@ -73,6 +75,10 @@ class EndedReason(StrEnum):
     RIDER_FAILED = "rider_failed"
     HANDOVER_STUCK = "handover_stuck"
     CALLED_OFF = "called_off"
+    WRONG_CUP = "wrong_cup"
+    SPOILED_ON_THE_WAY = "spoiled_on_the_way"
+    MADE_GOOD = "made_good"
+    """Refunded after the handover: by the store's fault, the rider's, and ours."""
 
 
 class StepRefusal(StrEnum):

@@ -44,6 +44,7 @@ MACHINE: dict[tuple[OrderState, OrderEvent], Edge] = {
     (S.AT_DOOR, E.NOBODY_TOOK_IT): _edge(S.CANCELLED, A.RIDER),
     **{(state, E.TIME_RAN_OUT): _edge(S.CANCELLING, A.SYSTEM) for state in LIVE},
     **{(state, E.CALLED_OFF): _edge(S.CANCELLING, A.OPERATOR) for state in LIVE},
+    (S.HANDED_OVER, E.REFUND_GRANTED): _edge(S.CANCELLING, A.OPERATOR),
     (S.CANCELLING, E.MONEY_IS_BACK): _edge(S.CANCELLED, A.PAYER),
 }
 """Every legal step. `cancelling` is the named state of an outcome that the payer still owes us.

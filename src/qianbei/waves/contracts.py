@@ -27,6 +27,18 @@ class Run(msgspec.Struct, frozen=True):
     version: int
 
 
+class Steer(msgspec.Struct, frozen=True):
+    """A change that an operator made; `by_id` None for the command line."""
+
+    seq: int
+    by_id: UUID | None
+    at: datetime
+    from_state: RunState
+    to_state: RunState
+    from_percent: int
+    to_percent: int
+
+
 class Version(msgspec.Struct, frozen=True):
     """A file as it was launched."""
 

@@ -34,6 +34,15 @@ def paced(wave: Wave, pace_percent: int, at: datetime) -> Wave:
     return replace(wave, allowed=min(allowed, wave.cards_max), paced_at=max(now, wave.paced_at))
 
 
+def forecast(wave: Wave, state: RunState, pace_percent: int, at: datetime, until: datetime) -> int:
+    """How many cards become allowed from `at` to `until` at this pace; nothing from a campaign that does not run."""
+    end = min(until, wave.ends_at)
+    if state is not RunState.RUNNING or at >= end:
+        return 0
+    now = replace(wave, paced_at=max(at, wave.paced_at))
+    return paced(now, pace_percent, end).allowed - wave.allowed
+
+
 def cap_count(wave: Wave, state: RunState, drawn: int, free_cups: int, at: datetime) -> int:
     """How many cards in all the wave's budget may have given now; never less than it gave."""
     if state is not RunState.RUNNING or not wave.is_open(at):

@@ -1,11 +1,12 @@
 """The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from qianbei.db import Tx, load_queries
-from qianbei.waves.contracts import Run, RunState, Version, Wave
+from qianbei.waves.contracts import Run, RunState, Steer, Version, Wave
 
 queries = load_queries(__package__)
 
@@ -67,3 +68,25 @@ async def write_waves(tx: Tx, cell: int, waves: Sequence[Wave]) -> None:
         parameters = {name: getattr(wave, name) for name in wave.__struct_fields__}
         parameters |= {"cell": cell, "ways": list(wave.ways), "wanted": list(wave.wanted)}
         await tx.run(queries.write_wave, parameters)
+
+
+async def steers(tx: Tx, cell: int, campaign_id: UUID, limit: int) -> list[Steer]:
+    asked = {"cell": cell, "campaign_id": campaign_id, "limit": limit}
+    return [
+        Steer(seq, by_id, at, RunState(before), RunState(after), *percents)
+        for seq, by_id, at, before, after, *percents in await tx.rows(queries.steers, asked)
+    ]
+
+
+async def insert_steer(tx: Tx, cell: int, before: Run, after: Run, by: UUID | None, at: datetime) -> None:
+    parameters = {
+        "cell": cell,
+        "campaign_id": before.campaign_id,
+        "by_id": by,
+        "at": at,
+        "from_state": before.state.value,
+        "to_state": after.state.value,
+        "from_percent": before.pace_percent,
+        "to_percent": after.pace_percent,
+    }
+    await tx.run(queries.insert_steer, parameters)

@@ -18,6 +18,7 @@ from qianbei.web import (
     merchants,
     messages,
     openapi,
+    pacing,
     packets,
     people,
     places,
@@ -39,6 +40,7 @@ ROUTERS: Sequence[APIRouter] = (
     gifts.router,
     card_plans.router,
     campaign.router,
+    pacing.router,
     messages.router,
 )
 

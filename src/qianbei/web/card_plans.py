@@ -1,7 +1,7 @@
 """The operator's doors for many cards at once, and for one order that hangs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,6 +11,7 @@ from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import BulkKind, BulkPlan, BulkRefusal, Chosen, Extent, SourceKind
 from qianbei.db import Tx
 from qianbei.flows import bulk, no_handover
+from qianbei.flows.returns import Fault
 from qianbei.kit.ids import new_id
 from qianbei.orders.contracts import Order, StepRefusal
 from qianbei.web.bodies import Body, Line
@@ -28,6 +29,12 @@ REFUSALS = {
     BulkRefusal.WRONG_STATE: Code.WRONG_STATE,
     BulkRefusal.TOLD: Code.PLAN_TOLD,
 }
+
+
+class RefundIn(Body):
+    """Who failed; they bear it."""
+
+    fault: Literal["store", "rider", "platform"]
 
 
 class PlanIn(Body):
@@ -113,6 +120,22 @@ async def call_off(order_id: UUID, deps: FromDeps, claims: Operator, write: Writ
 
     async def work(tx: Tx) -> Answer:
         outcome = await no_handover.call_off(tx, deps.cell, deps.random, order_id, deps.clock.now())
+        if isinstance(outcome, Order):
+            return Answer(204)
+        return refuse(Code.NOT_FOUND if outcome is StepRefusal.UNKNOWN else Code.WRONG_STATE)
+
+    return await write.once(claims, work)
+
+
+@router.post("/orders/{order_id}/refund", status_code=204)
+async def refund(
+    order_id: UUID, body: RefundIn, deps: FromDeps, claims: Operator, write: Writing
+) -> Response:
+    """Card and money go back after the handover; invites that the order earned are taken back where nobody used them."""
+
+    async def work(tx: Tx) -> Answer:
+        now, fault = deps.clock.now(), Fault(body.fault)
+        outcome = await no_handover.refund(tx, deps.cell, deps.random, order_id, fault, now)
         if isinstance(outcome, Order):
             return Answer(204)
         return refuse(Code.NOT_FOUND if outcome is StepRefusal.UNKNOWN else Code.WRONG_STATE)

@@ -9,8 +9,8 @@ from qianbei.views.wallet import CardMoveView, CardView
 from qianbei.web.errors import words
 
 OF_ORDERS = frozenset({CardEvent.HOLD, CardEvent.RELEASE, CardEvent.REDEEM, CardEvent.RETURN})
-GIVEN_OR_AT_A_TILL = frozenset(
-    {"gift_offered", "gift_returned", "gift_accepted", "till_shown", "till_lapsed", "till_scanned"}
+SAYING_MORE = frozenset(
+    {"gift_offered", "gift_returned", "gift_accepted", "till_shown", "till_lapsed", "till_scanned", "clawed_back"}
 )
 """Reasons that say more than the event: they have sentences of their own."""
 
@@ -44,7 +44,7 @@ def card_body(card: CardView, language: Language) -> dict[str, Any]:
 
 def _on(move: CardMoveView) -> str:
     """What a card is on: an order, a gift or a till."""
-    return move.reason.partition("_")[0] if move.reason in GIVEN_OR_AT_A_TILL else "order"
+    return move.reason.partition("_")[0] if move.reason in SAYING_MORE else "order"
 
 
 def _order(move: CardMoveView) -> UUID | None:
@@ -55,4 +55,4 @@ def _order(move: CardMoveView) -> UUID | None:
 def _key(move: CardMoveView) -> str:
     if move.event == "issue":
         return f"card.issue.{move.reason}"
-    return f"card.{move.reason if move.reason in GIVEN_OR_AT_A_TILL else move.event}"
+    return f"card.{move.reason if move.reason in SAYING_MORE else move.event}"

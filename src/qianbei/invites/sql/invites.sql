@@ -36,14 +36,14 @@ values (
 -- name: find_bindings
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason, earned_at
+    vests_by, ended_at, ended_reason, earned_at, order_id
 from invites.bindings
 where cell = %(cell)s::smallint and invitee_id = any(%(invitee_ids)s::uuid[]);
 
 -- name: bindings_of_inviter
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason, earned_at
+    vests_by, ended_at, ended_reason, earned_at, order_id
 from invites.bindings
 where cell = %(cell)s::smallint and inviter_id = %(inviter_id)s::uuid
 order by bound_at desc, invitee_id
@@ -109,8 +109,11 @@ values (
 -- Callers hold the rows' locks; only what is promised can end.
 update invites.bindings as binding
 set
-    state = ended.state, ended_reason = ended.reason, ended_at = %(at)s::timestamptz, ended_day = %(day)s::date
-from unnest(%(invitee_ids)s::uuid[], %(states)s::text[], %(reasons)s::text[]) as ended (invitee_id, state, reason)
+    state = ended.state, ended_reason = ended.reason, ended_at = %(at)s::timestamptz, ended_day = %(day)s::date,
+    order_id = ended.order_id
+from
+    unnest(%(invitee_ids)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(order_ids)s::uuid[])
+        as ended (invitee_id, state, reason, order_id)
 where binding.cell = %(cell)s::smallint and binding.invitee_id = ended.invitee_id and binding.state = 'bound';
 
 -- name: mark_earned
@@ -121,3 +124,14 @@ from unnest(%(invitee_ids)s::uuid[], %(ats)s::timestamptz[]) as earned (invitee_
 where
     binding.cell = %(cell)s::smallint and binding.invitee_id = earned.invitee_id and binding.state = 'bound'
     and binding.earned_at is null;
+
+-- name: claw_back
+-- Callers hold the rows' locks. When it vested stays: draws were earned by that day.
+update invites.bindings
+set state = 'clawed_back', ended_reason = %(reason)s::text
+where cell = %(cell)s::smallint and invitee_id = any(%(invitee_ids)s::uuid[]) and state = 'vested';
+
+-- name: unmark_earned
+update invites.bindings
+set earned_at = null
+where cell = %(cell)s::smallint and invitee_id = any(%(invitee_ids)s::uuid[]) and state = 'bound';

@@ -6,7 +6,7 @@ select pg_advisory_xact_lock(hashtext('invites.lock_binding'), %(cell)s::int);
 -- name: lock_bindings
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason, earned_at
+    vests_by, ended_at, ended_reason, earned_at, order_id
 from invites.bindings
 where cell = %(cell)s::smallint and invitee_id = any(%(invitee_ids)s::uuid[])
 order by invitee_id
@@ -16,7 +16,7 @@ for update;
 -- What somebody is vesting just now is left to them, and what was earned in time to its review.
 select
     invitee_id, inviter_id, campaign_id, template_id, piece_fen, rewards_newcomer, rules_version, state, bound_at,
-    vests_by, ended_at, ended_reason, earned_at
+    vests_by, ended_at, ended_reason, earned_at, order_id
 from invites.bindings
 where
     cell = %(cell)s::smallint

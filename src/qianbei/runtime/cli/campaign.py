@@ -118,6 +118,14 @@ def slow(campaign: Slug, percent: Percent, data: options.Data = None, dsn: optio
 
 
 @commands.command()
+def undo(campaign: Slug, data: options.Data = None, dsn: options.Dsn = None) -> None:
+    """Take the newest pause, resume or change of speed back."""
+    from qianbei.flows import running
+
+    _steer(campaign, running.undo, data, dsn)
+
+
+@commands.command()
 def close(campaign: Slug, data: options.Data = None, dsn: options.Dsn = None) -> None:
     """Give nothing any more, for good. Cards that people hold stay good until their own end."""
     from qianbei.flows import running

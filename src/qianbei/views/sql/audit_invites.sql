@@ -61,7 +61,7 @@ where
 limit %(limit)s::int;
 
 -- name: audit_vested_invites_gave_their_cards
--- Each person was given exactly as many cards by invites as vested invites reward them.
+-- Each person was given exactly as many cards by invites as vested invites reward them, taken back later or not.
 select coalesce(given.person_id, earned.person_id)::text
 from (
     select person_id, count(*) as cards
@@ -74,11 +74,11 @@ full join (
     from (
         select inviter_id as person_id
         from invites.bindings
-        where cell = %(cell)s::smallint and state = 'vested'
+        where cell = %(cell)s::smallint and state in ('vested', 'clawed_back')
         union all
         select invitee_id
         from invites.bindings
-        where cell = %(cell)s::smallint and state = 'vested' and rewards_newcomer
+        where cell = %(cell)s::smallint and state in ('vested', 'clawed_back') and rewards_newcomer
     ) as vested
     group by vested.person_id
 ) as earned on earned.person_id = given.person_id
@@ -103,7 +103,7 @@ from (
                 where
                     vested.cell = draw.cell
                     and vested.inviter_id = draw.person_id
-                    and vested.state = 'vested'
+                    and vested.state in ('vested', 'clawed_back')
                     and vested.ended_day = draw.day
             )
         ) as is_earned

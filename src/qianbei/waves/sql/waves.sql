@@ -49,3 +49,19 @@ set
     cards_max = excluded.cards_max, per_hour = excluded.per_hour, from_hour = excluded.from_hour,
     to_hour = excluded.to_hour, cups_percent = excluded.cups_percent, wanted = excluded.wanted,
     client_version = excluded.client_version, allowed = excluded.allowed, paced_at = excluded.paced_at;
+
+-- name: steers
+select seq, by_id, at, from_state, to_state, from_percent, to_percent
+from waves.steers
+where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
+order by seq desc
+limit %(limit)s::int;
+
+-- name: insert_steer
+-- Callers hold the lock of the run.
+insert into waves.steers (cell, campaign_id, seq, by_id, at, from_state, to_state, from_percent, to_percent)
+select
+    %(cell)s::smallint, %(campaign_id)s::uuid, coalesce(max(seq), 0) + 1, %(by_id)s::uuid, %(at)s::timestamptz,
+    %(from_state)s::text, %(to_state)s::text, %(from_percent)s::int, %(to_percent)s::int
+from waves.steers
+where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid;
