@@ -16,6 +16,7 @@ import { Campaign, Money } from "./Money";
 import { Gate } from "./Gate";
 import { DeadLetters, Outbox } from "./Outbox";
 import { Orders, Recent } from "./Orders";
+import { Pacing } from "./Pacing";
 import { Promises } from "./Promises";
 import { Reviews } from "./Reviews";
 import { enter } from "./enter";
@@ -74,9 +75,9 @@ function Screen({ door }: { door: Door }) {
             <Model model={now.model} />
             <Reviews door={door} />
             <Budgets door={door} />
+            {now.campaign && <Pacing door={door} campaign_id={now.campaign.campaign_id} />}
             {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
             <Gate door={door} />
-            <Messages door={door} />
             <Recent orders={now.orders_recent} />
             <DeadLetters letters={now.dead_letters} onRetry={retry} />
           </div>
