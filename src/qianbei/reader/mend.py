@@ -6,14 +6,14 @@ absent: words that were read as they stand, and what a sentence means.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from string import ascii_lowercase
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from qianbei.reader.names import NameIndex, Part, key_of, pack_sounds, singular
 from qianbei.reader.normal import BREAK, JOIN, is_wide
-from qianbei.reader.sounds import folded, heard, is_pinyin
+from qianbei.reader.sounds import folded, heard, is_pinyin, syllable_rows
 
 SPANS_MAX = 4
 SPAN_LENGTH_MAX = 40
@@ -29,6 +29,7 @@ _INITIALS_MIN = 3
 _SOUND_LENGTH_MAX = 30
 _RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[a-z]+(?: +[a-z]+)*")
 _HOLLOW_ENDS = frozenset(
     {"a", "an", "the", "of", "and", "with", "in", "on", "for", "to", "no", "or", "as", "from"}
 )
@@ -133,40 +134,46 @@ def _latin(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
 
 def _letters_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch of letters and spaces that holds start..end: pinyin may hold a word that also means something else."""
-    while start and (text[start - 1] == " " or text[start - 1] in ascii_lowercase):
-        start -= 1
-    while end < len(text) and (text[end] == " " or text[end] in ascii_lowercase):
-        end += 1
-    stretch = text[start:end]
-    return start + len(stretch) - len(stretch.lstrip()), end - (len(stretch) - len(stretch.rstrip()))
+    for stretch in _LETTERS.finditer(text):
+        if stretch.end() >= end:
+            return stretch.span()
+    return start, end
 
 
 def _pinyin(index: NameIndex, letters: str) -> tuple[int, str, int] | None:
     """(score, words, names among them) of the letters as Chinese, when all of them are some."""
     best: list[tuple[int, str, int] | None] = [None] * (len(letters) + 1)
     best[0] = (0, "", 0)
-    for start in range(len(letters)):
+    names, words = index.sounds.get, pack_sounds().get
+    for start, end, sound in _stretches(letters):
         before = best[start]
         if before is None:
             continue
-        for end in range(start + 1, min(len(letters), start + _SOUND_LENGTH_MAX) + 1):
-            sound = folded(letters[start:end])
-            name = index.sounds.get(sound)
-            phrase = name or pack_sounds().get(sound)
-            if phrase is not None:
-                score = before[0] + 10 * (end - start) - 4
-                after = (score, before[1] + phrase, before[2] + (name is not None))
-                known = best[end]
-                if known is None or after[0] > known[0]:
-                    best[end] = after
+        name = names(sound)
+        phrase = name or words(sound)
+        if phrase is not None:
+            score = before[0] + 10 * (end - start) - 4
+            known = best[end]
+            if known is None or score > known[0]:
+                best[end] = (score, before[1] + phrase, before[2] + (name is not None))
     return best[-1]
 
 
+@lru_cache(maxsize=1_000)
+def _stretches(letters: str) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, sound) of all syllables and rows of syllables: the same for every menu that is asked."""
+    return tuple(
+        (start, end, folded(letters[start:end]))
+        for start, end in syllable_rows(letters)
+        if end - start <= _SOUND_LENGTH_MAX
+    )
+
+
 def _initials(index: NameIndex, word: str) -> tuple[str, float] | None:
-    if len(word) < _INITIALS_MIN or is_pinyin(word):
-        return None
     phrase = index.initials.get(word)
-    return None if phrase is None else (phrase, 0.85)
+    if phrase is None or len(word) < _INITIALS_MIN or is_pinyin(word):
+        return None
+    return phrase, 0.85
 
 
 def _spelled(index: NameIndex, word: str) -> tuple[str, float] | None:
@@ -224,11 +231,15 @@ def _is_plural(one: str, other: str) -> bool:
 def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
     """The longest name that sounds like a stretch of characters around the unread ones."""
     low, high = _wide_around(text, start, end)
-    if not any(heard(pair) in index.pairs for pair in _pairs(text, start, end, low, high)):
+    notes = [heard(character) for character in text[low:high]]
+    for first in range(max(low, start - 1) - low, min(end, high - 1) - low):
+        if notes[first] + notes[first + 1] in index.pairs:
+            break
+    else:
         return
     for first, last in _windows(start, end, low, high):
         said = text[first:last]
-        phrase = index.sounds.get(heard(said))
+        phrase = index.sounds.get("".join(notes[first - low : last - low]))
         if phrase is not None and phrase != said and len(phrase) == last - first:
             same = sum(one == other for one, other in zip(said, phrase, strict=True))
             if same or last - first > 2:

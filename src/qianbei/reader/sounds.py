@@ -5,6 +5,7 @@ absent: tones, and readings that depend on the word around a character.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -74,11 +75,27 @@ def folded(letters: str) -> str:
 
 def is_pinyin(letters: str) -> bool:
     """True for Latin letters that are syllables from end to end. Linear in their length."""
-    if not 0 < len(letters) <= PINYIN_LENGTH_MAX:
-        return False
-    reached = {0}
-    for start in range(len(letters)):
-        if start in reached:
-            ends = range(start + 1, min(start + _LENGTH_MAX, len(letters)) + 1)
-            reached.update(end for end in ends if letters[start:end] in _SYLLABLES)
-    return len(letters) in reached
+    return 0 < len(letters) <= PINYIN_LENGTH_MAX and _is_syllables(letters)
+
+
+@lru_cache(maxsize=4_000)
+def _is_syllables(letters: str) -> bool:
+    """Each menu asks it of the same words, so it is worked out once."""
+    return len(letters) in _ends(letters, 0)
+
+
+def syllable_rows(letters: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every syllable and every row of syllables in letters that are pinyin, by their starts."""
+    for start in sorted({0} | _ends(letters, 0)):
+        for end in sorted(_ends(letters, start)):
+            yield start, end
+
+
+def _ends(letters: str, start: int) -> set[int]:
+    """Where rows of syllables end that begin at `start`."""
+    reached = {start}
+    for place in range(start, len(letters)):
+        if place in reached:
+            last = min(place + _LENGTH_MAX, len(letters)) + 1
+            reached.update([end for end in range(place + 1, last) if letters[place:end] in _SYLLABLES])
+    return reached - {start}
