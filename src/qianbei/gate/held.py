@@ -10,6 +10,9 @@ from qianbei.gate.live import Conversations, Live
 from qianbei.gate.pipeline import Pipeline
 from qianbei.gate.pool import pools
 
+LEAST_COST = 0.1
+"""A step that was measured to cost almost nothing says almost nothing of what a whole conversation costs."""
+
 
 class Held:
     """All times are real monotonic seconds."""
@@ -64,13 +67,16 @@ class Held:
         self.cpu.used = max(0.0, self.cpu.used - live.weights[0]) if self.live else 0.0
         if self.model is not None:
             self.model.used = max(0.0, self.model.used - live.weights[1]) if self.live else 0.0
+        if self.model is not None and live.step.uses_model:
+            whole_s = live.model_s / max(self._ladder.cost(live.step), LEAST_COST)
+            self.model.ended(whole_s, live.seen_s - live.admitted_s)
         self._ladder.learn(live.step, live.model_s)
         return live
 
     def used_model(self, conversation: UUID, service_s: float, waited_s: float) -> None:
-        """A model call of this conversation took so long, after waiting for a slot."""
+        """A model call of this conversation took so long, after waiting for a slot; 0 when none came free in time."""
         if self.model is not None:
-            self.model.took(service_s, waited_s)
+            self.model.waited(waited_s)
         if (live := self.live.find(conversation)) is not None:
             live.model_s += service_s
 

@@ -12,6 +12,8 @@ from qianbei.gate.controller import Bounds, Controller
 LEARN = 0.02
 W_FLOOR, W_CEILING = 0.2, 1.1
 DELAYS_MAX = 512
+FIRST_BUSY_S, FIRST_HELD_S = 0.3, 20.0
+"""Of a conversation with a model, before it was measured: about one in ten asks it, for two seconds or three."""
 THINK_S_MIN = 5.0
 """Scripts answer at once, and still a conversation counts for a while after its last word: a few hurried ones may not
 make every conversation look so heavy that a handful fills the house."""
@@ -63,12 +65,30 @@ class Pool:
         return max(delays[len(delays) * 9 // 10] if delays else 0.0, oldest_s)
 
 
-def pools(shape: GateShape, now_s: float) -> tuple[Pool, Pool | None]:
+class ModelPool(Pool):
+    """A model's slots. Most conversations never need one, so a conversation weighs the seconds of the model that one takes on
+    the mean, over the time for which it is held."""
+
+    def __init__(self, slots: int, target_s: float, now_s: float, *, is_dry: bool) -> None:
+        super().__init__("model", slots, 2.0, 10.0, target_s, now_s, is_dry=is_dry)
+        self._busy_s, self._held_s = FIRST_BUSY_S, FIRST_HELD_S
+
+    @property
+    def weight(self) -> float:
+        return min(1.0, self._busy_s / self._held_s)
+
+    def ended(self, busy_s: float, talked_s: float) -> None:
+        """A conversation is over that would have taken so many seconds of the model with all it could ask for."""
+        self._busy_s += LEARN * (busy_s - self._busy_s)
+        self._held_s += LEARN * (talked_s + THINK_S_MIN - self._held_s)
+
+
+def pools(shape: GateShape, now_s: float) -> tuple[Pool, ModelPool | None]:
     """The process's CPU, and the model's slots where there is one."""
     cpu = Pool("cpu", 1.0, 0.002, 10.0, shape.cpu_target_s, now_s, is_dry=shape.is_dry)
     if not shape.model_slots:
         return cpu, None
-    return cpu, Pool("model", shape.model_slots, 2.0, 10.0, shape.model_target_s, now_s, is_dry=shape.is_dry)
+    return cpu, ModelPool(shape.model_slots, shape.model_target_s, now_s, is_dry=shape.is_dry)
 
 
 def patience_hazard(left: int, waiting: int, span_s: float, before: float) -> float:

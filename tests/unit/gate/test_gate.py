@@ -435,3 +435,33 @@ def test_repeats_are_a_tenth_of_first_requests():
         allowed += budget.may_repeat()
         allowed += budget.may_repeat()
     assert 95 <= allowed <= 115
+
+
+def test_a_model_lets_a_burst_of_fifty_in_since_few_of_them_will_ask_it():
+    gate = Gate(GateShape(model_slots=1), Random(1), 0.0)
+    answers = [gate.ask(person(n), person(n + 1000), 0.01 * n) for n in range(1, 51)]
+    assert all(isinstance(each, Admitted) for each in answers)
+
+
+def test_conversations_that_live_by_the_model_are_let_in_as_its_slots_allow():
+    gate, now_s = Gate(GateShape(model_slots=4), Random(1), 0.0), 0.0
+    for number in range(1, 400):
+        now_s += 20.0
+        gate.ask(person(number), person(number + 10_000), now_s)
+        gate.held.used_model(person(number + 10_000), 5.0, 0.0)
+        gate.ask(person(number), person(number + 10_000), now_s + 15.0)
+        gate.held.end(person(number + 10_000))
+    assert gate.held.model is not None
+    assert gate.held.model.weight == pytest.approx(0.25, rel=0.05)
+    answers = [gate.ask(person(n), person(n + 10_000), now_s) for n in range(1000, 1050)]
+    assert sum(isinstance(each, Admitted) for each in answers) == 16
+
+
+def test_the_models_budget_follows_how_long_its_slots_are_waited_for():
+    gate = Gate(GateShape(model_slots=4), Random(1), 0.0)
+    for second in range(1, 11):
+        gate.held.used_model(person(1), 2.0, 3.0)
+        gate.tick(0.0, float(second))
+    assert gate.held.model is not None
+    assert gate.held.model.limit.value < 0.6 * 4
+    assert gate.held.cpu.limit.value == 1.0, "the process is a resource of its own"

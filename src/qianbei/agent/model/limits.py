@@ -23,7 +23,8 @@ class Limits(msgspec.Struct, frozen=True):
     conversation_tokens: int = 40_000
     conversations: int = 10_000
     """So many are remembered; the oldest is forgotten first."""
-    at_once: int = 8
+    at_once: int = 16
+    """A last bound: the gate's slots, fewer, are waited for."""
     failures: int = 3
     """After so many in a row the model rests."""
     rest_s: float = 30.0
