@@ -13,7 +13,7 @@ import msgspec
 from qianbei.agent.city import City
 from qianbei.agent.speech import Speech
 from qianbei.agent.state import Chip
-from qianbei.menu import Choice, LineChoice, LinePrice, Menu, Removed, price_line
+from qianbei.menu import Choice, LineChoice, LinePrice, Menu, Removed, price_line, settle_line
 from qianbei.menu.resolved import ResolvedGroup
 
 CHANGES_MAX = 3
@@ -52,10 +52,10 @@ def _changes(speech: Speech, menu: Menu, line: LineChoice) -> Iterator[Change]:
             if group.picks_one and (option.price_fen or not option.available):
                 continue
             after = _with(line, group, option.id) if group.picks_one else _less(line, group, option.id)
-            outcome = price_line(menu, after)
-            if isinstance(outcome, LinePrice):
+            outcome = settle_line(menu, after)
+            if isinstance(outcome, LineChoice):
                 key = "change_to" if group.picks_one else "without"
-                yield Change(speech.chip(key, name=name), outcome.choice)
+                yield Change(speech.chip(key, name=name), outcome)
                 break
 
 
@@ -107,8 +107,8 @@ def example(speech: Speech, sold: Sequence[tuple[Menu, str]]) -> Chip | None:
         if (
             group.picks_one
             and others
-            and isinstance(after := price_line(menu, _with(line, group, others[0])), LinePrice)
+            and isinstance(after := settle_line(menu, _with(line, group, others[0])), LineChoice)
         ):
-            line = after.choice
+            line = after
     words = speech.wished(menu, [line])
     return Chip(words, words) if words else None
