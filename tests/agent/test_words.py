@@ -36,7 +36,7 @@ def used() -> set[str]:
     faults = {fault.value for fault in TurnFault} - {TurnFault.LINE_REFUSED.value}
     alone = {f"{fault}_alone" for fault in ("not_found", "option_not_offered", "ambiguous")}
     states = {f"status.{state.value}" for state in OrderState} | {"status.none"}
-    prices = {f"price.{kind}" for kind in ("packing", "delivery", "card", "to_pay")}
+    prices = {f"price.{kind}" for kind in ("packing", "delivery", "card", "wallet", "to_pay")}
     refused = {f"refused.{reason.value}" for reason in LineFaultReason}
     wallet = {f"wallet.{state}" for state in CARD_STATES}
     reasons = {reason.value for reason in NoQuote}

@@ -10,7 +10,8 @@ from qianbei.flows.intake import Placed, Refusal, Refused
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from tests.concurrency.conftest import everywhere, retried
-from tests.support.town import CELL, FACE_FEN, Town
+from tests.support.pockets import rich
+from tests.support.town import CELL, FACE_FEN, Town, cardless
 
 pytestmark = pytest.mark.anyio
 
@@ -96,4 +97,14 @@ async def test_a_budget_for_fifty_cards_gives_exactly_fifty_to_a_hundred_and_twe
     balances = await town.balances()
     assert (balances["budget"], balances["liability"]) == (0, 50 * FACE_FEN)
     assert min(lows) >= 0
+    await town.assert_audit_is_clean()
+
+
+async def test_two_tabs_that_spend_the_same_cash_are_one_order(database, clock, random, intakes):
+    town = await Town.founded(database, clock, random)
+    guest = await rich(town, cardless(await town.guest()), 600)
+    approvals = [town.approval(town.offer(guest, quantity=2 + n % 2), again=True) for n in range(8)]
+    outcomes = await everywhere(intakes(4), approvals)
+    assert reasons(outcomes) == {True: 1, Refusal.WALLET_LESS: 7}
+    assert await town.rows("select sum(pending_fen)::int from ledger.balances") == [(600,)]
     await town.assert_audit_is_clean()

@@ -28,7 +28,7 @@ async def test_thirty_two_parallel_buyers_get_exactly_what_the_draw_left(databas
         while queue:
             ids = [queue.pop()]
             (outcome,) = await retried(
-                database, lambda tx: drops.take(tx, CELL, drop.drop_id, ids, clock.now())
+                database, lambda tx, ids=ids: drops.take(tx, CELL, drop.drop_id, ids, clock.now())
             )
             outcomes["card" if isinstance(outcome, Issued) else outcome.value] += 1
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from qianbei.flows import packets, payouts
 from qianbei.packets.contracts import DeckPlan, Fixed, Grab, GrabOutcome, Packet, Payout, PlanRefusal
-from tests.support.town import CELL, NAMES, Town
+from tests.support.town import CELL, NAMES, Guest, Town
 
 
 async def opened(
@@ -32,6 +34,14 @@ async def cash_of(town: Town, person_id: UUID) -> int:
         f" where kind = 'wallet' and owner_id = '{person_id}'"
     )
     return rows[0][0] if rows else 0
+
+
+async def rich(town: Town, guest: Guest, cash_fen: int) -> Guest:
+    """The same person, with exactly so much in the wallet."""
+    packet = await opened(town, cash_fen, 1)
+    assert isinstance(packet, Packet)
+    await grabbed(town, packet, guest.person_id)
+    return msgspec.structs.replace(guest, cash_fen=cash_fen)
 
 
 async def wanted(town: Town, person_id: UUID, amount_fen: int) -> Payout | payouts.Short:

@@ -58,6 +58,8 @@ class Guest(msgspec.Struct, frozen=True):
     person_id: UUID
     door: Door
     card: UsableCard | None
+    cash_fen: int = 0
+    """What their wallet is believed to hold; with some they want two cups."""
 
 
 class Town:
@@ -145,9 +147,15 @@ class Town:
         return (await self.guests(1))[0]
 
     def offer(
-        self, guest: Guest, *, quantity: int = 1, conversation: UUID | None = None, draft_number: int = 0
+        self,
+        guest: Guest,
+        *,
+        quantity: int | None = None,
+        conversation: UUID | None = None,
+        draft_number: int = 0,
     ) -> Offer:
-        line = LineChoice("pearl-milk-tea", quantity, (Choice("size", "large"),))
+        cups = quantity or (2 if guest.cash_fen else 1)
+        line = LineChoice("pearl-milk-tea", cups, (Choice("size", "large"),))
         priced = price_line(self.checked.menu, line)
         assert isinstance(priced, LinePrice)
         asker = Asker(guest.person_id, conversation or self.id(), draft_number, CELL, Language.ZH_HANS)
@@ -167,7 +175,7 @@ class Town:
         now = self.clock.now()
         cards = [guest.card] if guest.card else []
         cart = cart_of(self.checked.menu, [priced], Language.ZH_HANS)
-        made = quote(asker, cart, store, guest.door, cards, now, LABELS)
+        made = quote(asker, cart, store, guest.door, cards, now, LABELS, guest.cash_fen)
         assert made is not None
         return made
 

@@ -100,7 +100,9 @@ class Quoter:
         door: Door,
         cards: Sequence[UsableCard],
         now: datetime,
+        cash_fen: int = 0,
     ) -> None:
+        self._cash_fen = cash_fen
         self._city, self._taken, self._labels = city, taken, labels
         self._asker, self._door, self._cards, self._now = asker, door, cards, now
         self._at, self._slot = spot(Point(door.lat_e6, door.lng_e6)), running_slot(now)
@@ -153,7 +155,8 @@ class Quoter:
     def without_card(self) -> "Quoter":
         """The same quoter for who keeps their card for another time; the offer says that it was not wanted."""
         kept = [replace(card, unusable=card.unusable or "not_wanted") for card in self._cards]
-        return Quoter(self._city, self._taken, self._labels, self._asker, self._door, kept, self._now)
+        known = (self._city, self._taken, self._labels, self._asker, self._door)
+        return Quoter(*known, kept, self._now, self._cash_fen)
 
     @property
     def has_card(self) -> bool:
@@ -258,7 +261,8 @@ class Quoter:
         cart = self._cart(standing.key, lines)
         assert cart is not None, "a store that serves has priced the cart"
         terms = self._terms(standing, serving.distance_m)
-        offer = quote(self._asker, cart, terms, self._door, self._cards, self._now, self._labels)
+        known = (self._asker, cart, terms, self._door, self._cards, self._now, self._labels)
+        offer = quote(*known, self._cash_fen)
         assert offer is not None, "a store with a free slot makes an offer"
         return Quoted(offer, lines)
 

@@ -26,7 +26,13 @@ def price_labels() -> dict[PriceKind, Name]:
     """The label of each price row that is not an item or an option."""
     return {
         kind: {language.value: CATALOGUE.say(language, f"price.{kind.value}") for language in Language}
-        for kind in (PriceKind.PACKING, PriceKind.DELIVERY, PriceKind.CARD, PriceKind.TO_PAY)
+        for kind in (
+            PriceKind.PACKING,
+            PriceKind.DELIVERY,
+            PriceKind.CARD,
+            PriceKind.WALLET,
+            PriceKind.TO_PAY,
+        )
     }
 
 

@@ -174,7 +174,8 @@ class Agent:
         if facts.door is not None:
             asker = Asker(said.person, said.conversation, draft.number, self._cell, said.language)
             cards, door = usable(facts, now), _door(facts.door)
-            quoter = Quoter(city, self._cups.taken, self._labels, asker, door, cards, now)
+            taken = self._cups.taken
+            quoter = Quoter(city, taken, self._labels, asker, door, cards, now, facts.cash_fen)
         reader, speech = self._readings.of(city.compiled), Speech(said.language)
         return Scene(said.words, city, quoter, facts, speech, reader, self._down(), is_form=said.is_form)
 

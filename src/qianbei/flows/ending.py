@@ -16,7 +16,7 @@ import msgspec
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardState
 from qianbei.db import Tx
-from qianbei.flows import clawbacks, money, rows, telling
+from qianbei.flows import clawbacks, money, rows, telling, wallets
 from qianbei.flows.returns import AFTER_HANDOVER, CardFate, Return, returned
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobState
@@ -83,6 +83,7 @@ async def finish(
     assert len(back) == len(moves), f"the card of an ended order did not come back: {outcomes}"
     await _release(tx, cell, locked, ended)
     paid = [(order, fates[order.order_id].store) for order in ended]
+    await wallets.give_back(tx, cell, paid, at)
     await money.reverse_settled(tx, cell, paid, locked.cards, at)
     await telling.about_cards(tx, cell, Kind.CARD_RETURNED, back, at)
     refunded = [order for order in ended if order.ended_reason in AFTER_HANDOVER]

@@ -20,6 +20,7 @@ from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardRefusal, 
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import StoreStatus
 from qianbei.db import Tx
+from qianbei.flows import wallets
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import Reservation, Slot, SlotKey
 from qianbei.kit.canonical import content_hash
@@ -46,6 +47,7 @@ class Refusal(StrEnum):
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
     CARD_NOT_HERE = "card_not_here"
+    WALLET_LESS = "wallet_less"
 
 
 class Approval(msgspec.Struct, frozen=True):
@@ -98,6 +100,8 @@ class Locked(msgspec.Struct, frozen=True):
     cards: Mapping[UUID, Card]
     kinds: Mapping[UUID, CardTemplate]
     slots: Mapping[SlotKey, Slot]
+    cash: Mapping[UUID, int] = {}
+    """What lies in the wallets of the persons who pay with it, in fen."""
 
 
 async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]) -> list[Outcome]:
@@ -115,15 +119,16 @@ async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]
 async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
     """Repeats are looked for last: who waited for a twin's card or slot then finds the twin's order."""
     at = max(w.approval.at for w in wanted)
-    cards, slots, repeats, stores = await tx.at_once(
+    cards, slots, cash, repeats, stores = await tx.at_once(
         campaigns.lock_cards(tx, cell, [w.order.card_id for w in wanted if w.order.card_id]),
         fulfilment.lock_slots(tx, cell, [w.reservation for w in wanted]),
+        wallets.lock_cash(tx, cell, {w.order.person_id for w in wanted if w.order.wallet_fen}),
         orders.find_repeats(tx, cell, [w.order for w in wanted], at),
         catalog.statuses(tx, cell, list({w.order.store_id for w in wanted})),
     )
     of_cards = {card.template_id for card in cards.values()}
     kinds = await campaigns.find_templates(tx, cell, list(of_cards)) if of_cards else {}
-    return Locked(repeats, stores, cards, kinds, slots)
+    return Locked(repeats, stores, cards, kinds, slots, cash)
 
 
 def decide(locked: Locked, wanted: Sequence[Wanted]) -> list[Outcome]:
@@ -143,6 +148,7 @@ class _Batch:
         self._locked = locked
         self._of_person: dict[int, list[KnownOrder]] = {}
         self._cards_taken: set[int] = set()
+        self._cash_left = dict(locked.cash)
         self._cups_left = {key: slot.cups_offered - slot.cups_taken for key, slot in locked.slots.items()}
         for known in locked.repeats:
             self._of_person.setdefault(known.person_id.int, []).append(known)
@@ -169,6 +175,10 @@ class _Batch:
         refusal = self._card_refusal(order, approval)
         if refusal is not None:
             return Refused(refusal)
+        if order.wallet_fen > self._cash_left.get(order.person_id, 0):
+            return Refused(Refusal.WALLET_LESS)
+        if order.wallet_fen:
+            self._cash_left[order.person_id] -= order.wallet_fen
         self._cups_left[reservation.slot] = left - reservation.cups
         if order.card_id is not None:
             self._cards_taken.add(order.card_id.int)
@@ -236,6 +246,7 @@ async def _apply(tx: Tx, cell: int, random: Random, locked: Locked, accepted: Se
     await fulfilment.reserve(tx, cell, locked.slots, [w.reservation for w in accepted])
     await payments.open_payments(tx, cell, [_payment(w.order) for w in accepted])
     await outbox.append(tx, [_placed_event(cell, random, w.order) for w in accepted])
+    await wallets.keep_back(tx, cell, [w.order for w in accepted if w.order.wallet_fen])
 
 
 def _wanted(approval: Approval, random: Random) -> Wanted:
@@ -256,6 +267,7 @@ def _wanted(approval: Approval, random: Random) -> Wanted:
         pay_fen=offer.pay_fen,
         cups=offer.cups,
         placed_at=approval.at,
+        wallet_fen=offer.wallet_fen,
     )
     reservation = Reservation(
         order_id=order_id,

@@ -10,7 +10,7 @@ import msgspec
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import CardEvent, CardMove
 from qianbei.db import Tx
-from qianbei.flows import invites, money, rows
+from qianbei.flows import invites, money, rows, wallets
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import Job, JobRefusal, JobState
 from qianbei.orders import api as orders
@@ -104,6 +104,7 @@ async def _redeem(tx: Tx, cell: int, order: Order, locked: rows.Rows, at: dateti
         move = CardMove(order.card_id, CardEvent.REDEEM, order.order_id, at, "store_confirmed")
         (card,) = await campaigns.move(tx, cell, locked.cards, [move])
         assert not isinstance(card, StrEnum), f"the card of a live order did not redeem: {card}"
+    await wallets.pay(tx, cell, [order], at)
     await money.settle_confirmed(tx, cell, [order], locked.cards, at)
 
 

@@ -90,6 +90,12 @@ async def _end(tx: Tx, cell: int, ended: Sequence[rules.Resolved], at: datetime)
     await store.add_to_balances(tx, cell, change, kept)
 
 
+async def lock_available(tx: Tx, cell: int, places: Sequence[Place]) -> dict[Place, int]:
+    """How much may leave each place, and stays so until this transaction ends; what is not open is left out."""
+    balances = await store.lock_balances(tx, cell, sorted(set(places)))
+    return {place: balance.balance_fen - balance.pending_fen for place, balance in balances.items()}
+
+
 async def available(tx: Tx, cell: int, places: Sequence[Place]) -> dict[Place, int]:
     """How much could leave each place (balance minus what is kept back), unlocked: a transfer may still be refused."""
     return await store.available(tx, cell, places)

@@ -8,7 +8,7 @@ import msgspec
 from qianbei.campaigns.contracts import CardTerms
 
 PAY_MIN_FEN = 1
-"""A card pays all but one fen: the payment proves who ordered."""
+"""Card and wallet pay all but one fen: the payment proves who ordered."""
 
 
 class NotHere(StrEnum):

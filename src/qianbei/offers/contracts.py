@@ -52,6 +52,7 @@ class PriceKind(StrEnum):
     PACKING = "packing"
     DELIVERY = "delivery"
     CARD = "card"
+    WALLET = "wallet"
     TO_PAY = "to_pay"
 
 
@@ -108,3 +109,5 @@ class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expires_at: datetime
     menu_id: UUID
     menu_version: int
+    wallet_fen: int = 0
+    """What the person's own cash pays; nobody else's discount."""

@@ -120,8 +120,12 @@ def quote(
     cards: Sequence[UsableCard],
     now: datetime,
     labels: dict[PriceKind, Name],
+    cash_fen: int = 0,
 ) -> Offer | None:
-    """The offer, or None when the store has no free slot for these cups within two hours."""
+    """The offer, or None when the store has no free slot for these cups within two hours.
+
+    `cash_fen` lies in the person's wallet: it pays what the card leaves, but for the last fen.
+    """
     slot = first_free_slot(store.taken, store.cups_per_slot, cart.cups, now)
     if slot is None:
         return None
@@ -135,7 +139,11 @@ def quote(
     card_fen = paying.card_fen
     if card_fen:
         prices.append(PriceLine(PriceKind.CARD, None, labels[PriceKind.CARD], -card_fen))
-    prices.append(PriceLine(PriceKind.TO_PAY, None, labels[PriceKind.TO_PAY], total_fen - card_fen))
+    wallet_fen = pays_fen(cash_fen, total_fen - card_fen)
+    if wallet_fen:
+        prices.append(PriceLine(PriceKind.WALLET, None, labels[PriceKind.WALLET], -wallet_fen))
+    pay_fen = total_fen - card_fen - wallet_fen
+    prices.append(PriceLine(PriceKind.TO_PAY, None, labels[PriceKind.TO_PAY], pay_fen))
     cups_before = store.taken.get(slot, 0)
     ready = ready_at(slot, now, cart.cups, store.prep_s, cups_before)
     eta_from, eta_to = eta(ready, store.distance_m)
@@ -152,7 +160,7 @@ def quote(
         total_fen=total_fen,
         card_id=paying.card.card_id if paying.card else None,
         card_fen=card_fen,
-        pay_fen=total_fen - card_fen,
+        pay_fen=pay_fen,
         discounts=paying.discounts,
         cups=cart.cups,
         categories=cart.categories,
@@ -172,6 +180,7 @@ def quote(
         expires_at=now + HOLDS_FOR,
         menu_id=store.menu_id,
         menu_version=store.menu_version,
+        wallet_fen=wallet_fen,
     )
 
 

@@ -103,6 +103,8 @@ class Order(msgspec.Struct, frozen=True):
     pay_fen: int
     placed_at: datetime
     version: int
+    wallet_fen: int = 0
+    """What the person's wallet pays beside the card."""
 
 
 class NewOrder(msgspec.Struct, frozen=True):
@@ -122,6 +124,7 @@ class NewOrder(msgspec.Struct, frozen=True):
     pay_fen: int
     cups: int
     placed_at: datetime
+    wallet_fen: int = 0
 
 
 class KnownOrder(msgspec.Struct, frozen=True):

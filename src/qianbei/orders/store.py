@@ -49,6 +49,7 @@ async def insert(tx: Tx, cell: int, orders: Sequence[NewOrder]) -> None:
             "pay_fens": [order.pay_fen for order in orders],
             "cups": [order.cups for order in orders],
             "placed_ats": [order.placed_at for order in orders],
+            "wallet_fens": [order.wallet_fen for order in orders],
         },
     )
 

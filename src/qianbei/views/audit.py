@@ -37,6 +37,7 @@ CHECKS: tuple[tuple[int, Query], ...] = (
     (2, queries.audit_no_balance_under_its_floor),
     (2, queries.audit_liability_equals_live_cards),
     (2, queries.audit_confirmed_orders_paid_their_store),
+    (2, queries.audit_wallet_cash_follows_its_order),
     (2, queries.audit_pendings_end_once),
     (2, queries.audit_promised_money_is_kept_back),
     (2, queries.audit_leases_hold_what_was_lent),
@@ -110,8 +111,8 @@ async def _wrong_checkouts(database: Database, cell: int) -> list[str]:
             page = await tx.rows(queries.checkouts_after, {"cell": cell, "after": after, "limit": PAGE})
             for _, checkout, *_ in page:
                 await _load_menu(tx, cell, menus, checkout)
-        for order_id, checkout, kept_hash, card_fen, pay_fen in page:
-            fault = _fault(checkout, kept_hash, card_fen, pay_fen, menus[_menu_key(checkout)])
+        for order_id, checkout, kept_hash, card_fen, pay_fen, wallet_fen in page:
+            fault = _fault(checkout, kept_hash, (card_fen, pay_fen, wallet_fen), menus[_menu_key(checkout)])
             if fault:
                 offending.append(f"{order_id} {fault}")
         if len(page) < PAGE:
@@ -134,14 +135,16 @@ async def _load_menu(
 
 
 def _fault(
-    checkout: dict[str, Any], kept_hash: bytes, card_fen: int, pay_fen: int, menu: Menu | None
+    checkout: dict[str, Any], kept_hash: bytes, paid: tuple[int, int, int], menu: Menu | None
 ) -> str | None:
     if content_hash(checkout) != kept_hash:
         return "hash_differs"
-    prices = checkout["prices"]
+    prices, (card_fen, pay_fen, wallet_fen) = checkout["prices"], paid
     to_pay = [price["amount_fen"] for price in prices if price["kind"] == "to_pay"]
     others = sum(price["amount_fen"] for price in prices if price["kind"] != "to_pay")
     if to_pay != [pay_fen] or others != pay_fen or checkout["card_fen"] != card_fen:
+        return "sums_differ"
+    if checkout.get("wallet_fen", 0) != wallet_fen:  # Checkouts from before it could pay do not say it.
         return "sums_differ"
     if menu is None:
         return "menu_unknown"

@@ -9,6 +9,7 @@ import msgspec
 from qianbei.campaigns.contracts import ANYWHERE, CardTerms
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
+from qianbei.ledger.contracts import Account, AccountKind
 
 queries = load_queries(__package__)
 
@@ -55,6 +56,7 @@ class TurnFacts(msgspec.Struct, frozen=True):
     latest: UUID | None
     latest_state: str | None
     other_cards: tuple[CardFact, ...] = ()
+    cash_fen: int = 0
 
 
 async def facts(tx: Tx, cell: int, asked: Sequence[Asked], at: datetime) -> list[TurnFacts]:
@@ -65,6 +67,7 @@ async def facts(tx: Tx, cell: int, asked: Sequence[Asked], at: datetime) -> list
             "cell": cell,
             "person_ids": [each.person_id for each in asked],
             "order_ids": [each.order_id for each in asked],
+            "wallets": [Account(AccountKind.WALLET, each.person_id).account_id for each in asked],
             "at": at,
         },
     )
@@ -104,6 +107,7 @@ def _facts(row: Row) -> TurnFacts:
         other_cards=tuple(
             _card(tuple(each)) for each in msgspec.convert(row[18] or [], _Kinds, strict=False)
         ),
+        cash_fen=row[19] or 0,
     )
 
 

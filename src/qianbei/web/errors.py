@@ -85,6 +85,7 @@ class Code(StrEnum):
     DROP_OVER = "drop_over"
     CARD_WAITS = "card_waits"
     WALLET_SHORT = "wallet_short"
+    WALLET_LESS = "wallet_less"
     NO_CAMPAIGN = "no_campaign"
     CARD_NOT_EARNED = "card_not_earned"
     BUDGET_SPENT = "budget_spent"
@@ -164,6 +165,7 @@ STATUS: Mapping[Code, int] = {
     Code.PACKET_ENDED: 409,
     Code.PACKET_EMPTY: 409,
     Code.WALLET_SHORT: 409,
+    Code.WALLET_LESS: 409,
     Code.NO_CAMPAIGN: 409,
     Code.DROP_NOT_OPEN: 409,
     Code.DROP_DRAWING: 409,

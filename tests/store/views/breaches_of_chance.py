@@ -9,8 +9,8 @@ from qianbei.packets.contracts import Packet, Payout
 from tests.store.views.breaches import breaks
 from tests.store.views.scene import Scene, account_of, moved
 from tests.support.inviting import bound, handed_over, ruled
-from tests.support.pockets import grabbed, opened, wanted
-from tests.support.town import CELL, Guest
+from tests.support.pockets import grabbed, opened, rich, wanted
+from tests.support.town import CELL, Guest, cardless
 
 
 async def packet_in(scene: Scene) -> Packet:
@@ -132,3 +132,15 @@ async def a_ring_of_two(scene: Scene) -> str:
         " rules_version, 'voided', bound_at, vests_by, bound_at, bound_at::date from invites.bindings"
     )
     return str(host.person_id)
+
+
+@breaks("wallet_cash_follows_its_order")
+async def cash_that_an_order_did_not_keep_back(scene: Scene) -> str:
+    guest = await rich(scene.town, cardless(await scene.town.guest()), 600)
+    order_id = await scene.town.placed(guest)
+    await scene.plant(
+        "update ledger.pendings set resolution = 'voided', resolved_at = at where subject_id = %(id)s::uuid",
+        id=order_id,
+    )
+    await scene.plant("update ledger.balances set pending_fen = 0 where pending_fen = 600")
+    return str(order_id)

@@ -15,20 +15,20 @@ where
 -- No ON CONFLICT: a duplicate aborts the batch, which is then run again and finds the first order.
 insert into orders.orders (
     cell, order_id, person_id, idempotency_key, store_id, seller_id, state, checkout, checkout_hash, cart_hash,
-    approval, card_id, card_fen, pay_fen, cups, placed_at, updated_at, version
+    approval, card_id, card_fen, pay_fen, cups, placed_at, updated_at, version, wallet_fen
 )
 select
     %(cell)s::smallint, new.order_id, new.person_id, new.idempotency_key, new.store_id, new.seller_id, 'placed',
     new.checkout::json, new.checkout_hash, new.cart_hash, new.approval, new.card_id, new.card_fen, new.pay_fen, new.cups,
-    new.placed_at, new.placed_at, 0
+    new.placed_at, new.placed_at, 0, new.wallet_fen
 from unnest(
     %(order_ids)s::uuid[], %(person_ids)s::uuid[], %(idempotency_keys)s::text[], %(store_ids)s::uuid[],
     %(seller_ids)s::uuid[], %(checkouts)s::text[], %(checkout_hashes)s::bytea[], %(cart_hashes)s::bytea[],
     %(approvals)s::text[], %(card_ids)s::uuid[], %(card_fens)s::bigint[], %(pay_fens)s::bigint[], %(cups)s::smallint[],
-    %(placed_ats)s::timestamptz[]
+    %(placed_ats)s::timestamptz[], %(wallet_fens)s::bigint[]
 ) as new (
     order_id, person_id, idempotency_key, store_id, seller_id, checkout, checkout_hash, cart_hash, approval, card_id,
-    card_fen, pay_fen, cups, placed_at
+    card_fen, pay_fen, cups, placed_at, wallet_fen
 );
 
 -- name: update_orders

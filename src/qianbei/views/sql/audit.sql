@@ -226,8 +226,12 @@ select placed.order_id::text
 from orders.orders as placed
 left join lateral (
     select
-        sum(moved.amount_fen) filter (where moved.kind in ('cash', 'redeem')) as to_store_fen,
-        sum(moved.amount_fen) filter (where moved.kind in ('cash_back', 'return', 'goodwill_cash', 'goodwill_return')) as back_fen
+        sum(moved.amount_fen) filter (where moved.kind in ('cash', 'redeem', 'wallet')) as to_store_fen,
+        sum(moved.amount_fen) filter (
+            where moved.kind in (
+                'cash_back', 'return', 'goodwill_cash', 'goodwill_return', 'wallet_back', 'goodwill_wallet'
+            )
+        ) as back_fen
     from ledger.transfers as moved
     where moved.cell = placed.cell and moved.subject_id = placed.order_id
 ) as money on true
@@ -236,7 +240,7 @@ where
     and (
         (
             placed.state in ('confirmed', 'making', 'ready', 'picked_up', 'at_door', 'handed_over')
-            and (money.to_store_fen is distinct from placed.card_fen + placed.pay_fen or money.back_fen is not null)
+            and (money.to_store_fen is distinct from placed.card_fen + placed.wallet_fen + placed.pay_fen or money.back_fen is not null)
         )
         or (placed.state in ('placed', 'authorised') and money.to_store_fen is not null)
         or (
@@ -244,6 +248,32 @@ where
             and money.back_fen is distinct from case
                 when placed.ended_reason not in ('customer_absent', 'customer_refused') then money.to_store_fen
             end
+        )
+    )
+limit %(limit)s::int;
+
+-- name: audit_wallet_cash_follows_its_order
+-- What a wallet pays is kept back from the placing on, the store's once it said yes, and free when the order ended before.
+select placed.order_id::text
+from orders.orders as placed
+left join (
+    select
+        subject_id as order_id,
+        sum(amount_fen) filter (where resolution is null) as kept_fen,
+        sum(posted_fen) as posted_fen
+    from ledger.pendings
+    where cell = %(cell)s::smallint and kind = 'wallet'
+    group by subject_id
+) as cash on cash.order_id = placed.order_id
+where
+    placed.cell = %(cell)s::smallint
+    and (
+        (placed.state in ('placed', 'authorised') and coalesce(cash.kept_fen, 0) <> placed.wallet_fen)
+        or (placed.state = 'cancelling' and coalesce(cash.kept_fen, 0) + coalesce(cash.posted_fen, 0) <> placed.wallet_fen)
+        or (placed.state = 'cancelled' and cash.kept_fen is not null)
+        or (
+            placed.state not in ('placed', 'authorised', 'cancelling', 'cancelled')
+            and coalesce(cash.posted_fen, 0) <> placed.wallet_fen
         )
     )
 limit %(limit)s::int;
@@ -342,7 +372,7 @@ limit %(limit)s::int;
 
 -- name: checkouts_after
 -- Every checkout in the order of its id, page by page.
-select order_id, checkout, checkout_hash, card_fen, pay_fen
+select order_id, checkout, checkout_hash, card_fen, pay_fen, wallet_fen
 from orders.orders
 where cell = %(cell)s::smallint and order_id > %(after)s::uuid
 order by order_id

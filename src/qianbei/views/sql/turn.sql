@@ -7,8 +7,10 @@ select
     kind.threshold_fen, kind.categories, kind.seller_ids, kind.stacks,
     intended.state,
     latest.order_id, latest.state,
-    other.cards
-from unnest(%(person_ids)s::uuid[], %(order_ids)s::uuid[]) as asked (person_id, order_id)
+    other.cards,
+    wallet.balance_fen - wallet.pending_fen
+from unnest(%(person_ids)s::uuid[], %(order_ids)s::uuid[], %(wallets)s::uuid[])
+    as asked (person_id, order_id, wallet_id)
 left join lateral (
     select address.address_id, address.names, address.detail, address.lat_e6, address.lng_e6
     from people.addresses as address
@@ -50,6 +52,8 @@ left join lateral (
         limit 8
     ) as own
 ) as other on true
+left join ledger.balances as wallet
+    on wallet.cell = %(cell)s::smallint and wallet.account_id = asked.wallet_id and wallet.slot = 0
 left join orders.orders as intended
     on intended.cell = %(cell)s::smallint and intended.order_id = asked.order_id
 left join lateral (
