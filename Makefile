@@ -27,26 +27,28 @@ run: have-python
 	@$(BOOTSTRAP) run && exec .venv/bin/qianbei up $(ARGS)
 
 test: have-python
-	@$(BOOTSTRAP) test && QIANBEI_CHROMIUM="$$(cat .bootstrap/chromium)" exec $(TOOL) pytest -n 2 --dist loadfile $(ARGS)
+	@$(BOOTSTRAP) test && QIANBEI_CHROMIUM="$$(cat .bootstrap/chromium)" exec $(TOOL) pytest -n 3 --dist loadfile $(ARGS)
 
-# Types and unit tests take the time, so they run side by side.
-check: fast-checks
-	@$(MAKE) --no-print-directory -j 2 types unit
-
-lint: fast-checks types
-
-.PHONY: fast-checks types unit
-fast-checks: have-python
+check: have-python
 	@$(BOOTSTRAP) check
-	@echo "check · format" && $(TOOL) ruff format --check --quiet .
-	@echo "check · lint" && $(TOOL) ruff check --quiet .
-	@echo "check · import contracts" && .venv/bin/lint-imports --no-logo
+	@$(MAKE) --no-print-directory -j 3 types unit static
 
+lint: have-python
+	@$(BOOTSTRAP) check
+	@$(MAKE) --no-print-directory -j 2 types static
+
+# Each of these takes a core of its own; the two long ones begin first.
+.PHONY: types unit static
 types: have-python
 	@echo "check · types" && .venv/bin/basedpyright
 
 unit: have-python
-	@echo "check · unit tests" && exec $(TOOL) pytest -q tests/unit $(ARGS)
+	@echo "check · unit tests" && exec $(TOOL) pytest -q -n 2 --dist loadfile tests/unit $(ARGS)
+
+static: have-python
+	@echo "check · format" && $(TOOL) ruff format --check --quiet .
+	@echo "check · lint" && $(TOOL) ruff check --quiet .
+	@echo "check · import contracts" && .venv/bin/lint-imports --no-logo
 
 eval: have-python
 	@$(BOOTSTRAP) check && exec $(TOOL) evals.run dev test --store $(ARGS)

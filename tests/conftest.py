@@ -22,6 +22,8 @@ from qianbei.db.migrate import migrate
 from qianbei.kit.clock import FixedClock
 from tests.support.recycling import Databases
 
+pytest_plugins = ["tests.support.dealing"]
+
 NOON = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
 """Noon in 云汀 on the day on which tests happen."""
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,17 @@ AGENT = Path(__file__).parents[2] / "src/qianbei/agent"
 CARD_STATES = ("issued", "held", "redeemed", "expired", "revoked", "gifted")
 
 
-def constants(folder: Path) -> Iterator[str]:
+@cache
+def constants(folder: Path) -> tuple[str, ...]:
     """Every text in code that is no docstring."""
-    for file in folder.rglob("*.py"):
-        tree = ast.parse(file.read_text())
-        shown = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in shown:
-                yield node.value
+    return tuple(text for file in folder.rglob("*.py") for text in _constants(ast.parse(file.read_text())))
+
+
+def _constants(tree: ast.Module) -> Iterator[str]:
+    shown = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in shown:
+            yield node.value
 
 
 def used() -> set[str]:

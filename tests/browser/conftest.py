@@ -39,8 +39,9 @@ class Installation(msgspec.Struct, frozen=True):
     operator_key: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation() -> Iterator[Installation]:
+    """Ends with the last browser test: its city would go on living beside all others."""
     folder = Path(tempfile.mkdtemp(prefix="qianbei-browser-"))
     folder.chmod(0o755)  # The database's own user must get in when the tests run as root.
     log, port = folder / "up.log", free_port()

@@ -16,7 +16,7 @@ from tests.support.town import CELL
 pytestmark = pytest.mark.anyio
 
 ORDERS = 8
-SEEDS = range(int(os.environ.get("QIANBEI_SIMULATIONS", "24")))
+SEEDS = range(int(os.environ.get("QIANBEI_SIMULATIONS", "12")))
 """`make simulate` runs a thousand and more."""
 ROUNDS_MAX = 8
 ORDERS_OF_THE_BREACH = 20

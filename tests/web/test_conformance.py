@@ -23,7 +23,7 @@ from tests.support.web import NAME, OPERATOR_KEY
 
 pytestmark = pytest.mark.anyio
 
-EXAMPLES_PER_OPERATION = 12
+EXAMPLES_PER_OPERATION = 8
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -88,7 +88,7 @@ async def test_the_routes_keep_their_description(client, deps):
 
 async def test_an_answer_that_the_description_does_not_allow_is_caught(client, deps):
     document = framework(deps, {}, Metrics(), ROUTERS).openapi()
+    document["paths"] = {"/healthz": document["paths"]["/healthz"]}
     document["components"]["schemas"]["Health"]["required"].append("mood")
-    health = [case for case in cases_of(document) if case.path == "/healthz"]
     with pytest.raises(FailureGroup):
-        await answer_all(client, health, "")
+        await answer_all(client, cases_of(document), "")

@@ -1,15 +1,24 @@
 """A seeded spike on the gate itself (reference: the prototype of the overload study)."""
 
+from functools import cache
+
 import pytest
 
 from tests.support.spike import Spike, Town
 
 
+@cache
+def after_a_spike(times: float, seed: int) -> Town:
+    """A run is a second of a core, and several promises can be read off one."""
+    town = Town(Spike(times=times, spike_s=60.0, after_s=60.0, patience_s=60.0), seed)
+    town.run()
+    return town
+
+
 @pytest.mark.parametrize(("times", "seed"), [(3.0, 1), (3.0, 2), (10.0, 1)])
 def test_a_spike_costs_no_capacity_no_commit_and_no_state_that_stays(times: float, seed: int):
-    spike = Spike(times=times, spike_s=60.0, after_s=60.0, patience_s=60.0)
-    town = Town(spike, seed)
-    out = town.run()
+    town = after_a_spike(times, seed)
+    spike, out = town.spike, town.out
     begins_s, ends_s = spike.before_s, spike.before_s + spike.spike_s
     assert out.per_s(begins_s + 10, ends_s) / spike.capacity_per_s >= 0.95
     assert town.refused_commits == 0
@@ -42,8 +51,8 @@ def test_after_the_spike_the_house_is_as_before():
 def test_asking_more_often_wins_nothing():
     served = {True: 0, False: 0}
     arrived = {True: 0, False: 0}
-    for seed in range(2):
-        out = Town(Spike(times=3.0, spike_s=60.0, after_s=60.0, patience_s=60.0), seed).run()
+    for seed in (1, 2):
+        out = after_a_spike(3.0, seed).out
         for temper in (True, False):
             served[temper] += out.served[temper]
             arrived[temper] += out.arrived[temper]
