@@ -141,13 +141,13 @@ class Cart:
         removals: list[Edit] = []
         additions: list[Edit] = []
         for line in self.lines:
-            choice = self.canonical(line)
-            if line.origin is None:
-                additions += [] if line.is_removed else [AddLine(choice)]
-            elif line.is_removed:
-                removals.insert(0, RemoveLine(line.origin))
+            if line.is_removed:
+                if line.origin is not None:
+                    removals.insert(0, RemoveLine(line.origin))
+            elif line.origin is None:
+                additions.append(AddLine(self.canonical(line)))
             else:
-                changes += _change(line.origin, self._before[line.origin], choice)
+                changes += _change(line.origin, self._before[line.origin], self.canonical(line))
         return (*changes, *removals, *additions)
 
     def canonical(self, line: WorkLine) -> LineChoice:

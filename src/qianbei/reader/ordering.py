@@ -1,5 +1,6 @@
 """Phrases that name an item: a new line, or the line of that item that is meant."""
 
+from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.counting import Counting
 from qianbei.reader.phrases import Mod, Phrase
@@ -141,23 +142,19 @@ class Ordering(Counting):
     def _only_item_with(self, phrase: Phrase) -> str | None:
         """The one item of the menu that must have a choice among what was said, and is named by it."""
         options = {option for mod in phrase.mods if not mod.is_negative for option in mod.options}
-        items = self._cart.menu.resolved.items()
-        found = [
-            item
-            for item, resolved in items
-            for group in resolved.groups.values()
-            if group.picks_one
-            and any(group.id == g and option in group.options for g, option in options)
-            and not any(option.item for option in group.options.values())
-        ]
-        if len(set(found)) != 1 or phrase.is_removal:
+        if not options or phrase.is_removal:
             return None
-        groups = self._cart.menu.resolved[found[0]].groups
-        return (
-            found[0]
-            if any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
-            else None
-        )
+        only = None
+        for item, resolved in self._cart.menu.resolved.items():
+            if any(_is_chosen_with(resolved.groups.get(group), option) for group, option in options):
+                if only is not None:
+                    return None
+                only = item
+        if only is None:
+            return None
+        groups = self._cart.menu.resolved[only].groups
+        is_required = any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
+        return only if is_required else None
 
     def _names_item(self, phrase: Phrase) -> bool:
         """ "a large seafood": an option's name that stands in the name of an item which can have the rest."""
@@ -200,3 +197,10 @@ class Ordering(Counting):
         return not (
             phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
         )
+
+
+def _is_chosen_with(group: ResolvedGroup | None, option: str) -> bool:
+    """True for one of the options of a group that holds one, and that is no slot of a set."""
+    if group is None or not group.picks_one or option not in group.options:
+        return False
+    return not any(each.item for each in group.options.values())

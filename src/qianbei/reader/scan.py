@@ -57,7 +57,9 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
                     lengths = sorted({*lengths, *more})
         for length in lengths:
             end = start + length
-            if end > size or (is_alone and length == 1):
+            if end > size:
+                break
+            if is_alone and length == 1:
                 continue
             piece = text[start:end]
             entry, sense = said(piece), sold(piece)
