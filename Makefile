@@ -10,7 +10,7 @@ endif
 BOOTSTRAP = $(PYTHON) scripts/bootstrap
 TOOL = .venv/bin/python -m
 
-.PHONY: help run test check lint build eval eval-abuse simulate
+.PHONY: help run test check lint build eval eval-abuse simulate mutations
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make eval   how well sentences are read: exact, asked, wrong"
 	@echo "make eval-abuse  what farms get and honest people meet, per kind"
 	@echo "make simulate  a thousand seeded worlds of faults, each ending with a clean audit"
+	@echo "make mutations take every guard away, one by one, and see a test miss it"
 	@echo "make build  build the front end if its sources changed"
 
 run: have-python
@@ -59,6 +60,9 @@ eval-abuse: have-python
 simulate: have-python
 	@$(BOOTSTRAP) check && QIANBEI_SIMULATIONS=$${QIANBEI_SIMULATIONS:-1000} exec $(TOOL) pytest -q -n 2 --dist load \
 	tests/simulation/test_simulation.py $(ARGS)
+
+mutations: have-python
+	@$(BOOTSTRAP) check && exec $(TOOL) tests.mutations.run $(ARGS)
 
 build: have-python
 	@$(BOOTSTRAP) build
