@@ -1,11 +1,13 @@
 """The bell and the inbox: counted, read, by keyboard too; and what a browser says when it cannot be pushed to."""
 
+import json
 import uuid
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Installation
 from tests.browser.hands import Customer
 from tests.browser.test_looks import Viewer
 
@@ -47,3 +49,25 @@ def test_a_message_is_counted_shown_and_read(new_customer: NewCustomer, language
     giver.reload()
     expect(giver.locator(".told:not(.new)")).to_have_count(1)
     assert viewer.faults == []
+
+
+def test_a_push_that_comes_twice_is_one_notification_and_counted_at_once(
+    new_customer: NewCustomer, installation: Installation
+) -> None:
+    page = new_customer("en-US").page
+    page.context.grant_permissions(["notifications"])
+    devices = page.context.new_cdp_session(page)
+    known: list[str] = []
+    devices.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: known.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    devices.send("ServiceWorker.enable")
+    page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)")
+    said = json.dumps({"id": "7c", "title": "A card ends", "body": "Soon."})
+    push = {"origin": f"{installation.url}/", "registrationId": known[-1], "data": said}
+    for _ in range(2):
+        with page.expect_request("**/messages/unread"):
+            devices.send("ServiceWorker.deliverPushMessage", push)
+    shown = "navigator.serviceWorker.ready.then(found => found.getNotifications()).then(all => all.map(each => each.title))"
+    assert page.evaluate(shown) == ["A card ends"]
