@@ -42,7 +42,9 @@ def closer(model: Any, counted: list[str], turn_s: float = 1.0) -> ModelReader:
     return ModelReader(model, time.monotonic, counted.append, Limits(turn_s=turn_s))
 
 
-async def heard(house: House, me: Caller, words: str) -> list[tuple[float, str]]:
+async def heard(
+    house: House, me: Caller, words: str, leaves_after_s: float = 60.0
+) -> list[tuple[float, str]]:
     """The parts of the answer with the seconds at which each came."""
     run = {"threadId": me.conversation, "runId": str(uuid4()), "state": {}}
     body = json.dumps(run | {"messages": [{"role": "user", "content": words}]}).encode()
@@ -59,8 +61,13 @@ async def heard(house: House, me: Caller, words: str) -> list[tuple[float, str]]
     parts: list[tuple[float, str]] = []
     started_s = time.monotonic()
 
+    unread = [body]
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body}
+        if not unread:
+            await asyncio.sleep(leaves_after_s)
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": unread.pop()}
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.body":
@@ -86,6 +93,30 @@ async def test_a_slow_model_is_announced_within_300_ms_and_the_run_is_valid(hous
         assert (state["offer"], state["draft"]["is_guess"], counted) == (None, True, [UNDERSTOOD])
         agreed = await me.say(state["chips"][0]["say"], state)
         assert (await me.approve(agreed)).status_code == 201
+
+
+async def test_a_turn_sent_again_joins_the_model_call_under_way_and_who_leaves_cancels_it(house):
+    class Counting(ScriptedModel):
+        ended = 0
+
+        async def ask(self, prompt, output_tokens_max):
+            said = await super().ask(prompt, output_tokens_max)
+            self.ended += 1
+            return said
+
+    model = Counting(TWO, wait_s=0.5)
+    house.app = house.app_with(closer(model, []))
+    async with house.customer() as me:
+        await me.say("菜单")
+        first, second = await asyncio.gather(heard(house, me, ODD), heard(house, me, ODD))
+        assert (len(first), len(second), len(model.asked)) == (2, 2, 1)
+        me.conversation = str(uuid4())
+        gone, stays = await asyncio.gather(heard(house, me, ODD, leaves_after_s=0.1), heard(house, me, ODD))
+        assert (len(gone), len(stays), len(model.asked), model.ended) == (1, 2, 2, 2)
+        me.conversation = str(uuid4())
+        assert len(await heard(house, me, ODD, leaves_after_s=0.1)) == 1
+        await asyncio.sleep(0.6)
+        assert (len(model.asked), model.ended) == (3, 2), "nobody waits for it: it is not asked to the end"
 
 
 async def test_no_transaction_is_open_while_a_model_thinks(house):

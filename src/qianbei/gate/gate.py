@@ -247,6 +247,7 @@ class Gate:
             *([self.held.model.limit] if self.held.model else []),
         ]
         made = [change for limit in limits if (change := limit.hold(now_s)) is not None]
+        self._sweep(now_s)
         self.pump(now_s)
         return made
 

@@ -32,6 +32,7 @@ from qianbei.web import raw
 from qianbei.web.errors import STATUS, Code, error_body, language_of_scope
 from qianbei.web.gate_bodies import PlaceBody
 from qianbei.web.gate_carrying import NOTHING_CARRIED, Carrying
+from qianbei.web.joining import left
 
 TICK_S = 0.1
 MEMBERS_SHOWN = 8
@@ -71,6 +72,7 @@ class GateDoor:
         self._joined: dict[Any, asyncio.Future[Any]] = {}
         self._lag_s = 0.0
         self.is_measuring = True
+        """Whether the workers still hear of one another; else the last limits hold, then fall slowly."""
 
     def admit(
         self, scope: Scope, person: UUID, conversation: UUID, *, holds_card: bool = False
@@ -152,15 +154,27 @@ class GateDoor:
         if running is not None:
             self.gate.retries.may_repeat()
             return await asyncio.shield(running)
-        return await self._in_slot(TrafficClass.RUNNING, person, receive, work, key)
+        future: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        self._joined[key] = future
+        try:
+            done = await self._in_slot(TrafficClass.RUNNING, person, receive, work)
+        except BaseException as error:
+            # Whoever joined is told to ask again when the first client left; nobody may be waiting at all.
+            future.set_exception(error if isinstance(error, Exception) else ConnectionLost("left"))
+            future.exception()
+            raise
+        finally:
+            del self._joined[key]
+        future.set_result(done)
+        return done
 
     async def status(self, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]]) -> T | None:
         """Runs the reading of an own order in a slot of its class."""
         self.gate.counts.add(TrafficClass.STATUS, Fate.OFFERED)
-        return await self._in_slot(TrafficClass.STATUS, person, receive, work, None)
+        return await self._in_slot(TrafficClass.STATUS, person, receive, work)
 
     async def _in_slot(
-        self, kind: TrafficClass, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]], key: Any
+        self, kind: TrafficClass, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]]
     ) -> T | None:
         now_s = self.seconds()
         mine = Work(kind, person, now_s, now_s + SLOTS.timeout_s[kind] * 2)
@@ -170,35 +184,22 @@ class GateDoor:
         if not has_started:
             self.gate.counts.add(kind, Fate.SHED)
             return None
-        future: asyncio.Future[T] | None = None
-        if key is not None:
-            future = self._joined[key] = asyncio.get_running_loop().create_future()
         started_s = self.seconds()
         try:
             done = await work()
-        except BaseException as error:
-            if future is not None and not future.done():
-                # Whoever joined is told to ask again when the first client left; nobody may be waiting at all.
-                future.set_exception(error if isinstance(error, Exception) else ConnectionLost("left"))
-                future.exception()
-            raise
         finally:
-            if key is not None:
-                del self._joined[key]
             self._scheduler.finish(mine)
             if self._sleeping:
                 self._wake()
             self.gate.held.cpu.waited(started_s - now_s)
         self.gate.counts.add(kind, Fate.DONE)
-        if future is not None and not future.done():
-            future.set_result(done)
         return done
 
     async def _sleep(self, work: Work, receive: Receive) -> bool:
         """Until the work may start; False when it expired, or its client left."""
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._sleeping[id(work)] = work, future
-        leaving = asyncio.ensure_future(_left(receive))
+        leaving = asyncio.ensure_future(left(receive))
         try:
             await asyncio.wait((future, leaving), return_when=asyncio.FIRST_COMPLETED)
             if future.done():
@@ -263,8 +264,3 @@ class GateDoor:
             self.changes += self.gate.tick(self._scheduler.oldest_s(now_s), now_s)
         else:
             self.changes += self.gate.hold(now_s)
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

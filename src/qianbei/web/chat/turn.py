@@ -1,5 +1,6 @@
 """POST /api/v1/turn: one AG-UI run. Words and sealed state in, reply and new state out, as one short stream."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from qianbei.web.chat import events
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code, language_of_scope, words
 from qianbei.web.gate import GateDoor
+from qianbei.web.joining import Joined
 from qianbei.web.session import claims_of
 
 FAULTS = {
@@ -49,6 +51,7 @@ class TurnRoute:
 
     def __init__(self, deps: Deps, agent: Agent, door: GateDoor) -> None:
         self._deps, self._agent, self._door = deps, agent, door
+        self._closely: Joined[Answered] = Joined()
 
     async def __call__(self, scope: Scope, receive: Receive) -> raw.Answer | raw.Stream:
         claims = claims_of(self._deps, scope["headers"])
@@ -81,20 +84,29 @@ class TurnRoute:
             mode = words().say(language, f"gate.mode.{admitted.step.name}")
             begun += events.text_message(f"{run.run_id}-mode", mode)
         if isinstance(answered, Closer):
-            return partial(_closely, run, answered, headers, begun)
+            finish = partial(self._closely.run, sent, receive, answered.finish)
+            return partial(_closely, run, answered.text, finish, headers, begun)
         if (offer := answered.state.offer) is not None:
             life_s = self._deps.clock.real_s((offer.expires_at - offer.issued_at).total_seconds())
             door.gate.commits.grant(run.thread_id, door.seconds(), life_s)
         return raw.Answer(200, begun + _rest(run, answered, 0), headers)
 
 
-async def _closely(run: RunInput, closer: Closer, headers: raw.Headers, begun: bytes, send: Send) -> None:
-    """A turn that takes some seconds: that it does is said at once, the rest when it is there."""
+async def _closely(
+    run: RunInput,
+    text: str,
+    finish: Callable[[], Awaitable[Answered | None]],
+    headers: raw.Headers,
+    begun: bytes,
+    send: Send,
+) -> None:
+    """A turn that takes some seconds: that it does is said at once, the rest when it is there and the client still is."""
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    said = begun + events.text_message(f"{run.run_id}-0", closer.text)
+    said = begun + events.text_message(f"{run.run_id}-0", text)
     await send({"type": "http.response.body", "body": said, "more_body": True})
-    rest = _rest(run, await closer.finish(), 1)
-    await send({"type": "http.response.body", "body": rest})
+    answered = await finish()
+    if answered is not None:
+        await send({"type": "http.response.body", "body": _rest(run, answered, 1)})
 
 
 def _rest(run: RunInput, answered: Answered, said: int) -> bytes:

@@ -1,0 +1,130 @@
+"""Turns in the slots of a worker: joined, expired before they start, given up with their client; and a silent measurement."""
+
+import asyncio
+from datetime import UTC, datetime
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from qianbei.gate.answers import GateShape
+from qianbei.gate.classes import TrafficClass
+from qianbei.gate.controller import FALL_PER_S, SILENT_S, Why
+from qianbei.gate.counts import Fate
+from qianbei.gate.scheduler import Scheduler, Shape
+from qianbei.kit.clock import FixedClock
+from qianbei.kit.seals import Sealer
+from qianbei.web.gate import SLOTS, GateDoor
+
+pytestmark = pytest.mark.anyio
+PERSON, OTHER = UUID(int=1), UUID(int=2)
+
+
+class Bench:
+    """A door with one slot, a clock of its own, and work that lasts until it is let go."""
+
+    def __init__(self, **shape) -> None:
+        clock = FixedClock(datetime(2031, 5, 20, 4, tzinfo=UTC))
+        self.seconds, self.began = 0.0, []
+        sealer = Sealer({"k1": b"k" * 32}, "k1")
+        self.door = GateDoor(
+            GateShape(**shape), sealer, clock, Random(1), lambda: self.seconds, "one", is_secure=False
+        )
+        self.door._scheduler = Scheduler(Shape(slots=1, kept=0))
+        self.let_go = asyncio.Event()
+
+    def turn(self, key: str, person: UUID = PERSON, receive=None) -> asyncio.Task:
+        async def work() -> str:
+            self.began.append(key)
+            await self.let_go.wait()
+            return key
+
+        return asyncio.create_task(self.door.turn(key, person, receive or stays, work))
+
+    def count(self, fate: Fate) -> int:
+        return self.door.gate.counts.of(TrafficClass.RUNNING, fate)
+
+
+async def stays():
+    await asyncio.sleep(3600)
+
+
+async def leaves():
+    return {"type": "http.disconnect"}
+
+
+async def settled() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_a_turn_sent_again_runs_once_also_while_it_waits_to_start():
+    bench = Bench()
+    first = bench.turn("held")
+    waiting = [bench.turn("mine", OTHER) for _ in range(3)]
+    await settled()
+    bench.let_go.set()
+    assert await asyncio.gather(first, *waiting) == ["held", "mine", "mine", "mine"]
+    assert bench.began == ["held", "mine"]
+
+
+async def test_a_turn_whose_deadline_passed_never_starts():
+    bench = Bench()
+    first, late = bench.turn("held"), bench.turn("late", OTHER)
+    await settled()
+    bench.seconds = 2 * SLOTS.timeout_s[TrafficClass.RUNNING] + 0.1
+    bench.let_go.set()
+    assert await asyncio.gather(first, late) == ["held", None]
+    assert bench.began == ["held"]
+    assert (bench.count(Fate.SHED), bench.count(Fate.DONE)) == (1, 1)
+
+
+async def test_a_client_that_left_takes_its_turn_out_of_the_queue():
+    bench = Bench()
+    first, gone, stays_on = bench.turn("held"), bench.turn("gone", OTHER, leaves), bench.turn("next", OTHER)
+    assert await gone is None
+    bench.let_go.set()
+    assert await asyncio.gather(first, stays_on) == ["held", "next"]
+    assert bench.began == ["held", "next"]
+
+
+async def test_a_turn_that_breaks_frees_its_slot_and_tells_those_who_joined():
+    bench = Bench()
+
+    async def breaks() -> None:
+        raise RuntimeError("a bug")
+
+    async def sent() -> object:
+        return await bench.door.turn("bug", PERSON, stays, breaks)
+
+    assert [type(each) for each in await asyncio.gather(sent(), sent(), return_exceptions=True)] == [
+        RuntimeError,
+        RuntimeError,
+    ]
+    bench.let_go.set()
+    assert await bench.turn("after") == "after"
+
+
+async def test_without_measurements_the_last_limits_hold_then_fall_slowly_and_the_line_goes_on():
+    bench = Bench(orders_per_s=10.0, model_slots=4)
+    door = bench.door
+    door.tick(0.0)
+    before = dict(door.board().limits)
+    door.is_measuring = False
+    for tenth in range(1, 10 * 400):
+        bench.seconds = tenth / 10
+        if tenth % 10 == 0:
+            door.gate.ask(UUID(int=tenth), UUID(int=tenth + 10_000), bench.seconds)
+        door.tick(0.0)
+        now = door.board().limits
+        if bench.seconds <= SILENT_S:
+            assert now == before
+        if bench.seconds == 15.0:
+            assert now["model"] == pytest.approx(before["model"] * (1 - FALL_PER_S) ** 10)
+    assert now["model"] == pytest.approx(0.2 * 4), "the floor"
+    assert {change.why for change in door.changes} == {Why.SILENT}
+    assert door.gate.counts.of(TrafficClass.NEW, Fate.ADMITTED) > 100
+    door.is_measuring = True
+    bench.seconds += 2.0
+    door.tick(0.0)
+    assert door.board().limits["model"] >= now["model"]
