@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from qianbei.agent.stock import Stock
+from qianbei.db.errors import ConnectionLost
 from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
@@ -62,7 +63,7 @@ async def test_the_place_is_called_and_the_conversation_goes_on(busy: House):
             busy.door.tick(0.0)
             for live in busy.door.gate.held.live.over(1e9):
                 busy.door.gate.held.end(live.conversation)
-        assert (await me.get("/gate/place")).json() == {"state": "called"}
+        assert (await me.get("/gate/place")).json()["state"] == "called"
         answer = await me.turn(ORDER)
         assert answer.status_code == 200, answer.text
         assert "qianbei_pass=" in answer.headers["set-cookie"]
@@ -108,7 +109,7 @@ async def test_leaving_gives_the_place_up(busy: House):
     async with busy.customer() as me:
         await me.turn(ORDER)
         assert (await me.get("/gate/place")).json()["state"] == "waiting"
-        assert (await me.post("/gate/leave", {})).json() == {"state": "none"}
+        assert (await me.post("/gate/leave", {})).json()["state"] == "none"
 
 
 async def test_asking_to_be_told_keeps_the_place_through_silence(busy: House):
@@ -206,6 +207,25 @@ async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(bus
         assert nowcast["knobs"] != []
         for wrong in ({"least_step": 9}, {"off": [0]}, {"off": [5]}):
             assert (await me.post("/ops/gate", wrong)).status_code == 422
+
+
+async def test_when_the_database_is_silent_shares_hold_and_limits_fall(house: House):
+    await house.members.beat()
+    before = house.door.gate.commits.drain_per_s
+    opened, house.members._database = house.members._database, Lost()
+    with pytest.raises(ConnectionLost):
+        await house.members.beat()
+    assert (house.door.is_measuring, house.door.gate.commits.drain_per_s) == (False, before)
+    house.members._database = opened
+    await house.members.beat()
+    assert house.door.is_measuring
+
+
+class Lost:
+    """A database that nobody reaches."""
+
+    def transaction(self):
+        raise ConnectionLost("gone")
 
 
 async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: House, deps, clock):

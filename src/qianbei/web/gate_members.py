@@ -1,7 +1,7 @@
 """Workers share the limits of an installation: each says that it lives, reads who else does, and takes its part.
 
 Who was silent for SILENT_S has no part, so a killed worker's share is taken over within seconds. When the database is
-silent, shares and knobs stay as they are.
+silent, shares and knobs stay as they are, and limits fall slowly: what they were measured by is gone.
 """
 
 import asyncio
@@ -63,7 +63,9 @@ class Members:
         except ConnectionLost:
             door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
             door.gate.room.to_tell = called + door.gate.room.to_tell
+            door.is_measuring = False
             raise
+        door.is_measuring = True
         self.living = living
         door.members = [member.board["status"] for member in living]
         share = 1.0 / max(1, len(living))
