@@ -58,7 +58,15 @@ def second_url(installation: Installation, dsn: str, tmp_path: Path) -> Iterator
 
 
 async def test_your_own_postgresql_serves_to_a_handed_over_cup(installation: Installation, dsn: str) -> None:
-    assert set(installation.processes()) == {"up", "serve", "web worker", "work", "payer", "carrier", "sandbox"}
+    assert set(installation.processes()) == {
+        "up",
+        "serve",
+        "web worker",
+        "work",
+        "payer",
+        "carrier",
+        "sandbox",
+    }
     assert not (installation.data / "postgres").exists()
     async with guests_at(installation.url, 1) as guests:
         await guests[0].order()

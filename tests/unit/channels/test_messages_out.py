@@ -34,7 +34,9 @@ SEND_ID, MESSAGE_ID = UUID(int=7), UUID(int=8)
 
 
 def parcel(target: bytes) -> Parcel:
-    return Parcel(SEND_ID, MESSAGE_ID, target, Text("A card ends", "Soon.", "Qianbei: A card ends. Soon."), 3_600)
+    return Parcel(
+        SEND_ID, MESSAGE_ID, target, Text("A card ends", "Soon.", "Qianbei: A card ends. Soon."), 3_600
+    )
 
 
 def test_every_kind_has_words_in_every_language_and_no_word_is_left_over() -> None:
@@ -223,7 +225,11 @@ async def test_an_sms_is_signed_and_names_the_id_that_makes_it_one(client: httpx
     assert headers["Idempotency-Key"] == str(SEND_ID)
     assert check(SECRET, body, headers["X-Signature"], datetime.now(UTC)) is None
     assert check(b"x" * 32, body, headers["X-Signature"], datetime.now(UTC)) is not None
-    assert msgspec.json.decode(body) == {"id": str(SEND_ID), "to": "+99913", "text": "Qianbei: A card ends. Soon."}
+    assert msgspec.json.decode(body) == {
+        "id": str(SEND_ID),
+        "to": "+99913",
+        "text": "Qianbei: A card ends. Soon.",
+    }
 
 
 @pytest.mark.anyio
