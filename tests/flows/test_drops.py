@@ -32,6 +32,9 @@ async def test_of_more_people_than_cards_exactly_as_many_win(town: Town):
     drop = await drawn(town, cards=3, people=8)
     assert await worked(town, drop) == 2
     assert len(await winners(town, drop)) == 3
+    assert {each for (each,) in await town.rows("select person_id from messages.messages")} == await winners(
+        town, drop
+    )
     assert await took(town, drop, await newcomers(town, 1)) == [DropRefusal.GONE]
     assert (await town.balances())["drop"] == 0
 

@@ -19,11 +19,12 @@ from qianbei.campaigns.contracts import CardTemplate, Issued, IssueRequest, Sour
 from qianbei.db import Database, Tx
 from qianbei.drops import api as drops
 from qianbei.drops.contracts import Drop, DropPlan, DropRefusal, DropState, Entry, Place
-from qianbei.flows import money, pieces
+from qianbei.flows import money, pieces, telling
 from qianbei.flows.claims import give_from
 from qianbei.flows.screening import screen_places
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Account, AccountKind, Transfer, transfer_id
+from qianbei.messages.contracts import Kind
 from qianbei.waves import api as waves
 from qianbei.waves.contracts import RunState
 
@@ -139,8 +140,9 @@ async def _hand_out(tx: Tx, cell: int, drop: Drop, at: datetime) -> None:
     places = await drops.next_places(tx, cell, drop, TOLD_AT_ONCE)
     winners = [place.person_id for place in places if drops.has_won(drop, place)]
     given = await _give(tx, cell, drop, winners, at)
-    new = sum(each.created for each in given.values())
-    await drops.told(tx, cell, drop, places, new, is_last=len(places) < TOLD_AT_ONCE)
+    new = [each.card for each in given.values() if each.created]
+    await drops.told(tx, cell, drop, places, len(new), is_last=len(places) < TOLD_AT_ONCE)
+    await telling.about_cards(tx, cell, Kind.CARD_GIVEN, new, at)
 
 
 async def _give(
