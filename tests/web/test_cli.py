@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import typer.main
@@ -92,6 +93,8 @@ def failed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[in
         (["menu", "check", "no-such-file.yaml"], "cannot be read"),
         (["payer"], "--payer-url"),
         (["serve"], "no database runs in"),
+        (["up", "--dsn", "nonsense"], "write it like postgresql://"),
+        (["serve", "--dsn", "nonsense"], "write it like postgresql://"),
         (["work"], "no database runs in"),
         (["store", "add", "x", "--phone", "1", "--address", "a", "--at", "north"], "--at 30.25,120.15"),
         (["store", "add", "x", "--phone", "1", "--address", "a", "--at", "120,30"], "latitude comes first"),
@@ -107,12 +110,25 @@ def test_a_wrong_call_is_one_line_with_the_way_out(
     assert list(tmp_path.iterdir()) == [], "a refused command leaves nothing behind"
 
 
-@pytest.mark.parametrize("command", [["migrate"], ["audit"], ["up", "--port", "FREE"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["audit"], ["up", "--port", "FREE"], ["serve", "--port", "FREE"]], ids=" ".join
+)
 def test_an_unreachable_database_is_one_line(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     code, said = failed([*command, "--dsn", f"postgresql://nobody:secret@127.0.0.1:{free_port()}/x"], capsys)
     assert code == USAGE
     assert "no PostgreSQL answers at --dsn" in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("command", [["audit"], ["statement", str(uuid4())]], ids=["audit", "statement"])
+def test_where_nothing_is_installed_no_command_but_migrate_makes_a_database(
+    command: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, said = failed(command, capsys)
+    assert code == REFUSED
+    assert "no installation is in" in said
+    assert "--data" in said
+    assert not (tmp_path / ".qianbei").exists()
 
 
 def test_a_broken_data_folder_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Self, cast
 
-from psycopg import AsyncConnection, AsyncCursor, IsolationLevel
+from psycopg import AsyncConnection, AsyncCursor, IsolationLevel, ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from qianbei.db.adapters import AdaptContext
@@ -27,6 +28,15 @@ POOL_WAIT_S = 10.0
 
 PREPARE_AFTER = 2
 """Executions of one statement on one connection before it is kept prepared."""
+
+
+def is_address(dsn: str) -> bool:
+    """Whether a text is a connection string (libpq's: a URI, or words like host=…), reachable or not."""
+    try:
+        conninfo_to_dict(dsn)
+    except ProgrammingError:
+        return False
+    return True
 
 
 class Sent:

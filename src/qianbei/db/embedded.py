@@ -205,6 +205,12 @@ class EmbeddedPostgres:
         return DatabaseFault(Fault.FOLDER_BROKEN, folder=self.folder, detail=complaint)
 
 
+def is_made(folder: Path) -> bool:
+    """Whether a cluster is there, running or not."""
+    _, places = choose_places(folder.absolute(), may_create=False)
+    return places.cluster.exists()
+
+
 def running_dsn(folder: Path) -> str | None:
     """How to reach the server that runs in `folder` now, for another process such as a command; None when none does."""
     _, places = choose_places(folder.absolute(), may_create=False)

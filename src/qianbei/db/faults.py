@@ -15,7 +15,6 @@ class Fault(StrEnum):
     FOLDER_NOT_WRITABLE = "folder_not_writable"
     WRONG_VERSION = "wrong_version"
     START_TIMED_OUT = "start_timed_out"
-    UNREACHABLE = "unreachable"
 
 
 class DatabaseFault(Exception):

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from qianbei.db.embedded import EmbeddedPostgres, running_dsn
+from qianbei.db.embedded import EmbeddedPostgres, is_made, running_dsn
 from qianbei.runtime.guard import Guard
+from qianbei.runtime.installation import InstallationFault
 from qianbei.runtime.processes import ChildFailed, restart_delay_s
 from qianbei.runtime.settings import Settings
 
@@ -69,16 +70,20 @@ async def kept_postgres(settings: Settings) -> AsyncIterator[KeptPostgres]:
 
 
 @contextmanager
-def database_for_a_command(settings: Settings) -> Iterator[str]:
+def database_for_a_command(settings: Settings, *, may_make: bool = False) -> Iterator[str]:
     """A dsn for one command: yours, or the running server's, or a server started for as long as the block lasts.
 
-    Raises DatabaseFault.
+    A database is made only for a command that `may_make` one. Raises DatabaseFault, InstallationFault.
     """
     folder = postgres_folder(settings)
     if settings.dsn:
         yield settings.dsn
     elif dsn := running_dsn(folder):
         yield dsn
+    elif not may_make and not is_made(folder):
+        raise InstallationFault(
+            f"no installation is in {settings.data_folder}; name its folder with --data or its database with --dsn"
+        )
     else:
         with EmbeddedPostgres(folder) as server:
             yield server.dsn

@@ -56,7 +56,8 @@ def migrate(data: options.Data = None, dsn: options.Dsn = None) -> None:
     from qianbei.runtime.database_home import database_for_a_command
 
     settings = options.settings_from(data=data, dsn=dsn)
-    with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
+    database = database_for_a_command(settings, may_make=True)
+    with faults_of_an_installation(settings.dsn), database as reachable:
         applied = apply_migrations(reachable, datetime.now(UTC))
     for migration in applied:
         sys.stdout.write(f"applied {migration.name}\n")
@@ -65,14 +66,12 @@ def migrate(data: options.Data = None, dsn: options.Dsn = None) -> None:
 
 def audit(as_json: options.Json = False, data: options.Data = None, dsn: options.Dsn = None) -> None:
     """Recompute every promise from the rows alone. Exit code 1 and the offending ids when one is broken."""
-    from qianbei.db.migrate import pending
     from qianbei.runtime.cli.audit_report import run_audit
     from qianbei.runtime.database_home import database_for_a_command
 
     settings = options.settings_from(data=data, dsn=dsn)
     with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
-        if missing := pending(reachable):
-            raise Stop(f"the database lacks {len(missing)} migrations; run `qianbei migrate` first")
+        options.need_current(reachable)
         holds = asyncio.run(run_audit(reachable, settings.cell, as_json))
     if not holds:
         raise typer.Exit(REFUSED)

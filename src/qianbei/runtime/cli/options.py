@@ -44,7 +44,27 @@ def settings_from(**flags: Any) -> Settings:
     settings = load_settings(os.environ, **flags)
     if isinstance(settings, SettingsFault):
         raise Stop(f"{settings.source} cannot be used: {settings.reason}; see docs/settings.md", USAGE)
+    if settings.dsn is not None:
+        _need_an_address(settings.dsn)
     return settings
+
+
+def _need_an_address(dsn: str) -> None:
+    """The text itself is not said again: it may hold a password."""
+    from qianbei.db.database import is_address
+
+    if not is_address(dsn):
+        raise Stop(
+            "--dsn is no address of a PostgreSQL; write it like postgresql://user@host:5432/database", USAGE
+        )
+
+
+def need_current(dsn: str) -> None:
+    """Ends the command when the database cannot be reached or is older than this version."""
+    from qianbei.db.migrate import pending
+
+    if missing := pending(dsn):
+        raise Stop(f"the database lacks {len(missing)} migrations; run `qianbei migrate` first")
 
 
 def settings_of_a_role(**flags: Any) -> Settings:
