@@ -1,10 +1,12 @@
 """A day of a seller becomes one batch, and every fen is followed from the budget to it."""
 
 import csv
-import io
+from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from qianbei.db.errors import CheckViolation
 from qianbei.flows.settle import settle
@@ -12,7 +14,8 @@ from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Account, AccountKind, SettleRefusal
 from qianbei.orders.contracts import EndedReason
 from qianbei.payments.contracts import PaymentEvent
-from qianbei.views.statements import HEAD, lines
+from qianbei.runtime.cli.tables import write
+from qianbei.views.statements import HEAD, balances, lines
 from tests.support.books import plant, snapshot
 from tests.support.town import CELL, Town
 
@@ -22,10 +25,15 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-async def told(town: Town, owner_id) -> list[dict[str, str]]:
+async def told(town: Town, owner_id, folder: Path) -> list[dict[str, str]]:
+    await write(HEAD, statement(town, owner_id), folder / "lines.csv")
+    text = (folder / "lines.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def statement(town: Town, owner_id):
     at = town.clock.now()
-    text = "".join([part async for part in lines(town.database, CELL, owner_id, at - 9 * DAY, at + 9 * DAY)])
-    return list(csv.DictReader(io.StringIO(text)))
+    return lines(town.database, CELL, owner_id, at - 9 * DAY, at + 9 * DAY)
 
 
 async def paid(town: Town) -> tuple[int, int]:
@@ -91,13 +99,13 @@ async def test_a_batch_that_pays_other_than_is_due_is_no_row(town: Town, clock):
         await plant(town.database, "update ledger.settlements set paid_fen = paid_fen + 1")
 
 
-async def test_every_fen_leads_from_the_budget_to_the_order_line_and_the_batch(town: Town, clock):
+async def test_every_fen_leads_from_the_budget_to_the_order_line_and_the_batch(town: Town, clock, tmp_path):
     guest = await town.guest()
     order_id = await town.confirmed(guest)
     until = clock.now() + DAY
     await settle(town.database, CELL, until, until + HOUR)
     assert guest.card is not None
-    campaign = await told(town, town.campaign_id)
+    campaign = await told(town, town.campaign_id, tmp_path)
     assert tuple(campaign[0]) == HEAD
     by_kind = {row["kind"]: row for row in campaign}
     issue, redeem, unused = by_kind["issue"], by_kind["redeem"], by_kind["unused"]
@@ -111,14 +119,41 @@ async def test_every_fen_leads_from_the_budget_to_the_order_line_and_the_batch(t
     assert redeem["order_id"] == str(order_id)
     assert redeem["order_lines"].startswith("pearl-milk-tea x 1 = ")
     assert redeem["settled_until"] == until.isoformat()
-    seller = await told(town, town.seller_id)
+    seller = await told(town, town.seller_id, tmp_path)
     into = sum(int(row["amount_fen"]) for row in seller if row["to"] == "store_payable")
     (batch,) = [row for row in seller if row["kind"] == "settle"]
     assert (int(batch["amount_fen"]), batch["to"]) == (into, "settled")
 
 
-async def test_a_statement_is_read_page_by_page_and_each_line_once(town: Town, monkeypatch):
+async def test_a_statement_is_read_page_by_page_and_each_line_once(town: Town, monkeypatch, tmp_path):
     monkeypatch.setattr("qianbei.views.statements.PAGE", 3)
     await town.guests(8)
-    rows = await told(town, town.campaign_id)
+    rows = await told(town, town.campaign_id, tmp_path)
     assert len(rows) == len({row["transfer_id"] for row in rows}) == 9
+
+
+async def test_a_statement_as_parquet_says_what_the_csv_says(town: Town, tmp_path):
+    await town.confirmed(await town.guest())
+    as_text = await told(town, town.campaign_id, tmp_path)
+    await write(HEAD, statement(town, town.campaign_id), tmp_path / "lines.parquet")
+    table = parquet.read_table(tmp_path / "lines.parquet")
+    assert (str(table.schema.field("amount_fen").type), table.num_rows) == ("int64", len(as_text))
+    for row, text in zip(table.to_pylist(), as_text, strict=True):
+        assert row["at"].isoformat() == text["at"]
+        others = {name: "" if value is None else str(value) for name, value in row.items() if name != "at"}
+        assert others == {name: value for name, value in text.items() if name != "at"}
+
+
+async def test_balances_of_a_past_time_are_what_they_were(town: Town):
+    at, before = town.clock.now(), await town.balances()
+    town.clock.advance(hours=1)
+    await town.confirmed(await town.guest())
+    then = {str(row[0]): row[3] for row in await balances(town.database, CELL, None, at)}
+    assert then == before
+    now: Counter[str] = Counter()
+    for kind, _, _, amount_fen in await balances(town.database, CELL, None, town.clock.now()):
+        assert isinstance(amount_fen, int)
+        now[str(kind)] += amount_fen
+    assert now == await town.balances()
+    (payable,) = await balances(town.database, CELL, town.seller_id, town.clock.now())
+    assert payable[3] == now["store_payable"]

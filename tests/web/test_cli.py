@@ -53,7 +53,10 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
     steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "undo", "close", "give")
     groups |= {"campaign", *(f"campaign {step}" for step in steps)}
-    assert names == {"up", "order", "read", "migrate", "audit", "statement", "settle"} | roles | groups
+    assert (
+        names
+        == {"up", "order", "read", "migrate", "audit", "statement", "balances", "settle"} | roles | groups
+    )
 
 
 @pytest.mark.parametrize("path", EVERY_COMMAND, ids=" ".join)
@@ -200,5 +203,7 @@ def test_books_are_printed_and_settled(database_dsn: str, capsys: pytest.Capture
     nobody = "018f0000-0000-7000-8000-000000000001"
     assert run(["statement", nobody, "--dsn", database_dsn]) == 0
     assert capsys.readouterr().out.startswith("at,transfer_id,kind,amount_fen,from,")
+    assert run(["balances", "--owner", nobody, "--dsn", database_dsn]) == 0
+    assert capsys.readouterr().out == "kind,owner,unit,balance_fen\n"
     assert run(["settle", "--until", "2026-02-07", "--dsn", database_dsn]) == 0
     assert capsys.readouterr().out == "0 settled, 0 fen\n"

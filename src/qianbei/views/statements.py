@@ -1,13 +1,12 @@
-"""Where every fen of a campaign or seller came from and went: one line a transfer, with its card, order and batch.
+"""Where every fen of a campaign or seller came from and went, and what every account held at any past time.
 
-A campaign's lines lead from the budget to the card, the order and its lines, the store's payable account and the
-batch that pays it. As CSV with a fixed head; amounts in fen, times in UTC.
+A statement has one line a transfer: a campaign's lead from the budget to the card, the order and its lines, the store's
+payable account and the batch that pays it. Amounts in fen, times in UTC. Here are rows; how they are written is for
+whoever prints them.
 """
 
-import csv
-import io
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from qianbei.db import Database, load_queries
@@ -18,14 +17,16 @@ HEAD = (
     *("at", "transfer_id", "kind", "amount_fen", "from", "from_owner", "to", "to_owner"),
     *("subject_id", "card_id", "order_id", "order_lines", "settled_until"),
 )
+BALANCES_HEAD = ("kind", "owner", "unit", "balance_fen")
 PAGE = 5_000
+
+Cells = Sequence[datetime | UUID | str | int | None]
 
 
 async def lines(
     database: Database, cell: int, owner_id: UUID, since: datetime, until: datetime
-) -> AsyncIterator[str]:
-    """CSV text, page by page, of all transfers of an owner's accounts (campaign, seller); since ≤ at < until."""
-    yield _csv([HEAD])
+) -> AsyncIterator[list[Cells]]:
+    """All transfers of an owner's accounts (campaign, seller) under HEAD, page by page; since ≤ at < until."""
     after = (since, UUID(int=0))
     while True:
         parameters = {
@@ -39,17 +40,13 @@ async def lines(
         async with database.reading() as tx:
             rows = await tx.rows(queries.statement_lines, parameters)
         if rows:
-            yield _csv([[_cell(value) for value in row] for row in rows])
+            yield list(rows)
             after = (rows[-1][0], rows[-1][1])
         if len(rows) < PAGE:
             return
 
 
-def _cell(value: object) -> object:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def _csv(rows: list[object] | list[list[object]] | list[tuple[str, ...]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)  # type: ignore[arg-type]
-    return out.getvalue()
+async def balances(database: Database, cell: int, owner_id: UUID | None, at: datetime) -> list[Cells]:
+    """Accounts under BALANCES_HEAD with what they held after everything up to and including `at`; of one owner, or all."""
+    async with database.reading() as tx:
+        return list(await tx.rows(queries.balances_of, {"cell": cell, "owner_id": owner_id, "at": at}))

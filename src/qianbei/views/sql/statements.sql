@@ -33,3 +33,32 @@ where
     and (moved.debit_account in (select account_id from own) or moved.credit_account in (select account_id from own))
 order by moved.at, moved.transfer_id
 limit %(limit)s::int;
+
+-- name: balances_of
+-- Every account, or those of one owner, as it stood at a time: today's balances minus what moved since.
+select account.kind, account.owner_id, account.unit, (now.amount_fen - coalesce(later.amount_fen, 0))::bigint
+from ledger.accounts as account
+join (
+    select account_id, sum(balance_fen) as amount_fen
+    from ledger.balances
+    where cell = %(cell)s::smallint
+    group by account_id
+) as now on now.account_id = account.account_id
+left join (
+    select moved.account_id, sum(moved.amount_fen) as amount_fen
+    from (
+        select credit_account as account_id, amount_fen
+        from ledger.transfers
+        where cell = %(cell)s::smallint and at > %(at)s::timestamptz
+        union all
+        select debit_account, -amount_fen
+        from ledger.transfers
+        where cell = %(cell)s::smallint and at > %(at)s::timestamptz
+    ) as moved
+    group by moved.account_id
+) as later on later.account_id = account.account_id
+where
+    account.cell = %(cell)s::smallint
+    and account.opened_at <= %(at)s::timestamptz
+    and (%(owner_id)s::uuid is null or account.owner_id = %(owner_id)s::uuid)
+order by account.kind, account.owner_id;
