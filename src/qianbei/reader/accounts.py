@@ -68,12 +68,18 @@ class Account:
                 _has(self._cart, line, named.token.entry.options) for line in live
             ):
                 yield named.token
-            elif item in first and self._is_new_twice(item) and _is_plain(named.phrase):
+            elif item in first and self._is_twice(item, named.phrase):
                 yield named.token  # "…, put it in the strawberry one" is no second one
             first.add(item)
 
-    def _is_new_twice(self, item: str) -> bool:
-        return sum(line.item == item and line.origin is None for line in self._cart.live) > 1
+    def _is_twice(self, item: str, phrase: Phrase) -> bool:
+        """True for a second line that no words ask for, or that is like the first: its number may be said anew."""
+        if phrase.is_more or phrase.is_addition:
+            return False
+        lines = [line.choice() for line in self._cart.live if line.item == item and line.origin is None]
+        if len(lines) < 2:
+            return False
+        return _is_plain(phrase) or len({(line.options, line.without) for line in lines}) < len(lines)
 
     def _options(self) -> Iterator[Token]:
         """Options that no line has, and ones that nothing could have been without."""

@@ -88,6 +88,20 @@ class Ahead:
             return False
         return not self._tokens[index + 2].words.isdisjoint(AMOUNTS)
 
+    def is_option_next(self, index: int) -> bool:
+        """True when an option stands right behind."""
+        return index + 1 < len(self._tokens) and is_option(self._tokens[index + 1])
+
+    def ends_or_counts(self, index: int) -> bool:
+        """True where nothing or a bare number follows: "three instead", "three instead of two"."""
+        if self.ends_segment(index):
+            return True
+        return self.number_next(index) and self.ends_segment(index + 1)
+
+    def adds_next(self, index: int) -> bool:
+        """True when a word that adds stands right behind."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].words == frozenset({Word.ADD})
+
     def has_group_next(self, index: int) -> bool:
         """True when the name of a group of options stands right behind, which names nothing else."""
         entry = self._tokens[index + 1].entry if index + 1 < len(self._tokens) else None

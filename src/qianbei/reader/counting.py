@@ -157,7 +157,8 @@ class Counting:
             else:
                 reading.fail(TurnFault.NOT_IN_CART)
             return
-        self._count_line(lines[0], phrase)
+        for line in self._cart.live if phrase.is_per_each and phrase.is_more else lines[:1]:
+            self._count_line(line, phrase)
 
     def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
         is_amount = not (phrase.is_removal or phrase.is_fewer or phrase.is_more or phrase.is_same)

@@ -34,6 +34,8 @@ class Hearing:
         self._takes = False
         """After "take": what takes away stands behind what is taken."""
         self._is_joined = self._is_corrected = self._replaces = self._is_make = False
+        self._only = False
+        """What follows is all that is wanted of its kind."""
         self._amount: Word | None = None
         self._the = 0
         """How many options were said in this phrase before "the"."""
@@ -69,6 +71,7 @@ class Hearing:
         lists = self._may_negate and not self._negates
         groups = self._senses.groups if index and self._tokens[index - 1].entry.groups else ()
         self._close()
+        self._only = False
         self._senses.group(groups)
         self._now.segment = len(self._said.breaks)
         self._negates = False

@@ -55,6 +55,7 @@ class _Interpreter(Ordering):
                 self._carry_out(self._phrases[index], following)
             self._before = self._phrases[index]
             index += 1
+        self._options.leave_others_out()
 
     def mend(self, refused: LineChoice) -> None:
         """The line that was refused, where these words only say other options of it."""
@@ -165,6 +166,8 @@ class _Interpreter(Ordering):
         if subject is None and own and (phrase.mods or phrase.number is not None):
             line = self._cart.current if self._cart.current in own else own[-1]
             assert line is not None, "one of its own"
+            if phrase.mods and phrase.number is not None and phrase.number < line.quantity:
+                line = self._targets.split(line, phrase.number)  # "make one cola large"
             self._set_quantity(line, line.quantity if phrase.number is None else phrase.number)
             line.said = {}
             self._options.apply(line, phrase)

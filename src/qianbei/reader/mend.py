@@ -152,7 +152,7 @@ def _pinyin(index: NameIndex, letters: str) -> tuple[int, str, int] | None:
         name = names(sound)
         phrase = name or words(sound)
         if phrase is not None:
-            score = before[0] + 10 * (end - start) - 4
+            score = before[0] + 10 * (end - start) - (0 if name is not None else 4)
             known = best[end]
             if known is None or score > known[0]:
                 best[end] = (score, before[1] + phrase, before[2] + (name is not None))

@@ -83,6 +83,7 @@ class Naming(Numbering):
             is_soft=self._may_negate and self._is_soft and self._amount is None,
             is_extra=self._now.is_addition or is_more,
             is_replaced=self._replaces,
+            is_only=self._only and picks_many and not is_negative,
         )
         self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
@@ -128,6 +129,8 @@ class Naming(Numbering):
         said = self._tokens[index - 1]
         if options:
             self._now.mods.append(Mod(options, said))
+        elif self._amount in (Word.DOUBLE, Word.TRIPLE):
+            self._unread(index - 1, said)
         self._amount, self._qualifiers = None, ()
 
     def _amount_of_group(self, token: Token, amount: Word | None, qualifiers: tuple[Option, ...]) -> None:
@@ -151,8 +154,15 @@ class Naming(Numbering):
         if self._ahead.has_group_next(index) and (amount is not None or token.entry.qualifiers):
             self._amount, self._qualifiers = amount, token.entry.qualifiers
             return True
+        if mods and mods[-1].token is before and mods[-1].amount is None and self._ahead.adds_next(index):
+            mods[-1].qualifiers, mods[-1].amount = token.entry.qualifiers, amount
+            return True  # "生菜少放加个蛋"
         if self._ahead.has_option_near(index):
-            if token.does(Word.MORE) and self._now.number is not None and not self._now.items:
+            if (
+                token.does(Word.MORE)
+                and self._now.number is not None
+                and not (self._now.items or self._now.is_part)
+            ):
                 return False
             self._amount = Word.LIGHT if self._negates and amount is Word.EXTRA else amount
             self._qualifiers = token.entry.qualifiers

@@ -19,6 +19,9 @@ class Negating(Naming):
         return True
 
     def _negate(self, index: int, token: Token) -> None:
+        if self._now.mods and self._now.mods[-1].is_only and (self._now.is_each or self._now.is_other):
+            self._now.is_each = self._now.is_other = False
+            return  # "除了布丁别的都不要"
         if token.does(Word.CORRECT) and self._ahead.number_next(index) and self._says_anything:
             self._close()
             self._is_corrected = True

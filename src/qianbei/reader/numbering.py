@@ -61,6 +61,9 @@ class Numbering(Hearing):
         if number == 1 and self._describes(index):
             self._describe(self._the)
             return
+        if self._replaces and now.is_whole:
+            self._replaces = False
+            return  # "three instead of two"
         if self._negates and number and number > 1 and self._denies(index):
             self._negates, self._is_corrected = False, True
             return

@@ -17,6 +17,8 @@ class Options:
 
     def __init__(self, cart: Cart, scales: Mapping[str, Scale], reading: Reading) -> None:
         self._cart, self._scales, self._reading = cart, scales, reading
+        self._only: list[tuple[WorkLine, Option]] = []
+        """Options that are all that is wanted of their groups."""
 
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         """The options of a phrase, in the order of the words."""
@@ -35,6 +37,16 @@ class Options:
                 self.leave_out(line, mod)
             else:
                 self.choose(line, mod, is_corrected=phrase.is_corrected or phrase.is_change)
+            if mod.is_only:
+                self._only += [(line, option) for option in self.offered(line, mod)]
+
+    def leave_others_out(self) -> None:
+        """Takes out the defaults beside what was said to be all."""
+        for line, (group, _) in self._only:
+            kept = {option for other, (of, option) in self._only if other is line and of == group}
+            for default in self._cart.resolved(line).groups[group].defaults:
+                if default not in kept and (group, default) not in line.options:
+                    self._cart.leave_out(line, (group, default))
 
     def offered(self, line: WorkLine, mod: Mod) -> tuple[Option, ...]:
         """The options that were said and that the line's item has."""

@@ -14,7 +14,7 @@ class Ordering(Counting):
         if phrase.is_corrected and not phrase.is_addition:
             self._take_back(phrase)
         elif self._repeats(phrase):
-            self._cart.lines.pop()
+            self._cart.lines[-1].is_removed = True
         if phrase.is_part and phrase.mods and self._part(phrase):
             return
         line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
@@ -78,7 +78,8 @@ class Ordering(Counting):
 
     def _corrects(self, phrase: Phrase) -> WorkLine | None:
         """ "actually two": a number for the line of that item that stands already."""
-        if not self._sentence.is_second_thought or phrase.number is None or phrase.is_addition:
+        anew = self._sentence.is_second_thought or self._sentence.is_plain_no or phrase.is_whole
+        if not anew or phrase.number is None or phrase.is_addition or phrase.mods:
             return None
         own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
         return own[0] if len(own) == 1 else None
@@ -189,7 +190,9 @@ class Ordering(Counting):
     def _is_another(self, phrase: Phrase) -> bool:
         """ "one large latte, two small": the item is the one said before."""
         line = self._cart.current
-        if phrase.number is None or line is None or line.origin is not None or self._cart.touched is not line:
+        if (phrase.is_same and phrase.number == 1) or phrase.number is None or line is None:
+            return False
+        if line.origin is not None or self._cart.touched is not line:
             return False
         before = self._before
         if before is not None and before.items and before.number is None and not before.mods:

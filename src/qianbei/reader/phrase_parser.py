@@ -26,7 +26,8 @@ def parse_phrases(
 
     `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks.
     """
-    kept = with_told([t for t in tokens if Word.FILLER not in t.words or not is_noise(t)], standing)
+    particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
+    kept = with_told([t for t in tokens if t.start not in particles], standing, particles)
     return _Parser(kept, compiled, standing, open_groups).parse()
 
 
@@ -60,7 +61,7 @@ class _Parser(Negating):
         elif token.decimal is not None:
             if not self._ahead.is_weight(index):
                 self._unread(index, token)
-        elif entry.count is not None and not self._offers(index, entry.options):
+        elif entry.count is not None and (self._now.is_part or not self._offers(index, entry.options)):
             self._number(index, token, entry.count)
             self._now.is_measured = True
         elif entry.items and not self._means_option(index):
@@ -97,6 +98,13 @@ class _Parser(Negating):
             pass
         elif token.does(Word.CHANGE):
             self._change(token)
+        elif (
+            token.does(Word.INSTEAD)
+            and self._now.items
+            and self._now.number
+            and self._ahead.ends_or_counts(index)
+        ):
+            self._now.is_whole = self._replaces = True
         elif token.does(Word.INSTEAD):
             self._replaces = True
             self._senses.in_slots = True
@@ -145,8 +153,19 @@ class _Parser(Negating):
             and (not token.does(Word.PER) or self._now.items or self._now.mods)
         ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
             self._close()
+        if (
+            token.does(Word.MORE)
+            and self._ahead.number_next(index)
+            and self._now.mods
+            and not self._now.is_more
+        ):
+            self._now.mods[-1].is_extra |= self._now.mods[-1].token is self._tokens[index - 1]
         if token.does(Word.LAST) and self._ahead.ends_segment(index):
             self._put_into(index)
+        if token.does(Word.ONLY):
+            self._say_only(index)
+        if token.does(Word.WHOLE):
+            self._now.is_whole = True
         now = self._now
         words = token.words
         now.is_per_each |= Word.PER in words
@@ -176,6 +195,17 @@ class _Parser(Negating):
             self._is_corrected = self._is_corrected or bool(self._said.phrases)
             if not self._said.phrases:
                 self._said.is_second_thought = self._senses.in_slots = True
+
+    def _say_only(self, index: int) -> None:
+        """ "only pudding", "pudding only": of its kind nothing else."""
+        mods = self._now.mods
+        if self._ahead.number_next(index):
+            self._now.is_whole = True
+        elif self._ahead.is_option_next(index):
+            self._only = True
+        elif mods and mods[-1].token is self._tokens[index - 1] and self._ahead.ends_segment(index):
+            for mod in (*self._listed, mods[-1]):
+                mod.is_only = mod.picks_many and not mod.is_negative
 
     def _sum_up(self) -> None:
         """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""

@@ -55,6 +55,8 @@ class Mod(msgspec.Struct):
     """Said with "add": one more than what is in it already."""
     is_all: bool = False
     """Said with "both" or "all": where a group takes exactly so many, as many as it takes."""
+    is_only: bool = False
+    """Nothing else of its group is wanted."""
     is_replaced: bool = False
     """Said with "instead of": what another option takes the place of."""
 
@@ -77,6 +79,8 @@ class Phrase(msgspec.Struct):
     is_change: bool = False
     is_more: bool = False
     is_fewer: bool = False
+    is_whole: bool = False
+    """The number is all there shall be: "just one cola", "five in total"."""
     is_each: bool = False
     is_per_each: bool = False
     is_last: bool = False

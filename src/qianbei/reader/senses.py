@@ -47,7 +47,8 @@ class Senses:
         entry = token.entry
         if not entry.options:
             return False
-        if (self.is_told and not now.items) or (now.subject is not None and now.subject.is_described):
+        is_told = self.is_told or (now.ordinal is not None and bool(self._standing))
+        if (is_told and not now.items) or (now.subject is not None and now.subject.is_described):
             return any(self._offers(item, entry.options) for item in self._standing)
         spoken_of = now.items[0] if now.items else self._item
         item = spoken_of or (self._standing[-1] if self._standing else None)

@@ -90,7 +90,9 @@ class Targets:
 
     def _point_subject(self, phrase: Phrase) -> None:
         about = phrase.subject
-        if about is None or about.items or about.refers or len(about.mods) != 1 or not phrase.mods:
+        if about is None or about.items or len(about.mods) != 1 or not phrase.mods:
+            return
+        if about.ordinal is not None or about.is_other or about.is_each or about.is_described:
             return
         if self._tells(about.mods[0], is_definite=True, mods=[about.mods[0], *phrase.mods]):
             about.is_described, about.description = True, list(about.mods)

@@ -16,8 +16,11 @@ _POINTING = frozenset({Word.THE, Word.LAST})
 _HELPING = frozenset({Word.NEGATE, Word.WITH, *AMOUNTS})
 
 
-def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[Token]:
-    """The tokens with one in place of each such stretch; `standing` are the items of the cart."""
+def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set[int]) -> Sequence[Token]:
+    """The tokens with one in place of each such stretch; `standing` are the items of the cart.
+
+    `particles` are the places of words without a meaning of their own, which may stand inside.
+    """
     if _POINTING.isdisjoint(_NOTHING.union(*[token.words for token in tokens])):
         return tokens
     out: list[Token] = []
@@ -26,7 +29,12 @@ def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[To
     found = False
     for index, token in enumerate(tokens):
         count = _inside(
-            out, token, tokens[index + 1] if index + 1 < len(tokens) else None, said, bool(standing)
+            out,
+            token,
+            tokens[index + 1] if index + 1 < len(tokens) else None,
+            said,
+            bool(standing),
+            particles,
         )
         if count:
             found = True
@@ -41,14 +49,20 @@ def with_told(tokens: Sequence[Token], standing: Collection[str]) -> Sequence[To
 
 
 def _inside(
-    before: Sequence[Token], token: Token, after: Token | None, said: Set[str], has_cart: bool
+    before: Sequence[Token],
+    token: Token,
+    after: Token | None,
+    said: Set[str],
+    has_cart: bool,
+    particles: Set[int],
 ) -> int:
     """How many of the tokens before this one are told with it; 0 when it closes no such stretch."""
     if not before or not (token.does(Word.LAST) or token.number == 1 or token.does(Word.MEASURE)):
         return 0
     if token.does(Word.FILLER) or token.entry.items or token.entry.options:
         return 0
-    if token.does(Word.LAST) and token.start - before[-1].end <= 1:
+    gap = token.start - before[-1].end
+    if token.does(Word.LAST) and (not gap or (gap == 1 and before[-1].end in particles)):
         return _close_before(before, said)
     if after is not None and (after.does(Word.MEASURE) or after.does(Word.PORTION) or after.entry.items):
         return 0

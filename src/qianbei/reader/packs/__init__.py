@@ -49,7 +49,11 @@ class Word(StrEnum):
     HALF = "half"
     DOUBLE = "double"
     TRIPLE = "triple"
+    WHOLE = "whole"
+    """The number beside it is all there shall be."""
     NORMAL = "normal"
+    ONLY = "only"
+    """Nothing else of the kind."""
     # The rest of a sentence.
     JOIN = "join"
     FILLER = "filler"
