@@ -8,6 +8,8 @@ from qianbei.budgets.contracts import Lease
 from qianbei.flows import leases, money, sweeps
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Pending, transfer_id
+from qianbei.outbox import api as outbox
+from qianbei.outbox.contracts import Answer
 from tests.support.books import snapshot
 from tests.support.town import CELL, FACE_FEN, Town
 
@@ -56,3 +58,21 @@ async def test_a_seller_is_paid_for_a_day_that_is_over_an_hour_after_midnight(to
     for _ in range(2):
         await sweeps.settle_days(town.database, CELL, midnight + timedelta(minutes=60))
         assert (await town.balances())["settled"] == due_fen
+
+
+async def test_answers_are_kept_for_a_week_and_then_forgotten_some_at_a_time(town: Town, monkeypatch):
+    monkeypatch.setattr(sweeps, "ANSWERS_MAX", 2)
+    at, person = town.clock.now(), town.id()
+    async with town.database.transaction() as tx:
+        for day in range(5):
+            given_at = at + timedelta(days=day)
+            await outbox.remember_answer(tx, Answer(CELL, person, f"key-{day}", b"r" * 32, 200, {}, given_at))
+    then = at + sweeps.ANSWERS_KEPT
+    assert await sweeps.forget_answers(town.database, CELL + 1, then + timedelta(days=9)) == 0
+    assert await sweeps.forget_answers(town.database, CELL, then) == 0
+    swept = [await sweeps.forget_answers(town.database, CELL, then + timedelta(days=3)) for _ in range(3)]
+    assert swept == [2, 1, 0]
+    assert await town.rows("select idempotency_key from outbox.answers order by at") == [
+        ("key-3",),
+        ("key-4",),
+    ]

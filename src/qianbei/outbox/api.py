@@ -73,3 +73,8 @@ async def remember_answer(tx: Tx, answer: Answer) -> None:
     transaction, and `find_answer` in a new one has the answer.
     """
     await store.insert_answer(tx, answer)
+
+
+async def forget_answers(tx: Tx, cell: int, before: datetime, limit: int) -> int:
+    """Forgets at most `limit` answers given before a time, the oldest first; how many."""
+    return await store.forget_answers(tx, cell, before, limit)

@@ -98,5 +98,9 @@ async def insert_answer(tx: Tx, answer: Answer) -> None:
     )
 
 
+async def forget_answers(tx: Tx, cell: int, before: datetime, limit: int) -> int:
+    return await tx.run(queries.forget_answers, {"cell": cell, "before": before, "limit": limit})
+
+
 def _keys(events: Sequence[Event] | Sequence[EventKey]) -> dict[str, Any]:
     return {"cells": [event.cell for event in events], "event_ids": [event.event_id for event in events]}

@@ -89,6 +89,7 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
         (EXPIRE_CITY_S, lambda: sweeps.close_expired_leases(database, cell, clock.now())),
         (EXPIRE_CITY_S, lambda: running.open_packets(database, cell, random, clock.now())),
         (EXPIRE_CITY_S, lambda: _pace(database, cell, clock)),
+        (PREPARE_CITY_S, lambda: sweeps.forget_answers(database, cell, clock.now())),
         (SETTLE_CITY_S, lambda: sweeps.settle_days(database, cell, clock.now())),
         (PREPARE_CITY_S, lambda: draws.prepare_days(database, cell, random, clock.now())),
     )

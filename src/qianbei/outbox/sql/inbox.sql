@@ -20,3 +20,19 @@ values (
     %(cell)s::smallint, %(person_id)s::uuid, %(idempotency_key)s::text, %(request_hash)s::bytea,
     %(status)s::smallint, %(body)s::jsonb, %(at)s::timestamptz
 )
+
+-- name: forget_answers
+with oldest as (
+    select person_id, idempotency_key
+    from outbox.answers
+    where cell = %(cell)s::smallint and at < %(before)s::timestamptz
+    order by at
+    limit %(limit)s::int
+)
+
+delete from outbox.answers as answer
+using oldest
+where
+    answer.cell = %(cell)s::smallint
+    and answer.person_id = oldest.person_id
+    and answer.idempotency_key = oldest.idempotency_key
