@@ -5,6 +5,7 @@ import pytest
 from qianbei.campaigns.contracts import Issued
 from qianbei.drops.contracts import DropRefusal, Place
 from qianbei.flows import drops
+from qianbei.messages.contracts import Kind
 from qianbei.waves.contracts import RunState
 from tests.support.books import snapshot
 from tests.support.dropping import announced, drawn, newcomers, present, steered, took, winners, worked
@@ -32,9 +33,10 @@ async def test_of_more_people_than_cards_exactly_as_many_win(town: Town):
     drop = await drawn(town, cards=3, people=8)
     assert await worked(town, drop) == 2
     assert len(await winners(town, drop)) == 3
-    assert {each for (each,) in await town.rows("select person_id from messages.messages")} == await winners(
-        town, drop
-    )
+    told = dict(await town.rows("select person_id, kind from messages.messages"))
+    assert len(told) == 8
+    assert {each for each, kind in told.items() if kind == Kind.CARD_GIVEN} == await winners(town, drop)
+    assert set(told.values()) == {Kind.CARD_GIVEN, Kind.DROP_NOT_DRAWN}
     assert await took(town, drop, await newcomers(town, 1)) == [DropRefusal.GONE]
     assert (await town.balances())["drop"] == 0
 

@@ -139,10 +139,12 @@ async def work(database: Database, cell: int, at: datetime) -> int:
 async def _hand_out(tx: Tx, cell: int, drop: Drop, at: datetime) -> None:
     places = await drops.next_places(tx, cell, drop, TOLD_AT_ONCE)
     winners = [place.person_id for place in places if drops.has_won(drop, place)]
+    others = [place.person_id for place in places if not drops.has_won(drop, place)]
     given = await _give(tx, cell, drop, winners, at)
     new = [each.card for each in given.values() if each.created]
     await drops.told(tx, cell, drop, places, len(new), is_last=len(places) < TOLD_AT_ONCE)
     await telling.about_cards(tx, cell, Kind.CARD_GIVEN, new, at)
+    await telling.not_drawn(tx, cell, drop.drop_id, others, at)
 
 
 async def _give(

@@ -5,6 +5,7 @@ A card that somebody gets by their own tap (joining, an update, a code) is not t
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from qianbei.campaigns.contracts import Card
 from qianbei.db import Tx
@@ -13,6 +14,12 @@ from qianbei.messages.contracts import Kind, Telling
 
 EACH_S = 0.05
 """Many who are told at once are scattered so that twenty a second go out; their channel's own rate holds as well."""
+
+
+async def not_drawn(tx: Tx, cell: int, drop_id: UUID, person_ids: Sequence[UUID], at: datetime) -> None:
+    """Who was present at a drop and did not win: in the inbox alone, since it calls for nothing."""
+    told = [Telling(each, Kind.DROP_NOT_DRAWN, str(drop_id), at) for each in person_ids]
+    await messages.enqueue(tx, cell, told)
 
 
 async def about_cards(tx: Tx, cell: int, kind: Kind, cards: Sequence[Card], at: datetime) -> None:

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """face_fen"""
     GIFT_RETURNED = "gift_returned"
     """face_fen, valid_until"""
+    DROP_NOT_DRAWN = "drop_not_drawn"
+    """(nothing)"""
     INVITE_REWARDED = "invite_rewarded"
     """face_fen"""
     PACKET_OPENED = "packet_opened"

@@ -34,6 +34,7 @@ MANNERS: dict[Kind, Manner] = {
     Kind.CARDS_ENDING: Manner(BOTH),
     Kind.GIFT_TAKEN: Manner(frozenset()),
     Kind.GIFT_RETURNED: Manner(PUSH),
+    Kind.DROP_NOT_DRAWN: Manner(frozenset()),
     Kind.INVITE_REWARDED: Manner(PUSH),
     Kind.PACKET_OPENED: Manner(PUSH),
     Kind.PACKET_ENDING: Manner(PUSH),
