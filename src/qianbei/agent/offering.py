@@ -94,9 +94,15 @@ def refusal(
     scene: Scene, draft: Draft, why: NoQuote, stores: Sequence[UUID], chips: tuple[Chip, ...]
 ) -> Reply:
     """Why nothing can be offered now, and that the card is safe."""
-    opens = scene.quoter.opens_next(stores) if scene.quoter and why is NoQuote.CLOSED else None
-    text = scene.speech.say("store_opens", time=opens) if opens else scene.speech.say(why.value)
-    return Reply(draft, (scene.speech.sentences(text, scene.card_kept),), chips=chips)
+    return Reply(draft, (scene.speech.sentences(_why(scene, why, stores), scene.card_kept),), chips=chips)
+
+
+def _why(scene: Scene, why: NoQuote, stores: Sequence[UUID]) -> str:
+    if scene.quoter and why is NoQuote.CLOSED and (opens := scene.quoter.opens_next(stores)):
+        return scene.speech.say("store_opens", time=opens)
+    if scene.quoter and why is NoQuote.TOO_MANY:
+        return scene.speech.say("too_many_cups", cups=scene.quoter.most_cups(stores))
+    return scene.speech.say(why.value)
 
 
 def say_again(scene: Scene) -> tuple[Chip, ...]:

@@ -46,10 +46,18 @@ class NoQuote(StrEnum):
     CLOSED = "store_closed"
     PAUSED = "store_paused"
     FULL = "store_full"
+    TOO_MANY = "too_many_cups"
     NOT_PRICED = "not_priced"
 
 
-_MOST_TELLING = (NoQuote.FULL, NoQuote.CLOSED, NoQuote.PAUSED, NoQuote.NOT_PRICED, NoQuote.OUT_OF_RANGE)
+_MOST_TELLING = (
+    NoQuote.FULL,
+    NoQuote.TOO_MANY,
+    NoQuote.CLOSED,
+    NoQuote.PAUSED,
+    NoQuote.NOT_PRICED,
+    NoQuote.OUT_OF_RANGE,
+)
 """A full store is nearer to serving than a closed or a far one."""
 
 
@@ -206,6 +214,11 @@ class Quoter:
         reached = [(m, each) for each in store_ids if not isinstance(m := self.reach(each), NoQuote)]
         return min(reached)[1] if reached else None
 
+    def most_cups(self, store_ids: Iterable[UUID]) -> int:
+        """How many cups the largest of these stores that can serve now makes for one order."""
+        reached = (each for each in store_ids if not isinstance(self.reach(each), NoQuote))
+        return max((self._city.stores[each].cups_per_slot for each in reached), default=0)
+
     def opens_next(self, store_ids: Iterable[UUID]) -> str | None:
         """The local time (`07:30`) at which the first of the closed stores in reach opens."""
         closed = [self._city.stores[each] for each in store_ids if self.reach(each) is NoQuote.CLOSED]
@@ -228,7 +241,7 @@ class Quoter:
         taken = self._taken.get(store_id, {})
         slot = free_slot_from(self._slot, taken, store.cups_per_slot, cart.cups)
         if slot is None:
-            return NoQuote.FULL
+            return NoQuote.TOO_MANY if 0 < store.cups_per_slot < cart.cups else NoQuote.FULL
         comes_s = wait_s(slot, self._now, cart.cups, store.prep_s, taken.get(slot, 0), distance_m)
         total_fen = cart.total_fen + delivery_fen(store.delivery, distance_m)
         if total_fen < PAY_MIN_FEN:
