@@ -22,7 +22,9 @@ class WorkLine(msgspec.Struct):
     """Pick-one groups chosen in this turn: group → (group, option); two different ones are a contradiction."""
 
     def choice(self) -> LineChoice:
-        removed = tuple(Removed(group, option) for group, option in sorted(self.without))
+        removed = (
+            tuple([Removed(group, option) for group, option in sorted(self.without)]) if self.without else ()
+        )
         return LineChoice(self.item, self.quantity, tuple(self.options.values()), removed)
 
 

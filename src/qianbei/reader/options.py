@@ -50,7 +50,14 @@ class Options:
 
     def offered(self, line: WorkLine, mod: Mod) -> tuple[Option, ...]:
         """The options that were said and that the line's item has."""
-        return tuple(option for option in mod.options if self._cart.offers(line, option))
+        groups = self._cart.resolved(line).groups
+        return tuple(
+            [
+                option
+                for option in mod.options
+                if option[0] in groups and option[1] in groups[option[0]].options
+            ]
+        )
 
     def can_have(self, line: WorkLine, mod: Mod) -> bool:
         """True when the words mean something for this line."""

@@ -54,7 +54,11 @@ class _Parser(Negating):
             pass
         elif token.told:
             self._tell(index, token)
-        elif token.is_unread or self._ahead.is_stray(index) or self._is_of_another_name(index, token):
+        elif (
+            token.is_unread
+            or (token.end - token.start == 1 and self._ahead.is_stray(index))
+            or (entry.substances and self._is_of_another_name(index, token))
+        ):
             self._unread(index, token)
         elif token.unit is not None and self._weighs(index, token):
             self._weigh(index, token)

@@ -113,7 +113,7 @@ def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token
     tokens: list[Token] = []
     position = 0
     for match in _cover(matches, menu, len(text)):
-        if position < match.start:
+        if position < match.start and text[position : match.start] != " ":
             tokens += between(text, position, match.start)
         tokens.append(_token(match, menu))
         position = match.end

@@ -143,7 +143,7 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
 
 
 def _quotes(spoken: Spoken, tokens: list[Token]) -> tuple[str, ...]:
-    return tuple([spoken.quote(token.start, token.end) for token in tokens])
+    return tuple([spoken.quote(token.start, token.end) for token in tokens]) if tokens else ()
 
 
 def candidate_of(city: CompiledCity, menu: int, found: MenuReading, turn: Turn) -> Candidate:
