@@ -104,34 +104,16 @@ def _claims_growth(result: Mapping[str, Any]) -> str:
     )
 
 
-def _overload(result: Mapping[str, Any]) -> str:
-    spikes = [result["x3"], result["x10"]]
-    rows = [
-        ("offered a second", [f"{each['offered_per_s']:,.0f}" for each in spikes]),
-        ("goodput against capacity (aim: 0.95 or more)", [f"{each['goodput']:.2f}" for each in spikes]),
-        ("approvals that became orders", [f"{each['commits']:.2%} of {each['taps']:,}" for each in spikes]),
-        ("refused, 99 of 100 answered within", [f"{each['refused_p99_ms']:.0f} ms" for each in spikes]),
-        ("refused, slowest (aim: 300 ms or less)", [f"{each['refused_ms_max']:.0f} ms" for each in spikes]),
-        ("answers with a place", [f"{each['refused']:,}" for each in spikes]),
-        ("the generator was late by at most", [f"{each['lag_ms_max']:.0f} ms" for each in spikes]),
-        ("void", ["yes" if each["is_void"] else "no" for each in spikes]),
-    ]
-    same = [
-        ("capacity, pinned, orders a second", f"{result['capacity_per_s']:.0f}"),
-        ("audit afterwards", result["audit"] if isinstance(result["audit"], str) else "**broken**"),
-        ("seed", str(result["seed"])),
-        *((key, str(value)) for key, value in result["machine"].items()),
-    ]
-    table = "| figure | three times | ten times |\n|---|---|---|\n"
-    table += "".join(f"| {name} | {x3} | {x10} |\n" for name, (x3, x10) in rows)
-    return table + "".join(f"| {name} | {value} | |\n" for name, value in same)
-
-
-def _gate(result: Mapping[str, Any]) -> str:
-    rows = [(name.replace("_", " "), f"{us:.1f} µs") for name, us in result["us"].items()]
-    rows += [("people waiting meanwhile", f"{result['waiting']:,}")]
-    rows += [(key, str(value)) for key, value in result["machine"].items()]
-    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+def _ladder(result: Mapping[str, Any]) -> str:
+    table = "| step | model seconds | calls of the model | web CPU | saved |\n|---|---|---|---|---|\n"
+    for name, each in result["steps"].items():
+        seconds, calls = f"{each['model_s']:.2f} s", f"{each['model_calls']:.2f}"
+        table += (
+            f"| {name} | {seconds} | {calls} | {each['web_cpu_us'] / 1000:.1f} ms | {each['saved']:.0%} |\n"
+        )
+    rest = [("conversations a step", str(result["conversations"])), ("seed", str(result["seed"]))]
+    rest += [(key, str(value)) for key, value in result["machine"].items()]
+    return table + "\n" + _table(rest)
 
 
 def _extend(result: Mapping[str, Any]) -> str:
@@ -258,7 +240,20 @@ SECTIONS: Mapping[str, Section] = {
         "A decision of the gate",
         "CPU time of one decision, without HTTP (aim: 50 µs or less).",
         ".venv/bin/python bench/gate.py --json > docs/measurements/gate.json",
-        _gate,
+        standing.gate,
+    ),
+    "memory": Section(
+        "A worker's memory",
+        "Whole journeys, new people each time, round after round; resident memory of the web worker's processes.",
+        ".venv/bin/python bench/memory.py --json > docs/measurements/memory.json",
+        standing.memory,
+    ),
+    "ladder": Section(
+        "What a step of the ladder saves",
+        "A conversation of two turns, the first of which the reader cannot read, through HTTP with a scripted model: seconds\n"
+        "that such a model is busy, its calls, and the web worker's CPU. D4 and D5 admit nobody: one refusal.",
+        ".venv/bin/python bench/ladder.py --json > docs/measurements/ladder.json",
+        _ladder,
     ),
     "eval": Section(
         "Reading words",

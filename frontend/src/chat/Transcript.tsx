@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 
+import type { Refusal } from "../api/answer";
 import { yuan } from "../kit/money";
 import { Notice } from "../parts/Notice";
 import { nameOf, say } from "../words";
@@ -8,7 +9,7 @@ import { clearConversation, conversation, type Message } from "./conversation";
 import { elder } from "./elder";
 import { orders } from "./orders";
 import { repeatTurn, turn, turn_running } from "./turn";
-import { Waiting, waits } from "./Waiting";
+import { Closed, Waiting, waits } from "./Waiting";
 
 /** What was said. Screen readers hear a whole answer once it is complete (`aria-busy` while it streams). */
 export function Transcript() {
@@ -35,12 +36,16 @@ export function Transcript() {
           {turn.value?.running && !turn.value.heard && <li class="message agent waiting">{say("chat.heard")}</li>}
         </ol>
       </div>
-      {turn.value?.refusal && waits(turn.value.refusal) && <Waiting refusal={turn.value.refusal} />}
-      {turn.value?.refusal && !waits(turn.value.refusal) && (
-        <Notice refusal={turn.value.refusal} onAction={() => void repeatTurn()} />
-      )}
+      {turn.value?.refusal && <Refused refusal={turn.value.refusal} />}
     </div>
   );
+}
+
+/** Why the last words were not answered. */
+function Refused({ refusal }: { refusal: Refusal }) {
+  if (waits(refusal)) return <Waiting refusal={refusal} />;
+  if (refusal.code === "closed") return <Closed refusal={refusal} />;
+  return <Notice refusal={refusal} onAction={() => void repeatTurn()} />;
 }
 
 /** One thing a screen: what was said last, and the answer. */

@@ -40,6 +40,14 @@ export async function repeatTurn(): Promise<void> {
   if (turn.value !== null && !turn.value.running) await run(turn.value.words);
 }
 
+/** Other words in place of those that wait for their turn; they are said when it comes. */
+export function speakInstead(words: string): void {
+  if (turn.value === null || turn.value.running) return;
+  talk.addMessage({ id: uuid(), from: "person", text: words });
+  talk.keepConversation();
+  turn.value = { ...turn.value, words };
+}
+
 async function run(words: string): Promise<void> {
   turn.value = { words, running: true, heard: false, refusal: null };
   const refusal = await attempt(words);

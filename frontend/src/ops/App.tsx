@@ -19,7 +19,7 @@ import { Orders, Recent } from "./Orders";
 import { Pacing } from "./Pacing";
 import { Promises } from "./Promises";
 import { Reviews } from "./Reviews";
-import { enter } from "./enter";
+import { enter, link_refusal } from "./enter";
 
 const every_ms = 2000;
 
@@ -107,6 +107,11 @@ function KeyForm({ door }: { door: Door }) {
         <p class="soft small">{say("ops.key_where")}</p>
         {refusal.value && <Notice refusal={refusal.value} />}
         <button type="submit" class="button main wide">
+        {refusal.value === null && link_refusal.value && (
+          <p class="notice" role="alert">
+            {link_refusal.value.code === "operator_key_wrong" ? say("ops.key_wrong") : link_refusal.value.message}
+          </p>
+        )}
           {say("sign_in.enter")}
         </button>
       </form>

@@ -1,19 +1,23 @@
 import { useSignal } from "@preact/signals";
 
+import type { Refusal } from "../api/answer";
 import type { components } from "../../.generated/schema";
 import { useEvery } from "../kit/every";
 import type { Door } from "../parts/door";
+import { Notice } from "../parts/Notice";
 import { say, sayCode } from "../words";
+import { Ladder, type Knobs } from "./Ladder";
+import { Nowcast } from "./Nowcast";
 
 type Seen = components["schemas"]["GateBoard"];
 
 const every_ms = 1000;
-const steps = ["D0", "D1", "D2", "D3", "D4", "D5"];
 const fates = ["offered", "admitted", "waiting", "degraded", "shed"] as const;
 
 /** The gate, live: what came, what became of it, what the limits are, and the ladder's knob. */
 export function Gate({ door }: { door: Door }) {
   const seen = useSignal<Seen | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   useEvery(every_ms, load);
 
   async function load(): Promise<void> {
@@ -21,16 +25,14 @@ export function Gate({ door }: { door: Door }) {
     if (answer.ok) seen.value = answer.value;
   }
 
-  async function turn(least_step: number): Promise<void> {
-    const orders_per_s = seen.value?.knobs.orders_per_s ?? null;
-    const answer = await door.call<Seen>("/ops/gate", { method: "POST", body: { least_step, orders_per_s } });
+  async function turn(knobs: Knobs): Promise<void> {
+    const answer = await door.call<Seen>("/ops/gate", { method: "POST", body: knobs });
+    refusal.value = answer.ok ? null : answer.refusal;
     if (answer.ok) seen.value = answer.value;
   }
 
   if (seen.value === null) return null;
   const { board, members, knobs } = seen.value;
-  const least = knobs.least_step ?? 0;
-  const saved = board.savings[steps[least] ?? ""];
   return (
     <section class="panel stack wide" aria-label={say("gate.title")}>
       <h2>{say("gate.title")}</h2>
@@ -41,17 +43,7 @@ export function Gate({ door }: { door: Door }) {
         <Figure name={say("gate.retry")} value={board.retry_ratio.toFixed(2)} />
         <Figure name={say("gate.members")} value={members.length} />
       </dl>
-      <label class="field">
-        <span>{say("gate.step")}</span>
-        <select class="input" value={least} onChange={(event) => void turn(Number(event.currentTarget.value))}>
-          {steps.map((step, number) => (
-            <option key={step} value={number}>{step}</option>
-          ))}
-        </select>
-        <span class="soft small">
-          {saved == null ? say("gate.unmeasured") : say("gate.measured", { percent: Math.round(saved * 100) })}
-        </span>
-      </label>
+      {refusal.value && <Notice refusal={refusal.value} />}
       <div class="scroll" tabIndex={0} role="group" aria-label={say("gate.title")}>
         <table>
           <thead>
@@ -78,6 +70,8 @@ export function Gate({ door }: { door: Door }) {
           </tbody>
         </table>
       </div>
+      <Nowcast seen={seen.value.nowcast} knobs={knobs} onTurn={turn} />
+      <Ladder knobs={knobs} savings={board.savings} onTurn={turn} />
     </section>
   );
 }

@@ -1,6 +1,11 @@
+import { signal } from "@preact/signals";
+
 import type { Refusal } from "../api/answer";
 import type { Session } from "../api/types";
 import type { Door } from "../parts/door";
+
+/** Why the key in a link let nobody in. */
+export const link_refusal = signal<Refusal | null>(null);
 
 /** Signs in by the key in the link, which then leaves the address bar and the history. */
 export async function enterByLink(door: Door): Promise<void> {
@@ -9,8 +14,8 @@ export async function enterByLink(door: Door): Promise<void> {
   if (key !== null) {
     link.searchParams.delete("key");
     history.replaceState(null, "", link);
-    await enter(door, key);
-    if (door.session.value === null) door.leave();
+    link_refusal.value = await enter(door, key);
+    if (link_refusal.value !== null) door.leave();
   }
   if (door.session.value === null) await door.resume();
   door.ready.value = true;
