@@ -5,6 +5,7 @@ a legal line of the menu (a line whose required group is open needs `ask: true`)
 Deliberately absent: whether the gold is right.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ def problems(path: Path) -> Iterator[str]:
         return
     if cases.language not in {"zh", "en"}:
         yield f"{path}: language {cases.language!r} is neither zh nor en"
-    if path.name != f"{cases.menu}.{cases.language}.yaml":
+    if not re.fullmatch(rf"{re.escape(cases.menu)}\.{cases.language}(\.\d+)?\.yaml", path.name):
         yield f"{path}: the file is named for another menu or language than {cases.menu}.{cases.language}"
     for place, reason in _cases_problems(menu, cases):
         yield f"{path}:{place}: {reason}"

@@ -1,13 +1,13 @@
 """What the tables of `abuse` keep, kept in memory: the rules are production's own, the rows are dictionaries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from qianbei.abuse import rules
-from qianbei.abuse.contracts import Counts, KeyKind, Member, Reason, Standing, Verdict
+from qianbei.abuse.contracts import Counts, Group, KeyKind, Member, Reason, Standing, Verdict
 
 
 class Mirror:
@@ -26,7 +26,8 @@ class Mirror:
             self._shown[kind, value].setdefault(person, at)
             self._of[person][kind] = value
         member = self._members.setdefault(person, Member(person))
-        reasons = set(rules.signals(self._counts(person, at)))
+        groups = {kind: self._group(person, kind, at) for kind in rules.GROUP_WITHIN}
+        reasons = set(rules.signals(self._counts(person, at), groups))
         for kind, value in keys.items():
             sharers = self._shown[kind, value]
             if rules.links(kind, len(sharers)) and not self._merge(set(sharers)):
@@ -38,6 +39,10 @@ class Mirror:
             has_door=KeyKind.DOOR in self._of[person],
             reasons=tuple(sorted(reasons)),
         )
+
+    def introduce(self, person: UUID, inviter: UUID, at: datetime) -> None:
+        """The newcomer belongs to the tree of whoever began it."""
+        self.observe(person, {KeyKind.TREE: self._of[inviter].get(KeyKind.TREE, str(inviter))}, at)
 
     def verdict(self, person: UUID, reward: str) -> Verdict:
         member = self._members[person]
@@ -64,10 +69,10 @@ class Mirror:
             self._members[each] = msgspec.structs.replace(self._members[each], household_id=household_id)
         return True
 
-    def _newest(self, person: UUID, kind: KeyKind, since: datetime) -> list[UUID]:
+    def _newest(self, person: UUID, kind: KeyKind, since: datetime, most: int = rules.NEWEST) -> list[UUID]:
         """The newest people who showed what this person showed, within the time."""
         shown = self._shown.get((kind, self._of[person].get(kind, "")), {})
-        return [each for each, at in list(shown.items())[-rules.NEWEST :] if at > since]
+        return [each for each, at in list(shown.items())[-most:] if at > since]
 
     def _people_in(self, person: UUID, kind: KeyKind) -> int:
         return len(self._shown.get((kind, self._of[person].get(kind, "")), {}))
@@ -82,6 +87,19 @@ class Mirror:
             block_week=len(self._newest(person, KeyKind.BLOCK, at - rules.WEEK)),
             newest_at_door=len(door),
             strangers_at_door=sum(rules.is_stranger(self._people_in(each, KeyKind.NETWORK)) for each in door),
+        )
+
+    def _group(self, person: UUID, kind: KeyKind, at: datetime) -> Group:
+        shown = self._shown.get((kind, self._of[person].get(kind, "")), {})
+        newest = self._newest(person, kind, at - rules.GROUP_WITHIN[kind], rules.GROUP_NEWEST)
+        lines = Counter(self._of[each].get(KeyKind.NETWORK) for each in newest)
+        doors = Counter(door for each in newest if (door := self._of[each].get(KeyKind.DOOR)))
+        return Group(
+            newest=len(newest),
+            one_line=max(lines.values(), default=0),
+            one_door=max(doors.values(), default=0),
+            doors=len(doors),
+            has_elders=next(iter(shown.values()), at) <= at - rules.WEEK,
         )
 
 

@@ -75,6 +75,8 @@ def _step(
         here = f"{account.agent}\0{account.network}"
         keys = {KeyKind.DEVICE: account.device, KeyKind.NETWORK: account.network, KeyKind.AGENT_HERE: here}
         mirror.observe(person, keys, at)
+        if account.inviter is not None:
+            mirror.introduce(person, account.inviter, at)
         _ask(mirror, fate)
         return [(120, "phone")]
     if step == "phone":

@@ -36,6 +36,8 @@ class Cart:
         self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
         self._before = [line.choice for line in lines]
         self.touched: WorkLine | None = None
+        self.mentioned: list[WorkLine] = []
+        """Lines of the draft that these words only named, for what is said of them all."""
         self._focus = self.lines[focus] if focus is not None else None
         self._settled: dict[LineChoice, LineChoice | LineFault] = {}
 

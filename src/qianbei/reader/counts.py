@@ -130,9 +130,10 @@ def _spread_options(phrases: list[Phrase], index: int, phrase: Phrase) -> None:
     """Options said once for a list: "three large: …, … and …", "half portions of … and …", "… 和 … 各半份"."""
     following = phrases[index + 1 :]
     if phrase.is_per_each and phrase.mods and not phrase.items and phrase.number is None:
-        for other in _listed_before(phrases, index):
-            other.mods = [*other.mods, *phrase.mods]
-            other.number, phrase.is_spent = 1, True
+        listed = _listed_before(phrases, index)
+        for other in listed:
+            other.mods, phrase.is_spent = [*other.mods, *phrase.mods], True
+            other.number = 1 if len(listed) > 1 else None
     elif (
         not phrase.items and phrase.mods and (phrase.number or 0) > 1 and not phrase.is_change and index == 0
     ):

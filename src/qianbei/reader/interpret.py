@@ -209,6 +209,9 @@ class _Interpreter(Ordering):
                 self._set_quantity(fresh, phrase.number or 1)
             self._options.apply(fresh, phrase)
             return
+        if following is not None and self._is_into(phrase, following):
+            following.mods, following.is_part = [*phrase.mods, *following.mods], True
+            return
         named = self._targets.named_by(phrase)
         if named:
             self._remove_one(named, phrase)
@@ -223,6 +226,17 @@ class _Interpreter(Ordering):
             self._reading.fail(TurnFault.NOT_IN_CART)
         for line in lines:
             self._change_line(line, phrase)
+
+    def _is_into(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "an extra shot in one americano": of a line that stands, so many cups."""
+        if phrase.number not in (None, 1) or phrase.is_change or phrase.refers or following.mods:
+            return False
+        if not following.number or following.is_listed or following.segment != phrase.segment:
+            return False
+        line = next((line for line in self._cart.live if line.item in following.items), None)
+        if line is None or line.origin is None or following.number > line.quantity:
+            return False
+        return all(self._options.can_have(line, mod) for mod in phrase.mods)
 
     def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
         subject = phrase.subject

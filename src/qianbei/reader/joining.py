@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from qianbei.reader.lexicon import Entry
-from qianbei.reader.mend import Named
 from qianbei.reader.names import NameIndex, key_of
+from qianbei.reader.pieces import Named
 from qianbei.reader.tokens import Token, between
 
 _JOINED_MIN = 0.6

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from qianbei.reader.names import NameIndex, Part, key_of, pack_sounds, singular
-from qianbei.reader.normal import BREAK, JOIN, is_wide
+from qianbei.reader.names import NameIndex, pack_sounds
+from qianbei.reader.normal import is_wide
 from qianbei.reader.sounds import folded, heard, is_pinyin, syllable_rows
 
 SPANS_MAX = 4
@@ -21,19 +21,10 @@ SPAN_LENGTH_MAX = 40
 
 _WINDOW_MAX = 10
 _AROUND_MAX = 6
-_WORDS_AROUND_MAX = 2
-_WORDS_MAX = 5
-_ITEMS_ASKED_MAX = 6
-_COVERED_MIN = 0.4
 _INITIALS_MIN = 3
 _SOUND_LENGTH_MAX = 30
 _RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
-_WORD = re.compile(r"[a-z]+")
 _LETTERS = re.compile(r"[a-z]+(?: +[a-z]+)*")
-_HOLLOW_ENDS = frozenset(
-    {"a", "an", "the", "of", "and", "with", "in", "on", "for", "to", "no", "or", "as", "from"}
-)
-"""No name that was said in part begins or ends so."""
 
 _VOWELS = frozenset("aeiou")
 
@@ -47,15 +38,6 @@ class Fix(NamedTuple):
     likelihood: float
     is_name: bool = True
     """False for words of the language alone, which are only believed next to a name."""
-
-
-class Named(NamedTuple):
-    """Characters start..end are a piece of these names."""
-
-    start: int
-    end: int
-    part: Part
-    likelihood: float
 
 
 def fixes(index: NameIndex, text: str, spans: Collection[tuple[int, int]]) -> list[Fix]:
@@ -93,24 +75,6 @@ def fixed(text: str, found: Sequence[Fix]) -> tuple[str, list[int], list[int]]:
         ends += [fix.start + size * (place + 1) // length for place in range(length)]
         position = fix.end
     return "".join(out), starts, ends
-
-
-def pieces(
-    index: NameIndex, text: str, spans: Collection[tuple[int, int]], held: Collection[str]
-) -> list[Named]:
-    """Names of which the unread spans say a part, with the words around it; `held` items are meant first."""
-    found: list[Named] = []
-    for start, end in list(spans)[:SPANS_MAX]:
-        if end - start > SPAN_LENGTH_MAX or (found and start < found[-1].end):
-            continue
-        in_words = _word_windows if text[start].isascii() else _wide_windows
-        for first, last, key in in_words(index, text, start, end):
-            part = index.parts.get(key)
-            named = part and _named(part, first, last, key, held)
-            if named:
-                found.append(named)
-                break
-    return found
 
 
 # Latin letters.
@@ -230,14 +194,14 @@ def _is_plural(one: str, other: str) -> bool:
 
 def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
     """The longest name that sounds like a stretch of characters around the unread ones."""
-    low, high = _wide_around(text, start, end)
+    low, high = wide_around(text, start, end)
     notes = [heard(character) for character in text[low:high]]
     for first in range(max(low, start - 1) - low, min(end, high - 1) - low):
         if notes[first] + notes[first + 1] in index.pairs:
             break
     else:
         return
-    for first, last in _windows(start, end, low, high):
+    for first, last in windows_in(start, end, low, high):
         said = text[first:last]
         phrase = index.sounds.get("".join(notes[first - low : last - low]))
         if phrase is not None and phrase != said and len(phrase) == last - first:
@@ -247,7 +211,7 @@ def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fi
                 return
 
 
-def _wide_around(text: str, start: int, end: int) -> tuple[int, int]:
+def wide_around(text: str, start: int, end: int) -> tuple[int, int]:
     low, high = start, end
     while low > max(0, start - _AROUND_MAX) and is_wide(text[low - 1]):
         low -= 1
@@ -256,56 +220,14 @@ def _wide_around(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-def _pairs(text: str, start: int, end: int, low: int, high: int) -> Iterator[str]:
+def pairs_in(text: str, start: int, end: int, low: int, high: int) -> Iterator[str]:
     """Every two characters that stand together, one of them unread."""
     for first in range(max(low, start - 1), min(end, high - 1)):
         yield text[first : first + 2]
 
 
-def _windows(start: int, end: int, low: int, high: int) -> Iterator[tuple[int, int]]:
+def windows_in(start: int, end: int, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Stretches from low to high that hold an unread character, the longest first."""
     for length in range(min(_WINDOW_MAX, high - low), 1, -1):
         for first in range(max(low, start - length + 1), min(end, high - length + 1)):
             yield first, first + length
-
-
-# Parts of names.
-
-
-def _wide_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    low, high = _wide_around(text, start, end)
-    if any(pair in index.parts for pair in _pairs(text, start, end, low, high)):
-        for first, last in _windows(start, end, low, high):
-            yield first, last, text[first:last]
-
-
-def _word_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Stretches of words that hold an unread one which stands in a name, the longest first."""
-    if not any(singular(word) in index.parts for word in _WORD.findall(text, start, end)):
-        return
-    low = max(text.rfind(mark, 0, start) for mark in (BREAK, JOIN)) + 1
-    stops = [text.find(mark, end) for mark in (BREAK, JOIN)]
-    high = min([stop for stop in stops if stop >= 0], default=len(text))
-    words = [found.span() for found in _WORD.finditer(text, low, high)]
-    unread = [number for number, (first, last) in enumerate(words) if start <= first and last <= end]
-    near = range(max(0, unread[0] - _WORDS_AROUND_MAX), min(len(words), unread[-1] + _WORDS_AROUND_MAX + 1))
-    for count in range(min(_WORDS_MAX, len(near)), 0, -1):
-        for first in near[: len(near) - count + 1]:
-            if first <= unread[-1] and first + count > unread[0]:
-                chosen = words[first : first + count]
-                if {text[slice(*chosen[0])], text[slice(*chosen[-1])]} & _HOLLOW_ENDS:
-                    continue
-                yield chosen[0][0], chosen[-1][1], key_of(text[a:b] for a, b in chosen)
-
-
-def _named(part: Part, start: int, end: int, key: str, held: Collection[str]) -> Named | None:
-    items = tuple(item for item in part.items if item in held) or part.items
-    groups = [group for group, _ in part.options]
-    options = tuple(option for option in part.options if groups.count(option[0]) == 1)
-    if len(items) > 1 or len(options) > 1:
-        if len(items) > _ITEMS_ASKED_MAX and not options:
-            return None
-        return Named(start, end, Part(items, options), 0.8)
-    if not (items or options) or (len(key) < _COVERED_MIN * part.whole and not set(items) & set(held)):
-        return None
-    return Named(start, end, Part(items, options), 0.9)

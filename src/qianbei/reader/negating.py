@@ -85,6 +85,7 @@ class Negating(Naming):
         if now.is_each and not now.items and (self._listed or now.mods):
             for mod in (*self._listed, *now.mods):
                 mod.is_negative = True
+            now.is_taken_back = len(now.mods) == 1 and not (self._listed or now.is_described)
             return True
         if now.items or (now.refers and not now.has_unread):
             now.is_removal = True

@@ -65,7 +65,7 @@ class Numbering(Hearing):
             self._replaces = False
             return  # "three instead of two"
         if self._negates and number and number > 1 and self._denies(index):
-            self._negates, self._is_corrected = False, True
+            self._negates, self._is_corrected, now.is_whole = False, not now.items, bool(now.items)
             return
         self._may_negate = False
         if now.is_removal and index and self._tokens[index - 1].does(Word.INTO) and not now.is_at:
@@ -93,7 +93,8 @@ class Numbering(Hearing):
         """True for the number of "not two of them": nothing is counted by it."""
         after = self._ahead.past_measure(index)
         is_last = after is None or self._tokens[after].is_break
-        return is_last and not self._now.says_something and self._tokens[index - 1].does(Word.NEGATE)
+        is_bare = not self._now.says_something or bool(self._now.items and self._now.number)
+        return is_last and is_bare and self._tokens[index - 1].does(Word.NEGATE)
 
     def _times(self, index: int, token: Token, number: int | None) -> bool:
         """ "bacon x2": the number of the option or of the item that was said just before."""

@@ -17,6 +17,8 @@ class Ordering(Counting):
             self._cart.lines[-1].is_removed = True
         if phrase.is_part and phrase.mods and self._part(phrase):
             return
+        if self._mentions(phrase):
+            return
         line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
         line = line or self._corrects(phrase)
         if line is None:
@@ -62,6 +64,21 @@ class Ordering(Counting):
         if phrase.number is None:
             phrase.number = slip.quantity
         self._slip = slip
+
+    def _mentions(self, phrase: Phrase) -> bool:
+        """ "the latte and the tea both large": they stand, and what is wanted of them follows."""
+        own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
+        if len(own) != 1 or phrase.mods or phrase.is_wanted or phrase.is_more or phrase.is_addition:
+            return False
+        if phrase.number not in (None, own[0].quantity):
+            return False
+        place = next(i for i, each in enumerate(self._phrases) if each is phrase)
+        rest = self._phrases[place + 1 :]
+        told = next((each for each in rest if not each.items), None)
+        if told is None or not told.is_each or not told.mods or told.number is not None or told.is_change:
+            return False
+        self._cart.mentioned.append(own[0])
+        return True
 
     def _part(self, phrase: Phrase) -> bool:
         """ "one of the lattes hot": some cups of a line that stands."""

@@ -195,6 +195,8 @@ class _Parser(Negating):
         if Word.WANT in words or Word.MORE in words:
             self._senses.in_slots = False
         if Word.CORRECT in words:
+            if index + 1 == len(self._tokens) and not token.does(Word.NEGATE):
+                self._said.is_second_thought = True  # "two lattes actually"
             self._close()
             self._is_corrected = self._is_corrected or bool(self._said.phrases)
             if not self._said.phrases:
@@ -231,6 +233,7 @@ class _Parser(Negating):
         listed = [*self._listed, *self._now.mods[-1:]]
         is_soft = self._is_soft
         self._close()
+        self._now.is_listed = True
         self._listed, self._is_soft = listed, is_soft
         self._may_negate = may_negate or removes
         self._now.is_addition, self._senses.in_slots = adds, slots
@@ -246,6 +249,8 @@ class _Parser(Negating):
             self._senses.is_told = subject is not None and subject.is_described
             return
         subject = now if now.says_something or now.refers or now.is_part else None
+        if now.number == 1 and now.number_token is None:
+            now.number = None  # a bare measure word counts nothing that stands
         self._now = Phrase(subject=subject, is_change=True, segment=now.segment)
         self._is_make = token.does(Word.MAKE)
         self._now.is_last = token.does(Word.LAST)

@@ -79,6 +79,8 @@ class Phrase(msgspec.Struct):
     is_change: bool = False
     is_more: bool = False
     is_fewer: bool = False
+    is_listed: bool = False
+    """It began with "and" or the like."""
     is_whole: bool = False
     """The number is all there shall be: "just one cola", "five in total"."""
     is_each: bool = False

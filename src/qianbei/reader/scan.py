@@ -13,10 +13,11 @@ import msgspec
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.joining import with_joined, with_pieces
 from qianbei.reader.lexicon import PackEntry
-from qianbei.reader.mend import Fix, fixed, fixes, pieces
+from qianbei.reader.mend import Fix, fixed, fixes
 from qianbei.reader.normal import ALONE, DIGIT, LETTER, Spoken, kinds_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
+from qianbei.reader.pieces import pieces
 from qianbei.reader.tokens import NO_ENTRY, Token, between
 
 _NO_WORDS: frozenset[Word] = frozenset()

@@ -143,7 +143,9 @@ class Targets:
     def _all(self, phrase: Phrase) -> list[WorkLine]:
         """All that was said in these words, else the whole cart; of these, what can have the options."""
         live = self._cart.live
-        fresh = [line for line in live if line.origin is None]
+        fresh = self._cart.mentioned or [line for line in live if line.origin is None]
+        if self._cart.mentioned:
+            return [*fresh]
         lines = fresh if fresh and (len(fresh) > 1 or fresh[0].quantity > 1 or len(live) == 1) else live
         return self.offering(phrase, lines) or lines
 
@@ -162,7 +164,7 @@ class Targets:
 
     def line_spoken_of(self, phrase: Phrase) -> WorkLine | None:
         """The line that a phrase with an item changes; None when it asks for a new one."""
-        if phrase.is_wanted:
+        if phrase.is_wanted and not (phrase.is_definite and phrase.mods and phrase.number is None):
             return None
         own = [line for line in self._cart.live if line.item == phrase.items[0]]
         counted, named = phrase.number_token, phrase.item_token

@@ -6,8 +6,9 @@ from qianbei.kit.words import Language
 from qianbei.reader.api import CompiledMenu, apply, read
 from qianbei.reader.contracts import Draft, Turn, TurnFault
 from qianbei.reader.lexicon import Entry
-from qianbei.reader.mend import fixes, pieces
+from qianbei.reader.mend import fixes
 from qianbei.reader.names import NameIndex, key_of, singular
+from qianbei.reader.pieces import pieces
 from qianbei.reader.sounds import folded, heard, is_pinyin, sound_of
 
 
