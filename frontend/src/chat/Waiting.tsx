@@ -83,7 +83,7 @@ export function Waiting({ refusal }: { refusal: Refusal }) {
       <p class="soft small">{refusal.safe}</p>
       {place.value && (
         <>
-          <div class="row" role="group" aria-label={say("waiting.form")}>
+          <div class="row ways" role="group" aria-label={say("waiting.form")}>
             <span class="soft small">{say(place.value.is_form ? "waiting.form_chosen" : "waiting.form")}</span>
             {taps.map(({ label, words }) => (
               <button key={label} type="button" class="button quiet small" onClick={() => void fill(say(words))}>
@@ -91,7 +91,7 @@ export function Waiting({ refusal }: { refusal: Refusal }) {
               </button>
             ))}
           </div>
-          <div class="row">
+          <div class="row ways">
             <button type="button" class="button" disabled={place.value.notify} onClick={() => void tellMe()}>
               {say(place.value.notify ? "waiting.will_tell" : "waiting.tell_me")}
             </button>
@@ -114,7 +114,7 @@ function Numbers({ place: { number, ahead, from_s, to_s, reason, can_reach } }: 
   return (
     <>
       <p class="number">{number === null ? say("waiting.lot") : say("waiting.place", { number, ahead })}</p>
-      <p class="number">{say("waiting.range", { from: span(from_s), to: span(to_s) })}</p>
+      {reason !== "stopped" && <p class="number">{say("waiting.range", { from: span(from_s), to: span(to_s) })}</p>}
       {reason !== null && <p class="soft">{sayCode("moved", reason)}</p>}
       {!can_reach && <p>{say("waiting.out_of_reach")}</p>}
     </>
@@ -149,7 +149,7 @@ export function Closed({ refusal }: { refusal: Refusal }) {
       <p>{refusal.message}</p>
       <p class="number">{back_at ? say("closed.back_at", { time: dateClock(back_at) }) : say("closed.not_known")}</p>
       <p class="soft small">{refusal.safe}</p>
-      <div class="row">
+      <div class="row ways">
         <button type="button" class="button" onClick={() => void keep()}>
           {say("waiting.later")}
         </button>

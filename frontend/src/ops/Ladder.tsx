@@ -38,7 +38,7 @@ export function Ladder({ knobs, savings, onTurn }: { knobs: Knobs; savings: Step
           <tbody>
             {steps.map((step, number) => (
               <tr key={step}>
-                <td>{sayCode("ladder", step)}</td>
+                <td class="told">{sayCode("ladder", step)}</td>
                 <td>
                   <input type="radio" name="least" checked={least === number} aria-label={`${say("ladder.least")} ${step}`}
                     onChange={() => void onTurn({ ...knobs, least_step: number })} />

@@ -139,7 +139,8 @@ class Gate:
         if place.told_s is None and place.number is not None:
             place.told_s, place.told_at_s = told_s, now_s
         holders = self.room.lanes[TrafficClass.HOLDER].waiting > 0
-        reason = why_moved(place, told_s, now_s, self.reason, holders=holders)
+        moved = why_moved(place, told_s, now_s, self.reason, holders=holders)
+        is_stopped = self.ladder.least >= Step.D4
         look_s = poll_s(told_s, self._random)
         told(place, look_s, now_s)
         place.again_s = now_s + EARLY * look_s
@@ -150,7 +151,7 @@ class Gate:
             eta=self.errors.range(told_s, now_s),
             poll_s=look_s,
             joined_s=place.joined_s,
-            reason=reason,
+            reason=Moved.STOPPED if is_stopped else moved,
             can_reach=left is None or ahead < left,
             keep_card=self.ladder.keeps_card(told_s),
             notify=place.notify,

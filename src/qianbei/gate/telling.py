@@ -20,6 +20,8 @@ class Moved(StrEnum):
     HOLDERS = "holders"
     """People with a card came, who are called three to one."""
     FASTER = "faster"
+    STOPPED = "stopped"
+    """An operator lets nobody in: no forecast is worth anything."""
 
 
 def why_moved(

@@ -11,7 +11,8 @@ from qianbei.gate.nowcast import Knob, Ratio
 
 class PlaceBody(msgspec.Struct, frozen=True):
     """A place in line. `number` is None before the lot is drawn; the wait is most likely between `from_s` and `to_s`;
-    `poll_s` is when to look again; `reason` says why the wait moved, if it did. `keep_card`: coming back later is offered,
+    `poll_s` is when to look again; `reason` says why the wait moved, if it did; with
+    `stopped` nobody is let in and the range means nothing. `keep_card`: coming back later is offered,
     with the card extended; `notify`: they are told when it is their turn; `is_form`: they begin with the quick form."""
 
     lane: str

@@ -138,6 +138,14 @@ def test_fewer_let_in_by_an_operator_is_what_the_line_is_told():
     assert later.reason == "fewer"
 
 
+def test_while_an_operator_lets_nobody_in_no_number_is_passed_off_as_a_forecast():
+    gate = full_gate()
+    gate.turn_knobs(Knobs(Step.D4), 1.0)
+    answer = gate.ask(person(5000), person(1), 2.0)
+    assert isinstance(answer, Waiting)
+    assert (answer.reason, answer.keep_card) == ("stopped", True)
+
+
 def test_a_dry_run_waits_for_nobody():
     gate = Gate(GateShape(orders_per_s=1.0, is_dry=True), Random(1), 0.0)
     assert all(isinstance(gate.ask(person(n), person(n + 1000), 0.0), Admitted) for n in range(1, 100))
