@@ -50,6 +50,20 @@ async def test_a_declined_payment_ends_the_order_and_frees_the_card(house):
         await house.town.assert_audit_is_clean()
 
 
+async def test_who_pays_from_one_account_is_one_household_and_it_is_kept_as_a_hash_alone(house):
+    async with house.customer() as one, house.customer() as two:
+        for number, me in enumerate((one, two)):
+            _, payment_id = await placed(house, me)
+            text = {"message_id": str(uuid4()), "payment_id": str(payment_id), "state": "authorised"}
+            body = msgspec.json.encode({**text, "account": "purse-7", "amount_fen": 1, "sequence": 1})
+            assert (await told(house, payment_id, "authorised", body=body)).status_code == 204
+            assert len(await house.town.rows("select 1 from abuse.households")) == number
+        rows = await house.town.rows("select value_hash from abuse.keys where kind = 'payment'")
+        assert len(rows) == 2
+        assert not any(b"purse" in bytes(row[0]) for row in rows)
+        await house.town.assert_audit_is_clean()
+
+
 async def test_a_message_that_comes_twice_counts_once(house):
     async with house.customer() as me:
         order_id, payment_id = await placed(house, me)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from qianbei.flows import draws
 from qianbei.flows import invites as flow
 from qianbei.flows.work import Action
 from qianbei.invites import api as invites
@@ -135,7 +136,7 @@ async def test_a_draw_is_made_once_and_proved_when_its_day_is_over(house: House,
     rules = InviteRules(draw_every=1, prizes=(Prize(300, 1_000_000),))
     async with house.deps.database.transaction() as tx:
         await invites.write_rules(tx, CELL, house.town.campaign_id, rules, clock.now())
-    await flow.prepare_days(house.deps.database, CELL, Random(1), clock.now())
+    await draws.prepare_days(house.deps.database, CELL, Random(1), clock.now())
     async with house.customer() as host, house.customer() as guest:
         assert (await host.post("/invites/draws", {})).json()["error"]["code"] == "draw_not_earned"
         await accepted(guest, (await code_of(host))["code"])

@@ -55,9 +55,24 @@ async def observe(tx: Tx, cell: int, person_id: UUID, seen: Sequence[Seen]) -> N
     counts = await store.counts(
         tx, cell, person_id, rules.NEWEST, rules.NEIGHBOURS_FEW, at - rules.DAY, at - rules.WEEK
     )
+    since = {kind: at - within for kind, within in rules.GROUP_WITHIN.items()}
+    groups = await store.groups(tx, cell, person_id, since, at - rules.WEEK, rules.GROUP_NEWEST)
     full = () if has_room else (Reason.HOUSEHOLD_FULL,)
-    reasons = (*rules.signals(counts), *full)
+    reasons = (*rules.signals(counts, groups), *full)
     await store.update_member(tx, cell, person_id, {each.kind for each in seen}, reasons)
+
+
+async def introduce(tx: Tx, cell: int, person_id: UUID, inviter_id: UUID, at: datetime) -> None:
+    """An inviter brought somebody: both belong to the tree of whoever began it. Signs are looked for anew."""
+    above = await store.keys_of(tx, cell, [inviter_id], (KeyKind.TREE,))
+    tree = above[inviter_id][0][1] if above[inviter_id] else rules.tree_of(inviter_id)
+    await observe(tx, cell, person_id, [Seen(person_id, KeyKind.TREE, tree, at)])
+
+
+async def is_known(tx: Tx, cell: int, seen: Seen) -> bool:
+    """Whether this person showed this key before: then there is nothing new to observe."""
+    shown = await store.keys_of(tx, cell, [seen.person_id], (seen.kind,))
+    return (seen.kind, seen.value_hash) in shown[seen.person_id]
 
 
 def _lock_id(seen: Seen) -> int:

@@ -20,6 +20,8 @@ class KeyKind(StrEnum):
     """One kind of browser in one network."""
     BLOCK = "block"
     """A hundred consecutive phone numbers."""
+    TREE = "tree"
+    """All who were brought by one person, by those whom they brought, and so on."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -48,6 +50,21 @@ class Counts(msgspec.Struct, frozen=True):
     """Of the newest at the same door: from networks in which the city knows next to nobody."""
 
 
+class Group(msgspec.Struct, frozen=True):
+    """The newest people (at most `rules.GROUP_NEWEST`, within the time of its kind) who show one key, and what else they share.
+
+    `one_line` and `one_door` are the most of them who share one network or one door; those who showed no network count
+    as one line.
+    """
+
+    newest: int = 0
+    one_line: int = 0
+    one_door: int = 0
+    doors: int = 0
+    has_elders: bool = False
+    """Whether somebody showed the key a week before."""
+
+
 class Reason(StrEnum):
     """Why a reward waits. People read each in plain words (`abuse.reason.*`)."""
 
@@ -55,6 +72,9 @@ class Reason(StrEnum):
     EMULATORS = "emulators"
     NUMBER_BLOCK = "number_block"
     STRANGERS_AT_DOOR = "strangers_at_door"
+    NEW_CROWD = "new_crowd"
+    FRESH_NETWORK = "fresh_network"
+    INVITE_BURST = "invite_burst"
     DENIED_BEFORE = "denied_before"
     """A reviewer said no to an earlier reward."""
     PROVE_FIRST = "prove_first"

@@ -6,12 +6,14 @@ the kinds of farm in evals/abuse/farms.py; evals/abuse/held_out.py holds the kin
 
 import hashlib
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from qianbei.abuse.contracts import (
     Counts,
     Decision,
+    Group,
     KeyKind,
     Mark,
     Reason,
@@ -54,6 +56,29 @@ NEIGHBOURS_FEW = 2
 STRANGERS_MANY = 6
 """Of the newest eight within a week at a door of many people: so many came from strangers' networks."""
 
+GROUP_WITHIN = {
+    KeyKind.DOOR: 3 * WEEK,
+    KeyKind.BLOCK: 3 * WEEK,
+    KeyKind.NETWORK: WEEK,
+    KeyKind.TREE: 4 * DAY,
+}
+"""Which groups are looked at as a whole, and how far back."""
+
+GROUP_NEWEST = 16
+"""So many of the newest people of a group are looked at."""
+
+ONE_LINE_MAX, ONE_DOOR_MAX = 2, 2
+"""People who live, work or study in one place share its network; of a whole group more than these."""
+
+GROUP_LARGE = 12
+"""Of a smaller group no two may share a line before it looks like one that was put together from everywhere."""
+
+FRESH_MIN, FRESH_DOORS_MIN = 6, 3
+"""So many newcomers at so many doors on a network that nobody used a week ago."""
+
+TREE_MIN = 5
+"""So many newcomers in four days who lead back to one inviter and share no line: circles of friends grow slower."""
+
 CITY_BUSY_PER_HOUR = 20_000
 """So many newcomers in an hour are a campaign's crowd, in which farms hide: a phone and a door then come first."""
 
@@ -85,7 +110,12 @@ def is_stranger(network: int) -> bool:
     return 0 < network <= NEIGHBOURS_FEW
 
 
-def signals(counts: Counts) -> tuple[Reason, ...]:
+def tree_of(root_id: UUID) -> bytes:
+    """The key of all whom this person's invites lead to."""
+    return hashlib.blake2b(b"tree\0" + root_id.bytes, digest_size=32).digest()
+
+
+def signals(counts: Counts, groups: Mapping[KeyKind, Group]) -> tuple[Reason, ...]:
     """Signs of a farm in what a person showed. Each needs two kinds of evidence; none is an address alone."""
     found = []
     if counts.newest_here >= NEWEST and counts.browsers_here <= BROWSERS_FEW:
@@ -98,7 +128,28 @@ def signals(counts: Counts) -> tuple[Reason, ...]:
         and is_stranger(counts.network)
     ):
         found.append(Reason.STRANGERS_AT_DOOR)
-    return tuple(found)
+    found += [reason for kind, reason in _GROUP_SIGNS if _is_odd(kind, groups.get(kind, Group()))]
+    return tuple(dict.fromkeys(found))
+
+
+_GROUP_SIGNS = (
+    (KeyKind.DOOR, Reason.NEW_CROWD),
+    (KeyKind.BLOCK, Reason.NUMBER_BLOCK),
+    (KeyKind.NETWORK, Reason.FRESH_NETWORK),
+    (KeyKind.TREE, Reason.INVITE_BURST),
+)
+
+
+def _is_odd(kind: KeyKind, group: Group) -> bool:
+    """Whether people came together who share what they should not, or do not share what they should."""
+    is_scattered = group.one_line <= (ONE_LINE_MAX if group.newest >= GROUP_LARGE else 1)
+    if kind is KeyKind.DOOR:
+        return group.newest > HOME_MAX and not group.has_elders and is_scattered
+    if kind is KeyKind.BLOCK:
+        return group.newest >= BLOCK_MIN and is_scattered and group.one_door <= ONE_DOOR_MAX
+    if kind is KeyKind.NETWORK:
+        return group.newest >= FRESH_MIN and not group.has_elders and group.doors >= FRESH_DOORS_MIN
+    return group.newest >= TREE_MIN and group.one_line <= ONE_LINE_MAX
 
 
 def judge(standing: Standing) -> Verdict:

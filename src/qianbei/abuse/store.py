@@ -1,6 +1,6 @@
 """The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import msgspec
 
 from qianbei.abuse.contracts import (
     Counts,
+    Group,
     KeyKind,
     Mark,
     Member,
@@ -93,6 +94,21 @@ async def counts(
         "week_ago": week_ago,
     }
     return Counts(*(await tx.rows(queries.counts, parameters))[0])
+
+
+async def groups(
+    tx: Tx, cell: int, person_id: UUID, since: Mapping[KeyKind, datetime], elder: datetime, newest: int
+) -> dict[KeyKind, Group]:
+    """By kind; of several of a kind the largest."""
+    parameters = {
+        "cell": cell,
+        "person_id": person_id,
+        "kinds": [kind.value for kind in since],
+        "sinces": list(since.values()),
+        "elder": elder,
+        "newest": newest,
+    }
+    return {KeyKind(kind): Group(*rest) for kind, *rest in await tx.rows(queries.groups, parameters)}
 
 
 async def update_member(

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.abuse import api as abuse
 from qianbei.abuse.contracts import Verdict
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import (
@@ -90,6 +91,7 @@ async def bind(tx: Tx, cell: int, random: Random, asked: Asked) -> Binding | Bin
     if refusal is not None:
         return refusal
     binding = _binding(asked, await _template(tx, cell, campaign, rules.rules), rules)
+    await abuse.introduce(tx, cell, binding.invitee_id, binding.inviter_id, at)
     return await _promised(tx, cell, random, binding)
 
 

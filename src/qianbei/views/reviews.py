@@ -17,6 +17,9 @@ RING_KINDS = {
     "emulators": "agent_here",
     "number_block": "block",
     "strangers_at_door": "door",
+    "new_crowd": "door",
+    "fresh_network": "network",
+    "invite_burst": "tree",
 }
 """Which key makes people a ring, by the reason why a reward waits; the keys of a household always do."""
 

@@ -31,6 +31,11 @@ def phone(deps: Deps, person_id: UUID, proved: str) -> list[Seen]:
     return _seen(deps, person_id, {KeyKind.PHONE: proved, KeyKind.BLOCK: proved[:-BLOCK_DIGITS]})
 
 
+def purse(deps: Deps, person_id: UUID, account: str) -> Seen:
+    """The payer's name of the account that an order was paid from."""
+    return _seen(deps, person_id, {KeyKind.PAYMENT: account})[0]
+
+
 def door(deps: Deps, person_id: UUID, place_id: UUID, detail: str) -> list[Seen]:
     """A place alone is no door: half a street shares it."""
     plain = "".join(detail.split()).casefold()

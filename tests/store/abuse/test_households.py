@@ -105,7 +105,7 @@ async def test_a_block_of_numbers_counts_only_from_networks_of_nobody(tx):
 async def test_strangers_at_a_crowded_door(tx):
     for number in range(1, 9):
         await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.DOOR, "mule"))
-    assert await reasons(tx, 8) == (Reason.STRANGERS_AT_DOOR,)
+    assert await reasons(tx, 8) == (Reason.STRANGERS_AT_DOOR, Reason.NEW_CROWD)
     for number in range(11, 31):
         await show(tx, number, (KeyKind.NETWORK, f"campus-{number % 4}"), (KeyKind.DOOR, "gate"))
     assert await reasons(tx, 30) == ()
@@ -200,3 +200,35 @@ async def test_a_busy_city_is_seen_from_its_newcomers(tx, monkeypatch):
     await show(tx, 4, (KeyKind.DEVICE, "4"))
     assert (await api.standings(tx, CELL, [person(1)], AT))[2] is True
     assert (await api.standings(tx, CELL, [person(1)], AT + rules.HOUR))[2] is False
+
+
+async def test_a_new_crowd_at_a_door_is_seen_and_one_with_a_line_or_a_past_is_not(tx):
+    for number in range(1, 8):
+        await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.DOOR, "mule"))
+    assert await reasons(tx, 7) == (Reason.NEW_CROWD,)
+    await show(tx, 20, (KeyKind.NETWORK, "old"), (KeyKind.DOOR, "old"), at=AT - timedelta(days=8))
+    for number in range(21, 29):
+        await show(tx, number, (KeyKind.NETWORK, f"own-{number}"), (KeyKind.DOOR, "old"))
+    assert Reason.NEW_CROWD not in await reasons(tx, 28)
+
+
+async def test_newcomers_of_many_doors_on_a_fresh_network_wait(tx):
+    for number in range(1, 7):
+        await show(tx, number, (KeyKind.NETWORK, "rented"), (KeyKind.DOOR, f"door-{number % 3}"))
+    assert await reasons(tx, 6) == (Reason.FRESH_NETWORK,)
+
+
+async def test_a_burst_of_strangers_who_lead_back_to_one_inviter_waits(tx):
+    for number in range(1, 7):
+        await show(tx, number, (KeyKind.NETWORK, f"far-{number}"))
+    for number in range(2, 7):
+        await api.introduce(tx, CELL, person(number), person(number - 1), AT)
+    assert await reasons(tx, 5) == ()
+    assert await reasons(tx, 6) == (Reason.INVITE_BURST,)
+
+
+async def test_a_payment_account_that_is_known_is_nothing_new(tx):
+    purse = Seen(person(1), KeyKind.PAYMENT, b"p" * 32, AT)
+    assert not await api.is_known(tx, CELL, purse)
+    await api.observe(tx, CELL, person(1), [purse])
+    assert await api.is_known(tx, CELL, purse)

@@ -1,5 +1,6 @@
 """What makes a household, what is a sign of a farm, what waits: by example and by property."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,7 @@ from qianbei.abuse import rules
 from qianbei.abuse.contracts import (
     Counts,
     Decision,
+    Group,
     KeyKind,
     Mark,
     Member,
@@ -59,16 +61,33 @@ def test_no_sign_is_an_address_alone(shown):
         newest_at_door=shown.newest_at_door,
         strangers_at_door=shown.strangers_at_door,
     )
-    assert rules.signals(from_a_crowd) == ()
+    at_home = {kind: Group(shown.newest_at_door, 99, 99, 99, has_elders=True) for kind in rules.GROUP_WITHIN}
+    assert rules.signals(from_a_crowd, at_home) == ()
 
 
 def test_the_signs_of_farms():
     eight = rules.NEWEST
-    assert rules.signals(Counts(newest_here=eight, browsers_here=3)) == (Reason.EMULATORS,)
-    assert rules.signals(Counts(network=1, block_week=4)) == (Reason.NUMBER_BLOCK,)
+    assert rules.signals(Counts(newest_here=eight, browsers_here=3), {}) == (Reason.EMULATORS,)
+    assert rules.signals(Counts(network=1, block_week=4), {}) == (Reason.NUMBER_BLOCK,)
     strangers = Counts(network=1, newest_at_door=eight, strangers_at_door=6)
-    assert rules.signals(strangers) == (Reason.STRANGERS_AT_DOOR,)
-    assert rules.signals(Counts(newest_here=eight - 1, browsers_here=1)) == ()
+    assert rules.signals(strangers, {}) == (Reason.STRANGERS_AT_DOOR,)
+    assert rules.signals(Counts(newest_here=eight - 1, browsers_here=1), {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd", "plain", "reason"),
+    [
+        (KeyKind.DOOR, Group(7, 1), Group(7, 1, has_elders=True), Reason.NEW_CROWD),
+        (KeyKind.DOOR, Group(16, 2), Group(16, 3), Reason.NEW_CROWD),
+        (KeyKind.BLOCK, Group(4, 1, 1, 4), Group(4, 1, 4, 1), Reason.NUMBER_BLOCK),
+        (KeyKind.NETWORK, Group(6, 6, 2, 4), Group(6, 6, 5, 2), Reason.FRESH_NETWORK),
+        (KeyKind.NETWORK, Group(6, 6, 2, 4), Group(6, 6, 2, 4, has_elders=True), Reason.FRESH_NETWORK),
+        (KeyKind.TREE, Group(5, 2), Group(5, 3), Reason.INVITE_BURST),
+    ],
+)
+def test_a_group_is_odd_by_two_kinds_of_evidence_and_one_alone_is_none(kind, odd, plain, reason):
+    assert rules.signals(Counts(), {kind: odd}) == (reason,)
+    assert rules.signals(Counts(), {kind: plain}) == ()
 
 
 @given(standings)

@@ -145,6 +145,71 @@ select
             and person_id in (select person_id from at_door)
     )::int;
 
+-- name: groups
+-- Of each key that makes a group: its newest people within its time, how many of them share a network or a door, how
+-- many doors they have, and whether somebody showed the key long before.
+with newest as (
+    select mine.kind, mine.value_hash, shown.person_id
+    from abuse.keys as mine
+    join unnest(%(kinds)s::text[], %(sinces)s::timestamptz[]) as asked (kind, since) on asked.kind = mine.kind
+    cross join lateral (
+        select key.person_id
+        from abuse.keys as key
+        where
+            key.cell = %(cell)s::smallint and key.kind = mine.kind and key.value_hash = mine.value_hash
+            and key.seen_at > asked.since
+        order by key.seen_at desc
+        limit %(newest)s::int
+    ) as shown
+    where mine.cell = %(cell)s::smallint and mine.person_id = %(person_id)s::uuid
+),
+placed as (
+    select
+        newest.kind, newest.value_hash, newest.person_id,
+        (
+            select max(line.value_hash)
+            from abuse.keys as line
+            where line.cell = %(cell)s::smallint and line.person_id = newest.person_id and line.kind = 'network'
+        ) as line,
+        (
+            select max(door.value_hash)
+            from abuse.keys as door
+            where door.cell = %(cell)s::smallint and door.person_id = newest.person_id and door.kind = 'door'
+        ) as door
+    from newest
+),
+lines as (
+    select kind, value_hash, line, count(*) as people
+    from placed
+    group by kind, value_hash, line
+),
+doors as (
+    select kind, value_hash, door, count(*) as people
+    from placed
+    where door is not null
+    group by kind, value_hash, door
+)
+select
+    whole.kind, whole.people,
+    (select max(lines.people) from lines where (lines.kind, lines.value_hash) = (whole.kind, whole.value_hash))::int,
+    coalesce(
+        (select max(doors.people) from doors where (doors.kind, doors.value_hash) = (whole.kind, whole.value_hash)), 0
+    )::int,
+    (select count(*) from doors where (doors.kind, doors.value_hash) = (whole.kind, whole.value_hash))::int,
+    exists (
+        select 1
+        from abuse.keys as elder
+        where
+            elder.cell = %(cell)s::smallint and elder.kind = whole.kind and elder.value_hash = whole.value_hash
+            and elder.seen_at <= %(elder)s::timestamptz
+    )
+from (
+    select kind, value_hash, count(*)::int as people
+    from newest
+    group by kind, value_hash
+) as whole
+order by whole.kind, whole.people;
+
 -- name: update_member
 update abuse.members
 set

@@ -81,5 +81,6 @@ def callback_body(payment: Payment) -> bytes:
             "state": payment.state,
             "amount_fen": payment.amount_fen,
             "sequence": payment.sequence,
+            "account": derived_id("payer-account", payment.person),
         }
     )
