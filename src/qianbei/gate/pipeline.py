@@ -13,6 +13,8 @@ from qianbei.gate.controller import Bounds, Controller
 LEARN = 0.02
 SPAN_S = 4.0
 FIRST_RESIDENCE_S, RESIDENCE_S_MAX = 10.0, 60.0
+GUESS_COUNTS = 0.5
+"""The first guess weighs as much as half a conversation."""
 MARGIN, MARGIN_MIN, MARGIN_MAX = 1.15, 0.8, 2.0
 YIELD_MIN = 0.2
 PACE = 1.1
@@ -26,7 +28,7 @@ class Pipeline:
         self._lane = lane
         bounds = Bounds(MARGIN_MIN, MARGIN_MAX, target_s)
         self.limit = Controller("pipeline_margin", MARGIN, bounds, now_s, is_dry=is_dry)
-        self._stock_s, self._ended, self._looked_s = FIRST_RESIDENCE_S, 1.0, now_s
+        self._stock_s, self._ended, self._looked_s = 0.0, 0.0, now_s
         self.ordering = 1.0
         """Share of admitted conversations that order."""
 
@@ -44,8 +46,9 @@ class Pipeline:
 
     @property
     def residence_s(self) -> float:
-        """How long a conversation takes from its call to its end, lately."""
-        return min(self._stock_s / max(self._ended, 0.1), RESIDENCE_S_MAX)
+        """How long a conversation takes from its call to its end, lately; after a calm time the first guess again."""
+        guess_s = FIRST_RESIDENCE_S * GUESS_COUNTS
+        return min((self._stock_s + guess_s) / (self._ended + GUESS_COUNTS), RESIDENCE_S_MAX)
 
     @property
     def calls_per_s(self) -> float:
@@ -54,4 +57,6 @@ class Pipeline:
 
     @property
     def stock_max(self) -> float:
+        if not self._lane.is_known:
+            return inf
         return max(1.0, self.calls_per_s * self.residence_s * self.limit.value)

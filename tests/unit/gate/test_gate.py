@@ -473,3 +473,13 @@ def test_the_models_budget_follows_how_long_its_slots_are_waited_for():
     assert gate.held.model is not None
     assert gate.held.model.limit.value < 0.6 * 4
     assert gate.held.cpu.limit.value == 1.0, "the process is a resource of its own"
+
+
+@pytest.mark.parametrize("orders_per_s", [None, 10.0])
+def test_after_a_calm_hour_a_burst_is_let_in_as_on_the_first_day(orders_per_s: float | None):
+    gate, now_s = Gate(GateShape(orders_per_s=orders_per_s), Random(1), 0.0), 0.0
+    for _ in range(7_200):
+        now_s += 0.5
+        gate.tick(0.0, now_s)
+    answers = [gate.ask(person(n), person(n + 10_000), now_s + 0.1 * n) for n in range(1, 51)]
+    assert all(isinstance(each, Admitted) for each in answers)
