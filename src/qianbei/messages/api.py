@@ -41,12 +41,12 @@ async def enqueue(tx: Tx, cell: int, tellings: Sequence[Telling]) -> set[UUID]:
     by_id = {telling.message_id: telling for telling in tellings}
     if not by_id:
         return set()
-    ends = {message_id: rules.ends_at(telling) for message_id, telling in by_id.items()}
-    new = await store.insert_messages(tx, cell, list(by_id.values()), ends)
-    sends = [_send(message_id, by_id[message_id]) for message_id in by_id if message_id in new]
+    ends = [rules.ends_at(telling) for telling in by_id.values()]
+    new = await store.insert_messages(tx, cell, by_id, ends)
+    sends = [_send(message_id, telling) for message_id, telling in by_id.items() if message_id in new]
     sends = [send for send in sends if send["by_push"] or send["by_text"]]
     if sends:
-        await store.insert_sends(tx, cell, sends)
+        await store.insert_sends(tx, cell, sends, rules.ADDRESSES_MAX)
     return new
 
 

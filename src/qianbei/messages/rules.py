@@ -49,6 +49,9 @@ MANNERS: dict[Kind, Manner] = {
 ATTEMPTS_MAX = 5
 """How often one send is taken; then what became of it stays unknown."""
 
+ADDRESSES_MAX = 10
+"""A message goes to so many of a person's addresses, the newest first."""
+
 QUIET_FROM_H, QUIET_UNTIL_H = 22, 8
 MORNING = timedelta(hours=1)
 """What waited for the morning is scattered over its first hour."""
@@ -66,9 +69,10 @@ def ends_at(telling: Telling) -> datetime:
 
 def due_at(telling: Telling) -> datetime:
     """When it may go out: scattered by the message's own id, and not in the night unless its person waits for it."""
+    message_id = telling.message_id
     due = max(telling.at, telling.not_before or telling.at)
-    due += timedelta(seconds=telling.spread_s * _share(telling.message_id, 0))
-    return due if MANNERS[telling.kind].at_any_hour else after_the_night(due, _share(telling.message_id, 1))
+    due += timedelta(seconds=telling.spread_s * _share(message_id, 0))
+    return due if MANNERS[telling.kind].at_any_hour else after_the_night(due, _share(message_id, 1))
 
 
 def _share(message_id: UUID, which: int) -> float:

@@ -13,22 +13,22 @@ queries = load_queries(__package__)
 
 
 async def insert_messages(
-    tx: Tx, cell: int, tellings: Sequence[Telling], ends: Mapping[UUID, datetime]
+    tx: Tx, cell: int, tellings: Mapping[UUID, Telling], ends: Sequence[datetime]
 ) -> set[UUID]:
-    """Ids of those that were not there yet."""
+    """Ids of those that were not there yet; `tellings` by their message ids, `ends` in the same order."""
     parameters = {
         "cell": cell,
-        "person_ids": [telling.person_id for telling in tellings],
-        "message_ids": [telling.message_id for telling in tellings],
-        "kinds": [telling.kind.value for telling in tellings],
-        "params": [dict(telling.params) for telling in tellings],
-        "created_ats": [telling.at for telling in tellings],
-        "ends_ats": [ends[telling.message_id] for telling in tellings],
+        "person_ids": [telling.person_id for telling in tellings.values()],
+        "message_ids": list(tellings),
+        "kinds": [telling.kind.value for telling in tellings.values()],
+        "params": [dict(telling.params) for telling in tellings.values()],
+        "created_ats": [telling.at for telling in tellings.values()],
+        "ends_ats": list(ends),
     }
     return {row[0] for row in await tx.rows(queries.insert_messages, parameters)}
 
 
-async def insert_sends(tx: Tx, cell: int, sends: Sequence[Mapping[str, Any]]) -> None:
+async def insert_sends(tx: Tx, cell: int, sends: Sequence[Mapping[str, Any]], addresses_max: int) -> None:
     """Each of `sends` has message_id, person_id, by_push, by_text, at_any_hour, due_at, ends_at and at."""
     columns = {
         "message_ids": "message_id",
@@ -41,7 +41,7 @@ async def insert_sends(tx: Tx, cell: int, sends: Sequence[Mapping[str, Any]]) ->
         "ats": "at",
     }
     given = {name: [send[column] for send in sends] for name, column in columns.items()}
-    await tx.run(queries.insert_sends, {"cell": cell, **given})
+    await tx.run(queries.insert_sends, {"cell": cell, "addresses_max": addresses_max, **given})
 
 
 def message_of(row: Row) -> Message:

@@ -11,27 +11,33 @@ on conflict do nothing
 returning message_id;
 
 -- name: insert_sends
--- To every good address of the person whose channel the kind may use, unless they want nothing through it.
+-- To the newest good addresses of the person whose channel the kind may use, unless they want nothing through it. Each
+-- person's are looked up by themselves, however many people there are.
 insert into messages.sends (
     cell, message_id, address_id, person_id, channel, at_any_hour, state, due_at, ends_at, attempts, changed_at
 )
 select
-    address.cell, told.message_id, address.address_id, address.person_id, address.channel, told.at_any_hour, 'queued',
-    told.due_at, told.ends_at, 0, told.at
+    %(cell)s::smallint, told.message_id, address.address_id, told.person_id, address.channel, told.at_any_hour,
+    'queued', told.due_at, told.ends_at, 0, told.at
 from unnest(
     %(message_ids)s::uuid[], %(person_ids)s::uuid[], %(pushes)s::boolean[], %(texts)s::boolean[],
     %(any_hours)s::boolean[], %(due_ats)s::timestamptz[], %(ends_ats)s::timestamptz[], %(ats)s::timestamptz[]
 ) as told (message_id, person_id, by_push, by_text, at_any_hour, due_at, ends_at, at)
-join messages.addresses as address
-    on address.cell = %(cell)s::smallint and address.person_id = told.person_id and address.gone_at is null
+cross join lateral (
+    select known.address_id, known.channel
+    from messages.addresses as known
+    where known.cell = %(cell)s::smallint and known.person_id = told.person_id and known.gone_at is null
+    order by known.made_at desc, known.address_id
+    limit %(addresses_max)s::int
+) as address
 where
     (address.channel = 'web_push' and told.by_push or address.channel = 'sms' and told.by_text)
     and not exists (
         select 1
         from messages.opt_outs as opted
         where
-            opted.cell = address.cell
-            and opted.person_id = address.person_id
+            opted.cell = %(cell)s::smallint
+            and opted.person_id = told.person_id
             and opted.channel = address.channel
     )
 order by told.message_id, address.address_id

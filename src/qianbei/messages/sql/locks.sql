@@ -26,7 +26,7 @@ with due as (
                 and opted.person_id = send.person_id
                 and opted.channel = send.channel
         )
-    order by send.due_at, send.message_id
+    order by send.due_at
     limit %(limit)s::int
     for update of send skip locked
 )

@@ -13,10 +13,12 @@ join messages.addresses as address on address.cell = send.cell and address.addre
 where send.cell = %(cell)s::smallint;
 
 -- name: end_sends
--- Only the last one who took a send may say how it ended.
+-- Only the last one who took a send may say how it ended. What its person withdrew meanwhile is asked no more, but what
+-- was sent was sent.
 update messages.sends as send
 set
-    state = ended.state, due_at = ended.again_at, changed_at = ended.at, lease_until = null
+    state = case when send.state = 'queued' or ended.state = 'sent' then ended.state else send.state end,
+    due_at = ended.again_at, changed_at = ended.at, lease_until = null
 from unnest(
     %(message_ids)s::uuid[], %(address_ids)s::uuid[], %(attempts)s::smallint[], %(states)s::text[],
     %(again_ats)s::timestamptz[], %(ats)s::timestamptz[]
@@ -25,8 +27,7 @@ where
     send.cell = %(cell)s::smallint
     and send.message_id = ended.message_id
     and send.address_id = ended.address_id
-    and send.attempts = ended.attempts
-    and send.state = 'queued';
+    and send.attempts = ended.attempts;
 
 -- name: open_channel
 insert into messages.channels (cell, channel, is_stopped, paced_at)
