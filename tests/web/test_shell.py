@@ -11,6 +11,7 @@ import qianbei.web
 from qianbei.abuse.contracts import Reason, ReviewState, Reward
 from qianbei.campaigns.contracts import CardEvent, SourceKind
 from qianbei.db.errors import ConnectionLost, SerializationFailure
+from qianbei.gate.ladder import Step
 from qianbei.kit.words import Language
 from qianbei.web import raw
 from qianbei.web.app import create_app
@@ -98,10 +99,16 @@ def test_every_code_has_a_status_and_words_and_no_word_is_left_over():
     wanted |= {f"reward.{reward}" for reward in Reward} | {"reward.how"}
     wanted |= {f"reward.state.{state}" for state in ReviewState}
     wanted |= {f"reward.reason.{reason}" for reason in Reason}
+    wanted |= {f"gate.mode.{step.name}" for step in Step if Step.D0 < step <= Step.D3}
     for language in Language:
         assert words().keys(language) == wanted
     assert set(STATUS) == set(Code)
-    told_by_the_gate = {Code.WAITING, Code.OUT_OF_REACH}  # Each person is given a time of their own.
+    told_by_the_gate = {
+        Code.WAITING,
+        Code.OUT_OF_REACH,
+        Code.TOO_SOON,
+        Code.CLOSED,
+    }  # Each person is given a time of their own.
     later = {code for code, status in STATUS.items() if status in {429, 503}} - told_by_the_gate
     assert later == set(RETRY_AFTER_S)
 
