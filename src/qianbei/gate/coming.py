@@ -33,9 +33,9 @@ class Expected(Protocol):
 
 
 def heard(place: Expected, now_s: float) -> None:
-    """The person asked again."""
+    """The person asked again, and is expected as they used to come until they are told another time."""
     place.gap_s, place.seen_s = now_s - place.seen_s, now_s
-    place.next_s = max(place.next_s, now_s)
+    place.next_s = max(place.next_s, now_s + SLACK * place.gap_s + LATE_S)
 
 
 def told(place: Expected, poll_s: float, now_s: float) -> None:

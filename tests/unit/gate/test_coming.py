@@ -15,7 +15,8 @@ def test_who_looks_when_told_is_there_and_who_does_not_is_not():
     assert coming.share_of(me, 12.9) == FIRST_SHARES[True]
     assert coming.share_of(me, 13.1) == FIRST_SHARES[False]
     heard(me, 20.0)
-    assert coming.share_of(me, 20.0) == FIRST_SHARES[True]
+    assert coming.share_of(me, 40.0) == FIRST_SHARES[True], "twenty seconds is what they took before"
+    assert coming.share_of(me, 46.0) == FIRST_SHARES[False]
 
 
 def test_who_knocks_every_second_is_missed_after_two():
