@@ -215,7 +215,7 @@ def test_why_no_shop_can_serve_is_said_and_that_the_card_is_safe(tea) -> None:
     said = {
         "closed": refused(msgspec.structs.replace(shop, hours=night)),
         "far": refused(msgspec.structs.replace(shop, delivery=near)),
-        "full": refused(msgspec.structs.replace(shop, cups_per_slot=1), "来两杯红茶"),
+        "full": refused(msgspec.structs.replace(shop, cups_per_slot=0)),
     }
     assert "最早 22:00 开门" in said["closed"]
     assert "太远" in said["far"]

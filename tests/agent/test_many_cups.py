@@ -25,8 +25,3 @@ def test_who_asks_for_too_many_is_told_how_many_can_be_made(city, language: Lang
     offer = Talk(city, language).say(WORDS[language].format(30)).offer
     assert offer is not None
     assert offer.store_name == BRIDGE
-
-
-def test_a_shop_that_makes_none_is_full(tea: Menu):
-    closed = city_of([Shop(RIVER, tea, 300, cups_per_slot=0)])
-    assert "排满" in Talk(closed, Language.ZH_HANS).say("来一杯珍珠奶茶").texts[0]

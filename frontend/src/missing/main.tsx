@@ -1,0 +1,4 @@
+import { start } from "../parts/start";
+import { App } from "./App";
+
+start(<App />, "title.missing");
