@@ -17,13 +17,15 @@ from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from qianbei.views import wallet
 from qianbei.views.audit import audit
-from tests.support.books import snapshot
+from tests.support.books import plant, snapshot
 from tests.support.town import CELL
 
 pytestmark = pytest.mark.anyio
 
 SPRING = (Path(__file__).parents[2] / "campaigns" / "spring-2026.yaml").read_text()
 TEXT = SPRING.replace("2026-02", "2031-05").replace("per_hour: 100000", "per_hour: 2")
+TEXT = TEXT.replace("ways: [code, list]", "ways: [code, list, task]")
+TEXT = TEXT.replace("    codes: [val", "    tasks: [phone, first-cup, helped]\n    codes: [val")
 PEOPLE = [UUID(int=n) for n in range(1, 6)]
 
 
@@ -75,6 +77,23 @@ async def test_a_code_gives_to_who_knows_it_as_fast_as_the_wave_allows(day, data
     assert nobody == [GiveRefusal.NOT_EARNED]
     assert [isinstance(each, Issued) for each in listed] == [True] * 3 + [False] * 2
     assert [each.created for each in again if isinstance(each, Issued)] == [False] * 3
+
+
+async def test_a_task_gives_to_who_is_seen_or_said_to_have_done_it(day, database, clock):
+    await day(14)
+    proved = "update people.persons set phone_masked = '138****8000' where person_id = %(id)s::uuid"
+    await plant(database, proved, {"id": PEOPLE[0]})
+    await running.pace(database, CELL, 1_000, clock.now())
+    async with database.transaction() as tx:
+        done = [await giving.by_task(tx, CELL, "phone", each, clock.now()) for each in PEOPLE[:2]]
+        none = await giving.by_task(tx, CELL, "first-cup", PEOPLE[0], clock.now())
+        unseen = await giving.by_task(tx, CELL, "helped", PEOPLE[0], clock.now())
+        guessed = await giving.by_word(tx, CELL, SourceKind.CODE, "helped", PEOPLE[0], clock.now())
+        told = await giving.by_list(tx, CELL, "helped", PEOPLE[:2], clock.now(), SourceKind.TASK)
+        wrong = await giving.by_list(tx, CELL, "other", PEOPLE[:1], clock.now(), SourceKind.TASK)
+    assert [isinstance(each, Issued) for each in done] == [True, False]
+    assert [none, unseen, guessed, *wrong] == [GiveRefusal.NOT_EARNED] * 4
+    assert all(isinstance(each, Issued) and each.created for each in told)
 
 
 async def test_outside_its_wave_a_way_gives_nothing(day, database, clock):

@@ -47,6 +47,13 @@ async def test_a_code_earns_one_card_and_a_wrong_one_none(client, spring):
     assert early.json()["error"]["code"] == "no_campaign"
 
 
+async def test_the_ways_to_a_card_are_told_and_an_unknown_task_earns_none(client, spring):
+    await client.post("/session", {})
+    assert (await client.get("/campaign/ways")).json() == {"code": True, "update": False, "tasks": []}
+    task = await client.post("/campaign/cards", {"way": "task", "word": "phone"})
+    assert (task.status_code, task.json()["error"]["code"]) == (409, "card_not_earned")
+
+
 async def test_a_change_of_pace_is_tried_done_by_somebody_and_undone(client, spring, deps):
     campaign_id = campaign_id_of(1, "spring-2026")
     pace = f"/ops/campaigns/{campaign_id}/pace"

@@ -12,11 +12,12 @@ import { Cards } from "./Cards";
 import { CashView } from "./Cash";
 import { GiftForm } from "./CardUses";
 import { Drops } from "./Drops";
+import { Earn } from "./Earn";
 import { Invites } from "./Invites";
 import { Packets } from "./Packets";
 import { Rules } from "./Rules";
 import { Waits } from "./Waits";
-import type { Cash, Drop, Packet, RuleBook, Waiting } from "./types";
+import type { Cash, Drop, Packet, RuleBook, Waiting, Ways } from "./types";
 
 type Held = {
   wallet: Wallet;
@@ -26,6 +27,7 @@ type Held = {
   invites: Own;
   rules: RuleBook;
   waiting: Waiting;
+  ways: Ways;
 };
 
 /** All that a person holds: cards, cash, red packets, gifts and invites, each with what happened to it. */
@@ -49,7 +51,7 @@ export function WalletPage() {
   );
 }
 
-function Sections({ held: { wallet, cash, packets, drops, invites, rules, waiting }, load }: { held: Held; load: () => Promise<void> }) {
+function Sections({ held: { wallet, cash, packets, drops, invites, rules, waiting, ways }, load }: { held: Held; load: () => Promise<void> }) {
   return (
     <>
       {wallet.campaign && (
@@ -62,6 +64,7 @@ function Sections({ held: { wallet, cash, packets, drops, invites, rules, waitin
       <CashView cash={cash} packets={packets} onChange={load} />
       <Packets packets={packets} onChange={load} />
       <Drops drops={drops} onChange={load} />
+      <Earn ways={ways} onEarned={load} />
       <GiftForm onTaken={load} />
       <Invites own={invites} />
       <Rules book={rules} />
@@ -71,7 +74,7 @@ function Sections({ held: { wallet, cash, packets, drops, invites, rules, waitin
 
 /** Everything at once, or the first refusal: five notices of one lost line would help nobody. */
 async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
-  const [wallet, cash, packets, drops, invites, rules, waiting] = await Promise.all([
+  const [wallet, cash, packets, drops, invites, rules, waiting, ways] = await Promise.all([
     customerCall<Wallet>("/wallet"),
     customerCall<Cash>("/wallet/cash"),
     customerCall<{ packets: Packet[] }>("/packets"),
@@ -79,6 +82,7 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
     customerCall<Own>("/invites"),
     customerCall<RuleBook>("/campaign/rules"),
     customerCall<Waiting>("/rewards/waiting"),
+    customerCall<Ways>("/campaign/ways"),
   ]);
   if (!wallet.ok) return wallet;
   if (!cash.ok) return cash;
@@ -87,6 +91,7 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
   if (!invites.ok) return invites;
   if (!rules.ok) return rules;
   if (!waiting.ok) return waiting;
+  if (!ways.ok) return ways;
   return {
     held: {
       wallet: wallet.value,
@@ -96,6 +101,7 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
       invites: invites.value,
       rules: rules.value,
       waiting: waiting.value,
+      ways: ways.value,
     },
   };
 }

@@ -60,3 +60,6 @@ export type WaitingReview = {
 
 /** `first` are proofs that would give the reward at once. */
 export type Waiting = { first: { code: string; message: string }[]; reviews: WaitingReview[]; how: string };
+
+/** How a card can be earned just now. */
+export type Ways = { code: boolean; update: boolean; tasks: { task: string; done: boolean }[] };

@@ -19,6 +19,7 @@ from qianbei.flows.claims import give
 from qianbei.flows.screening import screen_cards
 from qianbei.kit.ids import derived_id
 from qianbei.messages.contracts import Kind
+from qianbei.orders import api as orders
 from qianbei.people import api as people
 from qianbei.people.contracts import PersonKey
 from qianbei.waves import api as waves
@@ -36,6 +37,15 @@ class GiveRefusal(StrEnum):
     SPENT = "budget_spent"
     WAITS = "card_waits"
     """For more evidence, or for a reviewer: `abuse` knows why."""
+
+
+class Task(StrEnum):
+    """What the house itself sees done. A campaign may name other tasks, which an operator's list tells."""
+
+    PHONE = "phone"
+    """A phone was proved."""
+    FIRST_CUP = "first-cup"
+    """An order was handed over and kept."""
 
 
 GiveOutcome = Issued | GiveRefusal
@@ -57,23 +67,48 @@ async def by_update(tx: Tx, cell: int, person_id: UUID, client_version: str, at:
 async def by_word(
     tx: Tx, cell: int, way: SourceKind, word: str, person_id: UUID, at: datetime
 ) -> GiveOutcome:
-    """For a code that somebody was told (CODE), or a task that our own side saw done (TASK)."""
+    """For a code that somebody was told (CODE), or a task that is known to be done (TASK)."""
     found = await _wave(tx, cell, way, at, word)
     if isinstance(found, GiveRefusal):
         return found
     return (await _given(tx, cell, found, way, word, [person_id], at))[0]
 
 
+async def by_task(tx: Tx, cell: int, task: str, person_id: UUID, at: datetime) -> GiveOutcome:
+    """For a task that the house itself sees done; what it cannot see an operator's list tells (`by_list`)."""
+    if person_id not in await done(tx, cell, task, [person_id]):
+        return GiveRefusal.NOT_EARNED
+    return await by_word(tx, cell, SourceKind.TASK, task, person_id, at)
+
+
+async def done(tx: Tx, cell: int, task: str, person_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these people, who has done it; nobody where the house cannot see that."""
+    if task == Task.FIRST_CUP:
+        return await orders.served(tx, cell, person_ids)
+    if task == Task.PHONE:
+        known = await people.persons(tx, [PersonKey(cell, each) for each in person_ids])
+        return {key.person_id for key, person in known.items() if person.phone_masked}
+    return set()
+
+
 async def by_list(
-    tx: Tx, cell: int, name: str, person_ids: Sequence[UUID], at: datetime
+    tx: Tx,
+    cell: int,
+    name: str,
+    person_ids: Sequence[UUID],
+    at: datetime,
+    way: SourceKind = SourceKind.LIST,
 ) -> list[GiveOutcome]:
-    """For everybody on an operator's list, in order; the same list again gives nothing more. Who is nobody gets none."""
-    found = await _wave(tx, cell, SourceKind.LIST, at)
+    """For everybody on an operator's list, in order; the same list again gives nothing more. Who is nobody gets none.
+
+    With the way TASK the list says who has done the task of that name.
+    """
+    found = await _wave(tx, cell, way, at, name if way is SourceKind.TASK else None)
     if isinstance(found, GiveRefusal):
         return [found] * len(person_ids)
     known = await people.persons(tx, [PersonKey(cell, person_id) for person_id in person_ids])
     there = [person_id for person_id in person_ids if PersonKey(cell, person_id) in known]
-    given = dict(zip(there, await _given(tx, cell, found, SourceKind.LIST, name, there, at), strict=True))
+    given = dict(zip(there, await _given(tx, cell, found, way, name, there, at), strict=True))
     return [given.get(person_id, GiveRefusal.NOT_EARNED) for person_id in person_ids]
 
 
@@ -90,7 +125,7 @@ async def _wave(
     ]
     if not found:
         return GiveRefusal.NO_CAMPAIGN
-    if word is not None and word not in found[0].wanted:
+    if word is not None and word not in (found[0].tasks if way is SourceKind.TASK else found[0].codes):
         return GiveRefusal.NOT_EARNED
     return found[0]
 

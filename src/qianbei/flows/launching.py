@@ -41,7 +41,7 @@ from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Transfer, transfer_id
 from qianbei.menu.parts import Names
 from qianbei.waves import api as waves
-from qianbei.waves.contracts import Run, RunState, Version, Wave, campaign_id_of, node_id_of
+from qianbei.waves.contracts import TASK, Run, RunState, Version, Wave, campaign_id_of, node_id_of
 
 
 class LaunchRefused(Exception):
@@ -184,7 +184,7 @@ def _wave(id_: UUID, file: CampaignFile, wave: WaveText, known: Wave | None) -> 
         from_hour=wave.pacing.from_hour,
         to_hour=wave.pacing.to_hour,
         cups_percent=wave.pacing.cups_percent,
-        wanted=(*wave.codes, *wave.tasks),
+        wanted=(*wave.codes, *(f"{TASK}{task}" for task in wave.tasks)),
         client_version=wave.client_version,
         allowed=min(known.allowed, most) if known else 0,
         paced_at=known.paced_at if known else starts_at,

@@ -58,3 +58,8 @@ async def moved_at(tx: Tx, cell: int, order_id: UUID) -> datetime | None:
 async def buyers(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
     """Of these persons, those who have an order under way or in their hands; unlocked."""
     return await store.buyers(tx, cell, person_ids)
+
+
+async def served(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these persons, who has an order that was handed over and not refunded."""
+    return await store.served(tx, cell, person_ids)

@@ -69,6 +69,11 @@ async def failed_at(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, 
     return {order_id: OrderState(state) for order_id, state in rows}
 
 
+async def served(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> set[UUID]:
+    rows = await tx.rows(queries.served, {"cell": cell, "person_ids": list(person_ids)})
+    return {row[0] for row in rows}
+
+
 async def moved_at(tx: Tx, cell: int, order_id: UUID) -> datetime | None:
     rows = await tx.rows(queries.moved_at, {"cell": cell, "order_id": order_id})
     return rows[0][0] if rows else None

@@ -8,6 +8,8 @@ import msgspec
 
 from qianbei.kit.ids import derived_id
 
+TASK = "task:"
+
 
 class RunState(StrEnum):
     """Whether a campaign gives."""
@@ -50,7 +52,8 @@ class Version(msgspec.Struct, frozen=True):
 class Wave(msgspec.Struct, frozen=True):
     """When, by which ways and of which template a budget gives. `allowed` cards in all may be given by `paced_at`.
 
-    `per_hour` None: as fast as people come. `wanted` are the codes and tasks that earn a card of it.
+    `per_hour` None: as fast as people come. `wanted` are the codes that earn a card of it, and the
+    tasks, each behind TASK so that a task is no code.
     """
 
     node_id: UUID
@@ -68,6 +71,16 @@ class Wave(msgspec.Struct, frozen=True):
     client_version: str
     allowed: int
     paced_at: datetime
+
+    @property
+    def codes(self) -> list[str]:
+        """As people are told them."""
+        return [each for each in self.wanted if not each.startswith(TASK)]
+
+    @property
+    def tasks(self) -> list[str]:
+        """Their names."""
+        return [each.removeprefix(TASK) for each in self.wanted if each.startswith(TASK)]
 
     def is_open(self, at: datetime) -> bool:
         return self.starts_at <= at < self.ends_at

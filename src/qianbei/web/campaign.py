@@ -23,20 +23,22 @@ router = APIRouter(prefix="/api/v1", tags=["cards"])
 
 
 class EarnIn(Body):
-    """`word` is the code as it was told, or the version of the page that was opened."""
+    """`word` is the code as it was told, the version of the page that was opened, or the task that was done."""
 
-    way: Literal["code", "update"]
+    way: Literal["code", "update", "task"]
     word: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
 
 @router.post("/campaign/cards", status_code=201)
 async def earn_card(body: EarnIn, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
-    """The card that a code or an update earns, once a person."""
+    """The card that a code, an update or a task earns, once a person."""
 
     async def work(tx: Tx) -> Answer:
         now, person_id = deps.clock.now(), claims.person_id
         if body.way == "update":
             given = await giving.by_update(tx, deps.cell, person_id, body.word, now)
+        elif body.way == "task":
+            given = await giving.by_task(tx, deps.cell, body.word, person_id, now)
         else:
             given = await giving.by_word(tx, deps.cell, SourceKind.CODE, body.word, person_id, now)
         return (
@@ -46,6 +48,24 @@ async def earn_card(body: EarnIn, deps: FromDeps, claims: Somebody, write: Writi
         )
 
     return await write.once(claims, work)
+
+
+@router.get("/campaign/ways")
+async def show_ways(request: Request, deps: FromDeps, claims: Somebody) -> Response:
+    """How a card can be earned just now: by a code, by updating, and by which tasks, with what of it is done."""
+    now = deps.clock.now()
+    async with deps.database.reading() as tx:
+        campaign = await campaigns.running(tx, deps.cell, now)
+        known = await waves.waves_of(tx, deps.cell, campaign.campaign_id) if campaign else []
+        open_ = [wave for wave in known if wave.is_open(now)]
+        tasks = [task for wave in open_ if SourceKind.TASK in wave.ways for task in wave.tasks]
+        done = {task: await giving.done(tx, deps.cell, task, [claims.person_id]) for task in tasks}
+    body = {
+        "code": any(SourceKind.CODE in wave.ways for wave in open_),
+        "update": any(SourceKind.UPDATE in wave.ways for wave in open_),
+        "tasks": [{"task": task, "done": bool(done[task])} for task in done],
+    }
+    return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
 @router.get("/campaign/rules")

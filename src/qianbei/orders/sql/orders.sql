@@ -79,3 +79,9 @@ where
     cell = %(cell)s::smallint
     and person_id = any(%(person_ids)s::uuid[])
     and state not in ('cancelling', 'cancelled');
+
+-- name: served
+-- Of these persons, who has held a cup and kept it.
+select distinct person_id
+from orders.orders
+where cell = %(cell)s::smallint and person_id = any(%(person_ids)s::uuid[]) and state = 'handed_over';

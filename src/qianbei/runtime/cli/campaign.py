@@ -139,13 +139,17 @@ def give(
         str, typer.Argument(help="The list's name: it gives each person one card, however often.")
     ],
     file: Annotated[Path, typer.Argument(help="CSV: a person's id in the first column of each line.")],
+    task: Annotated[
+        bool,
+        typer.Option("--task", help="The name is a task of the campaign's, which these people have done."),
+    ] = False,
     data: options.Data = None,
     dsn: options.Dsn = None,
 ) -> None:
-    """Give a card to everybody on a list, out of the wave that gives by list now."""
+    """Give a card to everybody on a list, out of the wave that gives by list (or for the task) now."""
     import csv
 
-    from qianbei.campaigns.contracts import Issued
+    from qianbei.campaigns.contracts import Issued, SourceKind
     from qianbei.flows.giving import by_list
 
     try:
@@ -156,11 +160,13 @@ def give(
     except ValueError as fault:
         raise Stop(f"{file} is no list of persons: {fault}; write one id a line", USAGE) from fault
 
+    way = SourceKind.TASK if task else SourceKind.LIST
+
     async def work(database: "Database", cell: int, now: datetime) -> None:
         given, new = 0, 0
         for start in range(0, len(ids), LIST_BATCH):
             async with database.transaction() as tx:
-                outcomes = await by_list(tx, cell, name, ids[start : start + LIST_BATCH], now)
+                outcomes = await by_list(tx, cell, name, ids[start : start + LIST_BATCH], now, way)
             cards = [each for each in outcomes if isinstance(each, Issued)]
             given, new = given + len(cards), new + sum(each.created for each in cards)
         _say(f"{new} cards given, {given - new} had theirs before, {len(ids) - given} got none")
