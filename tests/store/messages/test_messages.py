@@ -201,3 +201,14 @@ async def test_a_stopped_channel_gives_nothing_and_the_other_goes_on(tx):
     await api.switch(tx, CELL, Random(4), Switch(Channel.WEB_PUSH, False, BEN, NOON))
     assert len(await later(tx, 2)) == 1
     assert [turn.is_stopped for turn in await api.switches(tx, CELL, 10)].count(False) == 1
+
+
+async def test_what_was_withdrawn_from_a_slow_hand_is_asked_no_more(tx):
+    await wants(tx)
+    await tell(tx, telling(), telling(key="b"))
+    slow = await later(tx, 1)
+    await api.opt_out(tx, CELL, ANNA, Channel.WEB_PUSH, NOON + timedelta(seconds=40))
+    await end(tx, Outcome.UNKNOWN, slow[:1], NOON + timedelta(seconds=41))
+    await end(tx, Outcome.SENT, slow[1:], NOON + timedelta(seconds=41))
+    push, _ = await api.statuses(tx, CELL, NOON)
+    assert (push.queued, push.sent) == (0, 1)
