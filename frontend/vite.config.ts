@@ -6,9 +6,9 @@ import { sharedPage } from "./build/pages.ts";
 import { traditionalWords } from "./build/traditional.ts";
 
 const here = import.meta.dirname;
-const pages = ["index", "store", "rider", "ops", "invite"];
+const pages = ["index", "store", "rider", "ops", "invite", "missing"];
 
-/** Five pages, built into the Python package that serves them; nothing is fetched from any other host. */
+/** Six pages, built into the Python package that serves them; nothing is fetched from any other host. */
 export default defineConfig({
   plugins: [sharedPage(), traditionalWords()],
   build: {

@@ -53,6 +53,20 @@ async def test_every_error_has_the_one_shape(client, method, path, content, stat
     assert set(response.json()["error"]) == SHAPE
 
 
+async def test_a_browser_at_an_address_where_nothing_is_sees_a_page_and_a_program_an_error(client, deps):
+    deps.settings.static.mkdir()
+    (deps.settings.static / "missing.html").write_text("<title>Nothing here</title>")
+    as_browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for path in ("/nothing", "/missing.html", "/assets/old.js"):
+        page = await client.http.get(path, headers=as_browser)
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert "Nothing here" in page.text
+        assert "default-src 'self'" in page.headers["content-security-policy"]
+    for path, headers in (("/nothing", {}), ("/api/v1/nowhere", as_browser)):
+        error = await client.http.get(path, headers=headers)
+        assert (error.status_code, error.json()["error"]["code"]) == (404, "not_found")
+
+
 async def test_a_body_that_never_announced_its_size_is_cut_off(client):
     sent = 0
 

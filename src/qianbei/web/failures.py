@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from qianbei.db.errors import ConcurrencyError, ConnectionLost
 from qianbei.web.errors import Code, Refused, error_response, language_of_scope
+from qianbei.web.pages import missing_page
 
 _OF_STATUS = {
     400: Code.MALFORMED,
@@ -34,7 +35,13 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(request: Request, code: Code, details: dict[str, Any] | None = None) -> Response:
+    if code is Code.NOT_FOUND and (page := _page(request)):
+        return page
     return error_response(code, language_of_scope(request.scope), details)
+
+
+def _page(request: Request) -> Response | None:
+    return missing_page(request.app.state.deps.settings.static, request.scope)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The built pages: five entries and their assets, as files."""
+"""The built pages: five entries, one for addresses where nothing is, and their assets, as files."""
 
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ PAGES = {
     "/ops": "ops.html",
     "/invite": "invite.html",
 }
+
+MISSING = "missing.html"
 
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (
@@ -48,6 +50,15 @@ class Assets(StaticFiles):
 
     async def check_config(self) -> None:
         """A folder that is not there means that nothing was built: every file is then not found."""
+
+
+def missing_page(static: Path, scope: Scope) -> Response | None:
+    """What somebody with a browser sees at an address where nothing is; None for programs, and outside the pages."""
+    accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    file = static / MISSING
+    if scope["path"].startswith("/api/") or b"text/html" not in accepted or not file.is_file():
+        return None
+    return FileResponse(file, 404, headers={"Cache-Control": "no-cache"})
 
 
 def pages_router(static: Path) -> APIRouter:
