@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench import reading
+from bench import reading, standing
 
 FOLDER = Path(__file__).parents[1] / "docs" / "measurements"
 PAGE = FOLDER.with_suffix(".md")
@@ -232,13 +232,15 @@ SECTIONS: Mapping[str, Section] = {
         "A spike",
         "Naive clients with whole conversations through HTTP, at three and ten times a pinned capacity: half knock every two\n"
         "seconds and give up after five tries, half do what Retry-After says. Goodput counts from the third second of the\n"
-        "spike. Web worker, PostgreSQL and clients share one machine.",
+        "spike. In a third run a second server joins in the first third, on the same port, and is killed after the second.\n"
+        "Web workers, PostgreSQL and clients share one machine.",
         ".venv/bin/python bench/overload.py --json > docs/measurements/overload.json",
-        _overload,
+        standing.overload,
     ),
     "gate": Section(
         "A decision of the gate",
-        "CPU time of one decision, without HTTP (aim: 50 µs or less).",
+        "CPU time of one decision, without HTTP (aim: 50 µs or less); and of a turn that is refused, from the parsed request\n"
+        "to the answer's bytes.",
         ".venv/bin/python bench/gate.py --json > docs/measurements/gate.json",
         standing.gate,
     ),

@@ -30,6 +30,7 @@ STATISTICS_LATE_S = 10.5
 """A backend of PostgreSQL that has gone idle reports its counters within ten seconds (PGSTAT_IDLE_INTERVAL)."""
 
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 @contextmanager
@@ -98,8 +99,25 @@ def generate(port: int, file: Path, connections: int, rate: float) -> dict:
     return json.loads(done.stdout)
 
 
+def memory_mib(root: int) -> float:
+    """Resident memory of a process and all its descendants; what they share counts for each."""
+    pages = 0
+    for process in _family(root)[0]:
+        try:
+            pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return pages * PAGE_BYTES / 2**20
+
+
 def cpu_s(root: int) -> float:
     """CPU seconds so far of a process and all its descendants, dead children of the living included."""
+    family, times = _family(root)
+    return sum(times.get(process, 0.0) for process in family)
+
+
+def _family(root: int) -> tuple[list[int], dict[int, float]]:
+    """(the process and all its descendants, CPU seconds of every process)"""
     children: dict[int, list[int]] = {}
     times: dict[int, float] = {}
     for entry in Path("/proc").iterdir():
@@ -110,12 +128,12 @@ def cpu_s(root: int) -> float:
                 continue
             children.setdefault(int(fields[1]), []).append(int(entry.name))
             times[int(entry.name)] = sum(int(field) for field in fields[11:15]) * TICK_S
-    todo, total = [root], 0.0
+    todo, family = [root], []
     while todo:
         process = todo.pop()
-        total += times.get(process, 0.0)
+        family.append(process)
         todo += children.get(process, [])
-    return total
+    return family, times
 
 
 def postmaster(folder: Path) -> int:

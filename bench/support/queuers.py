@@ -1,7 +1,10 @@
 """Naive clients of a spike, in a process of their own: they come, ask, ask again, and order when they are let in.
 
 Half of them knock every two seconds and give up after five tries; half do what Retry-After says. Arrivals are an open
-loop: `lag_ms_max` says how late the generator itself was, and a run that lagged is void.
+loop: `lag_ms_max` says how late the generator itself was, and a run that lagged is void. With `OWN` connections each
+person has one, so that servers that share a port share people; who loses it opens another and asks the same again.
+
+    python -m bench.support.queuers PORT TOKENS PHASES SEED SHARED|OWN
 """
 
 import asyncio
@@ -12,6 +15,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import uvloop
@@ -26,10 +30,27 @@ ORDER = "来一杯大杯珍珠奶茶，少冰三分糖"
 class Wire:
     """Keep-alive connections, taken and given back."""
 
-    def __init__(self, port: int) -> None:
-        self._port, self._free = port, list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
+    def __init__(self, port: int, *, is_own: bool) -> None:
+        self._port, self.is_own = port, is_own
+        self._free = list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
+
+    def rest(self) -> None:
+        """The person has gone: their own connections are closed."""
+        while self.is_own and self._free:
+            self._free.pop()[1].close()
 
     async def ask(
+        self, method: str, path: str, token: str, body: bytes, key: str
+    ) -> tuple[int, dict, bytes, float]:
+        """(status, headers, body, seconds to the answer); asked again over another connection when one breaks."""
+        while True:
+            try:
+                return await self._ask(method, path, token, body, key)
+            except (ConnectionError, asyncio.IncompleteReadError):
+                self._free.clear()
+                await asyncio.sleep(0.1)
+
+    async def _ask(
         self, method: str, path: str, token: str, body: bytes, key: str
     ) -> tuple[int, dict, bytes, float]:
         """(status, headers, body, seconds to the answer)"""
@@ -62,11 +83,23 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
     return b"".join(parts)
 
 
+class Visit:
+    """What one person met; seconds since the run began. `told`: the first range they heard, and when."""
+
+    def __init__(self, is_naive: bool, came_s: float) -> None:
+        self.is_naive, self.came_s = is_naive, came_s
+        self.requests = 0
+        self.told: tuple[float, float, float] | None = None
+        self.let_in_s: float | None = None
+        self.placed_s: float | None = None
+
+
 class Crowd:
     """One run: phases of (seconds, arrivals a second)."""
 
-    def __init__(self, wire: Wire, tokens: list[str], seed: int) -> None:
-        self.wire, self.tokens, self.random = wire, tokens, random.Random(seed)
+    def __init__(self, wires: Callable[[], Wire], tokens: list[str], seed: int) -> None:
+        self.wires, self.tokens, self.random = wires, tokens, random.Random(seed)
+        self.visits: list[Visit] = []
         self.placed_s: list[float] = []
         self.refused_s: list[float] = []
         self.statuses: Counter[str] = Counter()
@@ -96,24 +129,42 @@ class Crowd:
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         self.broken = [repr(each) for each in ended if isinstance(each, Exception)]
 
+    def now_s(self) -> float:
+        return time.monotonic() - self.began_s
+
     async def _person(self, token: str) -> None:
-        is_naive, came_s, tries = self.random.random() < 0.5, time.monotonic(), 0
+        wire = self.wires()
+        try:
+            await self._visit(wire, token)
+        finally:
+            wire.rest()
+
+    async def _visit(self, wire: Wire, token: str) -> None:
+        visit = Visit(self.random.random() < 0.5, self.now_s())
+        self.visits.append(visit)
         thread = str(uuid.uuid4())
         message = {"id": "1", "role": "user", "content": ORDER}
         body = json.dumps({"threadId": thread, "runId": thread, "messages": [message], "state": {}}).encode()
-        while time.monotonic() - came_s < PATIENCE_S and not self.is_closing:
-            status, headers, answer, took_s = await self.wire.ask("POST", "/api/v1/turn", token, body, thread)
+        while self.now_s() - visit.came_s < PATIENCE_S and not self.is_closing:
+            status, headers, answer, took_s = await wire.ask("POST", "/api/v1/turn", token, body, thread)
             self.statuses[f"turn {status}"] += 1
+            visit.requests += 1
             if status == 200:
-                await self._tap(token, answer)
+                visit.let_in_s = self.now_s()
+                await self._tap(wire, visit, token, answer)
                 return
             self.refused_s.append(took_s)
-            tries += 1
-            if is_naive and tries > KNOCKS_MAX:
+            if (
+                status == 429
+                and visit.told is None
+                and "from_s" in (place := json.loads(answer)["error"].get("details") or {})
+            ):
+                visit.told = (place["from_s"], place["to_s"], self.now_s())
+            if visit.is_naive and visit.requests > KNOCKS_MAX:
                 return
-            await asyncio.sleep(KNOCK_S if is_naive else float(headers.get("retry-after", 1)))
+            await asyncio.sleep(KNOCK_S if visit.is_naive else float(headers.get("retry-after", 1)))
 
-    async def _tap(self, token: str, answer: bytes) -> None:
+    async def _tap(self, wire: Wire, visit: Visit, token: str, answer: bytes) -> None:
         parts = (json.loads(line[6:]) for line in answer.decode().split("\n") if line.startswith("data: "))
         state = next(part["snapshot"] for part in parts if part["type"] == "STATE_SNAPSHOT")
         if not state.get("offer"):
@@ -127,10 +178,12 @@ class Crowd:
         body = json.dumps({"offer": state["offer"], "seal": state["offer_seal"]}).encode()
         key = str(uuid.uuid4())
         while True:
-            status, headers, _, _ = await self.wire.ask("POST", "/api/v1/orders", token, body, key)
+            status, headers, _, _ = await wire.ask("POST", "/api/v1/orders", token, body, key)
             self.statuses[f"tap {status}"] += 1
+            visit.requests += 1
             if status in (200, 201):
-                self.placed_s.append(time.monotonic() - self.began_s)
+                visit.placed_s = self.now_s()
+                self.placed_s.append(visit.placed_s)
                 self.taps_lost -= 1
                 return
             if status not in (202, 503):
@@ -138,16 +191,56 @@ class Crowd:
             await asyncio.sleep(float(headers.get("retry-after", 1)))
 
 
+def seen(visits: list[Visit], phases: list[tuple[float, float]]) -> dict[str, object]:
+    """How those of the spike, the second phase, fared: who was served, what it took, how true the forecasts were."""
+    begins_s, ends_s = phases[0][0], phases[0][0] + phases[1][0]
+    spike = [visit for visit in visits if begins_s <= visit.came_s < ends_s]
+    waited = [each.let_in_s - each.came_s for each in visits if each.let_in_s is not None]
+    told = [
+        ((each.let_in_s - told[2]), told)
+        for each in visits
+        if not each.is_naive
+        and each.let_in_s is not None
+        and (told := each.told) is not None
+        and told[0] >= 1.0
+    ]
+    errors = sorted(abs(took_s - low) / max(took_s, 1.0) for took_s, (low, _, _) in told)
+    served = {
+        temper: sum(each.placed_s is not None for each in spike if each.is_naive is naive)
+        / max(1, sum(each.is_naive is naive for each in spike))
+        for temper, naive in (("naive", True), ("polite", False))
+    }
+    orders = sum(each.placed_s is not None for each in visits)
+    return {
+        "served_share": served,
+        "requests_per_order": sum(each.requests for each in visits) / max(1, orders),
+        "wait_p50_s": _at(sorted(waited), 0.5),
+        "wait_p99_s": _at(sorted(waited), 0.99),
+        "forecasts": len(errors),
+        "forecast_error_p50": _at(errors, 0.5),
+        "forecast_error_p90": _at(errors, 0.9),
+        "within_told_range": sum(took_s <= high for took_s, (_, high, _) in told) / max(1, len(told)),
+    }
+
+
+def _at(ordered: list[float], share: float) -> float:
+    return ordered[int(len(ordered) * share)] if ordered else 0.0
+
+
 def main() -> None:
-    port, file, phases, seed = sys.argv[1:5]
-    crowd = Crowd(Wire(int(port)), Path(file).read_text().split(), int(seed))
+    port, file, phases, seed, connections = sys.argv[1:6]
+    shared = Wire(int(port), is_own=False)
+    wires = (lambda: Wire(int(port), is_own=True)) if connections == "OWN" else (lambda: shared)
+    crowd = Crowd(wires, Path(file).read_text().split(), int(seed))
+    spans = json.loads(phases)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(crowd.run(json.loads(phases)))
+        runner.run(crowd.run(spans))
     used = resource.getrusage(resource.RUSAGE_SELF)
     refused = sorted(crowd.refused_s) or [0.0]
     report = {
         "arrived": crowd.arrived,
         "statuses": dict(sorted(crowd.statuses.items())),
+        "began_s": crowd.began_s,
         "placed_s": crowd.placed_s,
         "taps": crowd.taps,
         "taps_lost": crowd.taps_lost,
@@ -155,6 +248,7 @@ def main() -> None:
         "refused_p50_ms": refused[len(refused) // 2] * 1000,
         "refused_p99_ms": refused[len(refused) * 99 // 100] * 1000,
         "refused_ms_max": refused[-1] * 1000,
+        **seen(crowd.visits, spans),
         "broken": crowd.broken[:3],
         "lag_ms_max": crowd.lag_s_max * 1000,
         "cpu_s": used.ru_utime + used.ru_stime,
