@@ -12,6 +12,7 @@ from qianbei.agent.city import City, Standing
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import MenuKey, StoreStatus
 from qianbei.kit.geometry import Point, spot, street_between_m
+from qianbei.kit.words import Language, spelled
 from qianbei.menu import LinePrice, price_line
 from qianbei.offers.card_terms import PAY_MIN_FEN, Basket
 from qianbei.offers.contracts import Name, Offer, PriceKind
@@ -284,7 +285,7 @@ class Quoter:
         return StoreTerms(
             store_id=store.store_id,
             seller_id=store.seller_id,
-            name=store.names,
+            name=spelled(store.names) if self._asker.language is Language.ZH_HANT else store.names,
             delivery=store.delivery,
             cups_per_slot=store.cups_per_slot,
             prep_s=store.prep_s,

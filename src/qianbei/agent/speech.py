@@ -5,7 +5,7 @@ from importlib import resources
 
 from qianbei.agent.state import Chip
 from qianbei.kit.money import yuan
-from qianbei.kit.words import Catalogue, Language, load_catalogue
+from qianbei.kit.words import Catalogue, Language, load_catalogue, spelled
 from qianbei.menu import LineChoice, Menu
 from qianbei.offers.contracts import Name, Offer, OfferLine, OfferOption, PriceKind
 from qianbei.views.turn import CardFact
@@ -47,7 +47,8 @@ class Speech:
 
     def name(self, name: Mapping[str, str]) -> str:
         """A name of many languages in this one, or in the one that it has."""
-        return name.get(self.language.value) or name.get("zh-Hans") or next(iter(name.values()))
+        known = spelled(name) if self.language is Language.ZH_HANT else name
+        return known.get(self.language.value) or name.get("zh-Hans") or next(iter(name.values()))
 
     def spoken(self, name: Mapping[str, str]) -> str:
         """A store's name as one says it: without the marks that break sentences."""

@@ -67,6 +67,12 @@ def to_traditional(text: str) -> str:
     return _converter().convert(text)
 
 
+def spelled(name: Mapping[str, str]) -> dict[str, str]:
+    """A name by language, with zh-Hant derived from zh-Hans where its owner gave none."""
+    hans = name.get(Language.ZH_HANS)
+    return {**name} if hans is None else {Language.ZH_HANT.value: to_traditional(hans), **name}
+
+
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("s2t")

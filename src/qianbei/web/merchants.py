@@ -24,6 +24,7 @@ from qianbei.catalog.contracts import (
 from qianbei.db import Tx
 from qianbei.flows.register_merchant import MerchantRefusal, register_merchant
 from qianbei.kit.ids import new_id
+from qianbei.kit.words import spelled
 from qianbei.menu.problems import explain
 from qianbei.people.contracts import Role
 from qianbei.web import bodies
@@ -170,8 +171,8 @@ def store_body(deps: Deps, store: Store, seller: Seller) -> dict[str, Any]:
     return {
         "store_id": store.store_id,
         "seller_id": store.seller_id,
-        "seller_name": seller.names,
-        "name": store.names,
+        "seller_name": spelled(seller.names),
+        "name": spelled(store.names),
         "address": store.address,
         "lat_e6": store.lat_e6,
         "lng_e6": store.lng_e6,

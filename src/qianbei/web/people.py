@@ -14,7 +14,7 @@ from qianbei.campaigns.contracts import CardState
 from qianbei.db import Tx
 from qianbei.flows.join import JoinRequest, join
 from qianbei.kit.ids import derived_id, new_id
-from qianbei.kit.words import Language
+from qianbei.kit.words import Language, spelled
 from qianbei.people import api as people
 from qianbei.people.contracts import (
     Address,
@@ -259,7 +259,7 @@ def address_body(address: Address) -> dict[str, Any]:
     return {
         "address_id": address.address_id,
         "place_id": address.place_id,
-        "name": address.names,
+        "name": spelled(address.names),
         "detail": address.detail,
         "lat_e6": address.lat_e6,
         "lng_e6": address.lng_e6,

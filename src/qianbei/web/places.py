@@ -9,6 +9,7 @@ from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import Place
 from qianbei.db import Tx
 from qianbei.kit.ids import derived_id
+from qianbei.kit.words import spelled
 from qianbei.web import bodies
 from qianbei.web.deps import FromDeps
 from qianbei.web.errors import language_of_scope
@@ -60,7 +61,7 @@ async def add_places(body: bodies.PlacesIn, deps: FromDeps, claims: Operator, wr
 def _body(place: Place) -> dict[str, Any]:
     return {
         "place_id": place.place_id,
-        "name": place.names,
+        "name": spelled(place.names),
         "lat_e6": place.lat_e6,
         "lng_e6": place.lng_e6,
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qianbei.kit.words import Language, language_of, load_catalogue, to_traditional
+from qianbei.kit.words import Language, language_of, load_catalogue, spelled, to_traditional
 
 
 def folder(path: Path, **files: dict[str, str]) -> Path:
@@ -58,3 +58,9 @@ def test_traditional_characters_follow_the_phrase_not_the_character():
 )
 def test_a_reader_gets_the_nearest_language(tag: str, language: Language):
     assert language_of(tag) is language
+
+
+def test_a_name_is_spelled_in_traditional_characters_unless_its_owner_did() -> None:
+    assert spelled({"zh-Hans": "云边茶", "en": "Cloudside"})["zh-Hant"] == "雲邊茶"
+    assert spelled({"zh-Hans": "云边茶", "zh-Hant": "云邊茶"})["zh-Hant"] == "云邊茶"
+    assert spelled({"en": "Cloudside"}) == {"en": "Cloudside"}
