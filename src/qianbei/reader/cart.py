@@ -79,6 +79,10 @@ class Cart:
     def resolved(self, line: WorkLine) -> ResolvedItem:
         return self.menu.resolved[line.item]
 
+    def kind_of(self, item: str) -> str:
+        """The item's category."""
+        return self.menu.resolved[item].item.category
+
     def offers(self, line: WorkLine, option: tuple[str, str]) -> bool:
         """True when the line's item has the option at all."""
         group = self.resolved(line).groups.get(option[0])

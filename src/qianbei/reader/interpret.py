@@ -45,6 +45,9 @@ class _Interpreter(Ordering):
                 index += len(run)
                 continue
             following = self._phrases[index + 1] if index + 1 < len(self._phrases) else None
+            if following is not None and self._goes_into(self._phrases[index], following):
+                index += 2
+                continue
             if following is not None and self._is_of_same(self._phrases[index], following):
                 pass
             elif following is not None and self._joins(self._phrases[index], following):
@@ -174,6 +177,8 @@ class _Interpreter(Ordering):
             return
         lines = self._targets.lines_meant(phrase)
         line = lines[-1] if lines and self._removed is None else None
+        if line is not None and subject is None and not phrase.refers:
+            line = self._of_its_kind(item, line)
         if line is None:
             self._item(phrase)
             return
@@ -186,6 +191,12 @@ class _Interpreter(Ordering):
         if phrase.number is not None:
             self._set_quantity(line, phrase.number)
         self._options.apply(line, phrase)
+
+    def _of_its_kind(self, item: str, line: WorkLine) -> WorkLine:
+        """The line that another item takes the place of when none was named: one of the same category, if any."""
+        kind = self._cart.kind_of(item)
+        same = [other for other in self._cart.live if self._cart.kind_of(other.item) == kind]
+        return same[-1] if same and line not in same else line
 
     def _mods(self, phrase: Phrase, following: Phrase | None) -> None:
         if not self._cart.live:

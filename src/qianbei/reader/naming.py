@@ -5,6 +5,8 @@ from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.tokens import Token
 
+_DEFINITE = frozenset({Word.THE, Word.ONLY})
+
 
 class Naming(Numbering):
     """Puts what the menu names into the phrase that is being said."""
@@ -25,6 +27,7 @@ class Naming(Numbering):
             self._amount_of_item(index, token)
         now.items, now.item_token, now.mods_before = token.entry.items, token, len(now.mods)
         now.is_removal |= removes
+        now.is_definite |= index > 0 and not self._tokens[index - 1].words.isdisjoint(_DEFINITE)
         self._senses.said(token.entry.items)
         self._negates, self._may_negate = False, removes
 

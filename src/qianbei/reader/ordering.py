@@ -2,6 +2,7 @@
 
 from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
+from qianbei.reader.contracts import TurnFault
 from qianbei.reader.counting import Counting
 from qianbei.reader.phrases import Mod, Phrase
 
@@ -17,7 +18,8 @@ class Ordering(Counting):
             self._cart.lines[-1].is_removed = True
         if phrase.is_part and phrase.mods and self._part(phrase):
             return
-        if self._mentions(phrase):
+        phrase.is_whole |= phrase.is_part and not phrase.mods
+        if self._mentions(phrase) or self._only_names(phrase):
             return
         line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
         line = line or self._corrects(phrase)
@@ -33,6 +35,13 @@ class Ordering(Counting):
             self._set_quantity(line, line.quantity + (phrase.number or 1))
         elif self._fit_amount(line, phrase):
             pass
+        elif (
+            phrase.number is not None
+            and phrase.mods
+            and line.origin is not None
+            and phrase.number < line.quantity
+        ):
+            line = self._targets.split(line, phrase.number)  # "可乐一杯正常冰"
         elif phrase.number is not None:
             self._set_quantity(line, phrase.number)
         self._cart.touched = line
@@ -64,6 +73,47 @@ class Ordering(Counting):
         if phrase.number is None:
             phrase.number = slip.quantity
         self._slip = slip
+
+    def _only_names(self, phrase: Phrase) -> bool:
+        """ "the set" alone, which stands: it is spoken of and not wanted once more."""
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        is_bare = phrase.number is None and phrase.weight is None and not (phrase.mods or phrase.is_same)
+        if not own or not is_bare or phrase.is_more or phrase.is_addition or phrase.is_removal:
+            return False
+        if phrase.is_corrected and own[-1].origin is not None and not phrase.is_definite:
+            own[-1].is_removed = True  # "actually no latte"
+            return True
+        if not (phrase.is_definite or phrase.is_whole):
+            return False
+        self._cart.touched = own[-1]
+        if len(self._phrases) == 1:
+            self._reading.fail(TurnFault.NOTHING_TO_CHANGE)
+        return True
+
+    def _goes_into(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "coffee instead of the cola in the set", "套餐可乐换冰红茶": what a line of the cart holds is meant."""
+        is_change = following.is_change and following.subject is not None and bool(following.items)
+        what, where = (following, phrase) if is_change else (phrase, following)
+        if where.items and where.is_definite:
+            self._targets.narrow(where)
+        if not what.items or not self._is_bare(where) or what.number not in (None, 1) or what.is_removal:
+            return False
+        if not is_change and not where.is_definite:
+            return False
+        own = [line for line in self._cart.live if line.item == where.items[0]]
+        if len(own) != 1 or what.item_token is None or where.segment != what.segment or where.is_listed:
+            return False
+        gone = what.subject.item_token if is_change and what.subject is not None else None
+        if is_change and (gone is None or not self._options.has(own[0], Mod(gone.entry.options, gone))):
+            return False
+        return self._put_inside(own[0], what)
+
+    def _is_bare(self, phrase: Phrase) -> bool:
+        """True for a name and nothing else."""
+        says_more = phrase.mods or phrase.number or phrase.is_more or phrase.is_addition or phrase.is_wanted
+        return bool(phrase.items) and not (
+            says_more or phrase.is_removal or phrase.is_change or phrase.is_same
+        )
 
     def _mentions(self, phrase: Phrase) -> bool:
         """ "the latte and the tea both large": they stand, and what is wanted of them follows."""

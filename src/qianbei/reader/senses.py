@@ -48,6 +48,9 @@ class Senses:
         if not entry.options:
             return False
         is_told = self.is_told or (now.ordinal is not None and bool(self._standing))
+        is_named = now.is_change and any(group in self.groups for group, _ in entry.options)
+        if is_named and any(self._offers(item, entry.options) for item in self._standing):
+            return True
         if (is_told and not now.items) or (now.subject is not None and now.subject.is_described):
             return any(self._offers(item, entry.options) for item in self._standing)
         spoken_of = now.items[0] if now.items else self._item
