@@ -1,4 +1,5 @@
-"""What a campaign gives beside orders, in the unreliable world: claims from leases, invites, packets, gifts, tills.
+"""What a campaign gives beside orders, in the unreliable world: claims from leases, invites, packets, drops, gifts,
+tills.
 
 Two workers claim from leases of their own; they die with what they hold, and the sweeps bring it back.
 """
@@ -8,15 +9,20 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
+from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Gift, TillSale
-from qianbei.flows import gifts, invites, packets, sweeps, till
+from qianbei.drops.contracts import DropPlan
+from qianbei.flows import drops, gifts, invites, packets, sweeps, till
 from qianbei.flows.claim_batches import ClaimRefusal, Claims
-from qianbei.packets.contracts import DeckPlan, Grab, Packet
+from qianbei.packets.contracts import DeckPlan, Grab, Packet, Took
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
+from qianbei.waves import api as waves
+from qianbei.waves.contracts import Run, RunState
 from tests.support.town import CELL, NAMES, Guest, Town
 
 PACKET_FEN, SHARES = 5_000, 6
+CARDS_OF_A_DROP = 3
 
 
 class Perks:
@@ -29,11 +35,15 @@ class Perks:
         self.gifts: list[UUID] = []
         self.codes: list[str] = []
         self.packets: list[UUID] = []
+        self.drops: list[UUID] = []
+        self.cash_fen: dict[UUID, int] = {}
+        """What people believe to have in their wallets: their last share, also when it was spent."""
 
     def actors(self) -> list[Callable[[], Awaitable[object]]]:
         return [
             self.arrive, self.claim, self.claim, self.die, self.invite, self.open_packet, self.grab, self.grab,
-            self.give, self.take, self.take_back, self.show, self.scan, self.sweep,
+            self.announce, self.come, self.come, self.queue, self.give, self.take, self.take_back, self.show, self.scan,
+            self.sweep,
         ]  # fmt: skip
 
     async def arrive(self) -> None:
@@ -65,7 +75,7 @@ class Perks:
             await invites.bind(tx, CELL, self.random, asked)
 
     async def open_packet(self) -> None:
-        if len(self.packets) >= 3 or self.random.random() < 0.7:
+        if len(self.packets) >= 3 or (self.packets and self.random.random() < 0.7):
             return
         at = self.town.clock.now()
         plan = DeckPlan(self.town.id(), PACKET_FEN, SHARES, 1)
@@ -80,7 +90,38 @@ class Perks:
             packet_id = self.random.choice(self.packets)
             grabs = [Grab(packet_id, each.person_id) for each in self.random.sample(self.guests, 1)] * 2
             async with self.town.database.transaction() as tx:
-                await packets.grab(tx, CELL, self.random, grabs, self.town.clock.now())
+                (took, _) = await packets.grab(tx, CELL, self.random, grabs, self.town.clock.now())
+            if isinstance(took, Took):
+                self.cash_fen[took.share.person_id] = took.share.amount_fen
+
+    async def announce(self) -> None:
+        if len(self.drops) >= 2:
+            return
+        at = self.town.clock.now()
+        plan = DropPlan(self.town.id(), CARDS_OF_A_DROP)
+        self.drops.append(plan.drop_id)  # Whoever announces may not hear whether it was.
+        async with self.town.database.transaction() as tx:
+            run = Run(self.town.campaign_id, "town", RunState.RUNNING, 100, 1)
+            await waves.write_run(tx, CELL, run)
+            kinds = await campaigns.find_templates(tx, CELL, [self.town.campaign_id])
+            times = (at, at + timedelta(minutes=4), at + timedelta(minutes=30))
+            new = drops.NewDrop(plan, kinds[self.town.campaign_id], NAMES, *times)
+            await drops.announce(tx, CELL, self.random, new, at)
+
+    async def come(self) -> None:
+        """Some come to a drop, before its time, in it or after it."""
+        await self._at_a_drop(drops.enter)
+
+    async def queue(self) -> None:
+        await self._at_a_drop(drops.take)
+
+    async def _at_a_drop(self, step: Callable[..., Awaitable[object]]) -> None:
+        people_here = [*self.newcomers, *(guest.person_id for guest in self.guests)]
+        if self.drops and people_here:
+            drop_id = self.random.choice(self.drops)
+            asked = self.random.sample(people_here, min(len(people_here), 3))
+            async with self.town.database.transaction() as tx:
+                await step(tx, CELL, drop_id, asked, self.town.clock.now())
 
     async def give(self) -> None:
         giver = self._somebody_with_a_card()
@@ -125,6 +166,7 @@ class Perks:
         return (
             await gifts.return_gifts(database, CELL, now)
             + await till.lapse(database, CELL, now)
+            + await drops.work(database, CELL, now)
             + await packets.close_ended(database, CELL, random, now)
             + await invites.void_overdue(database, CELL, random, now)
             + await sweeps.close_expired_leases(database, CELL, now)

@@ -99,11 +99,14 @@ class World:
         ]  # fmt: skip
 
     def wish(self) -> None:
-        """Somebody taps on a checkout; sometimes the card was spent already, sometimes it is tapped twice."""
+        """Somebody taps on a checkout; sometimes the card or the cash was spent already, sometimes it is
+        tapped twice."""
         if not self.guests:
             return
-        guest = self.random.choice(self.guests)
+        rich = [guest for guest in self.guests if guest.person_id in self.perks.cash_fen]
+        guest = self.random.choice(rich if rich and self.random.random() < 0.5 else self.guests)
         guest = guest if self.random.random() < 0.7 else cardless(guest)
+        guest = msgspec.structs.replace(guest, cash_fen=self.perks.cash_fen.get(guest.person_id, 0))
         offer = self.town.offer(guest, quantity=self.random.choice((1, 1, 1, 2, 3)))
         approval = self.town.approval(offer, again=self.random.random() < 0.5)
         self.waiting += [approval] * self.random.choice((1, 1, 2))
