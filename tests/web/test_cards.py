@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from qianbei.flows import bulk
-from tests.support.books import snapshot
+from tests.support.books import plant, snapshot
 from tests.support.town import CELL
 from tests.support.web import OPERATOR_KEY
 
@@ -106,3 +106,20 @@ async def test_changed_email_is_still_the_same_person(house):
             joined = await caller.post("/session", {})
             assert joined.json()["person_id"] == str(caller.person_id)
             assert (await card_of(caller))["card_id"] == first["card_id"]
+
+
+async def test_where_a_card_is_good_is_said_in_names(house):
+    async with house.customer() as me:
+        await plant(
+            house.deps.database,
+            "update campaigns.templates set categories = '{milk-tea,gone}', seller_ids = array[%(id)s::uuid]",
+            {"id": house.town.seller_id},
+        )
+        for language, seller, category in (
+            ("zh-CN", "小云茶铺", "奶茶"),
+            ("en", "Little Cloud Tea", "Milk tea"),
+        ):
+            (card,) = (await me.get("/wallet", headers={"Accept-Language": language})).json()["cards"]
+            assert card["terms"]["seller_names"] == [seller]
+            assert card["terms"]["category_names"] == [category]
+            assert card["terms"]["categories"] == ["milk-tea", "gone"]

@@ -5,6 +5,8 @@ import { Logo } from "../parts/Logo";
 import { nameOf, say, sayCode } from "../words";
 import { CardUses } from "./CardUses";
 
+const names_max = 8;
+
 /** Cards that are good come first and whole; the others are folded, since there may be twenty. */
 export function Cards({ cards, onChange }: { cards: Card[]; onChange: () => Promise<void> }) {
   if (cards.length === 0)
@@ -69,8 +71,8 @@ function Terms({ card: { terms } }: { card: Card }) {
   return (
     <ul class="terms small">
       {everywhere && <li>{say("terms.everywhere")}</li>}
-      {terms.seller_ids.length > 0 && <li>{say("terms.sellers", { number: terms.seller_ids.length })}</li>}
-      {terms.categories.length > 0 && <li>{say("terms.categories", { names: terms.categories.map(spaced).join(" · ") })}</li>}
+      {terms.seller_ids.length > 0 && <li>{say("terms.sellers", { names: listed(terms.seller_names, terms.seller_ids.length) })}</li>}
+      {terms.categories.length > 0 && <li>{say("terms.categories", { names: listed(terms.category_names, terms.categories.length) })}</li>}
       <li>
         {terms.threshold_fen > 0 ? say("terms.threshold", { amount: yuan(terms.threshold_fen) }) : say("terms.no_threshold")}
       </li>
@@ -80,8 +82,10 @@ function Terms({ card: { terms } }: { card: Card }) {
   );
 }
 
-function spaced(category: string): string {
-  return category.replaceAll(/[_-]/g, " ");
+/** The names that are known, and how many there are beyond those that fit. */
+function listed(names: string[], all: number): string {
+  const shown = names.slice(0, names_max);
+  return all > shown.length ? [...shown, say("terms.more", { number: all - shown.length })].join(" · ") : shown.join(" · ");
 }
 
 function History({ card }: { card: Card }) {

@@ -121,7 +121,9 @@ class CardTermsOut(BaseModel):
 
     threshold_fen: int
     categories: list[str]
+    category_names: list[str]
     seller_ids: list[UUID]
+    seller_names: list[str]
     stacks: bool
 
 

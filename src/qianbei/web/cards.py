@@ -3,19 +3,28 @@
 from typing import Any
 from uuid import UUID
 
-from qianbei.campaigns.contracts import CardEvent
+from qianbei.agent.city import City
+from qianbei.campaigns.contracts import CardEvent, CardTerms
 from qianbei.kit.words import Language
 from qianbei.views.wallet import CardMoveView, CardView
 from qianbei.web.errors import words
 
 OF_ORDERS = frozenset({CardEvent.HOLD, CardEvent.RELEASE, CardEvent.REDEEM, CardEvent.RETURN})
 SAYING_MORE = frozenset(
-    {"gift_offered", "gift_returned", "gift_accepted", "till_shown", "till_lapsed", "till_scanned", "clawed_back"}
+    {
+        "gift_offered",
+        "gift_returned",
+        "gift_accepted",
+        "till_shown",
+        "till_lapsed",
+        "till_scanned",
+        "clawed_back",
+    }
 )
 """Reasons that say more than the event: they have sentences of their own."""
 
 
-def card_body(card: CardView, language: Language) -> dict[str, Any]:
+def card_body(card: CardView, language: Language, city: City) -> dict[str, Any]:
     """CONTRACT's Card."""
     put = next((move for move in reversed(card.history) if move.event in OF_ORDERS), None)
     return {
@@ -27,7 +36,7 @@ def card_body(card: CardView, language: Language) -> dict[str, Any]:
         "order_id": _order(put) if card.order_id and put else None,
         "valid_until": card.valid_until,
         "issued_at": card.issued_at,
-        "terms": card.terms,
+        "terms": _terms(card.terms, language, city),
         "history": [
             {
                 "at": move.at,
@@ -39,6 +48,24 @@ def card_body(card: CardView, language: Language) -> dict[str, Any]:
             }
             for move in card.history
         ],
+    }
+
+
+def _terms(terms: CardTerms, language: Language, city: City) -> dict[str, Any]:
+    """The terms with names beside the ids; what no menu of the city names any more is left out of the names."""
+    found: dict[str, str] = {}
+    if terms.categories:
+        for menu in city.menus.values():
+            for category in menu.categories:
+                found.setdefault(category.id, category.name.of(language))
+    sellers = [city.sellers[each] for each in terms.seller_ids if each in city.sellers]
+    return {
+        "threshold_fen": terms.threshold_fen,
+        "categories": terms.categories,
+        "category_names": [found[each] for each in terms.categories if each in found],
+        "seller_ids": terms.seller_ids,
+        "seller_names": [each.names.get(language, each.names["zh-Hans"]) for each in sellers],
+        "stacks": terms.stacks,
     }
 
 

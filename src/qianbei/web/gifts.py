@@ -37,7 +37,7 @@ async def show_card(request: Request, card_id: UUID, deps: FromDeps, claims: Som
     card = next((each for each in cards if each.card_id == card_id), None)
     if card is None:
         raise Refused(Code.NOT_FOUND)
-    return rendered(deps, language, Answer(200, card_body(card, language)))
+    return rendered(deps, language, Answer(200, card_body(card, language, deps.city.city)))
 
 
 @router.post("/cards/{card_id}/gift", status_code=201)
@@ -68,7 +68,7 @@ async def accept_gift(
             return refuse(outcome)
         cards = await wallet.cards_of(tx, deps.cell, claims.person_id)
         card = next(each for each in cards if each.card_id == outcome.card.card_id)
-        return Answer(201 if outcome.created else 200, card_body(card, language))
+        return Answer(201 if outcome.created else 200, card_body(card, language, deps.city.city))
 
     return await write.once(claims, work)
 

@@ -250,7 +250,7 @@ async def session_body(tx: Tx, deps: Deps, claims: Claims, language: Language) -
         "sandbox": deps.settings.sandbox,
         "city": {"name": deps.settings.city_name, "now": now, "speed": deps.speed},
         "address": address_body(address) if address is not None else None,
-        "cards": [card_body(card, language) for card in cards],
+        "cards": [card_body(card, language, deps.city.city) for card in cards],
     }
 
 

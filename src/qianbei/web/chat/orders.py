@@ -71,7 +71,7 @@ async def wallet(request: Request, deps: FromDeps, claims: Somebody) -> Response
         cards = await wallet_views.cards_of(tx, deps.cell, claims.person_id)
         running = await campaigns.running(tx, deps.cell, deps.clock.now())
     body = {
-        "cards": [card_body(card, language) for card in cards],
+        "cards": [card_body(card, language, deps.city.city) for card in cards],
         "campaign": {"name": running.name, "ends_at": running.ends_at} if running else None,
     }
     return rendered(deps, language, Answer(200, body))
