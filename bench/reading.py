@@ -57,6 +57,7 @@ def speed(result: Mapping[str, Any]) -> str:
         *((f"— {kind}, half within", f"{us:.0f} µs") for kind, us in result["median_us_by_kind"].items()),
         *((f"— {kind}, 99 of 100 within", f"{us:.0f} µs") for kind, us in result["p99_us_by_kind"].items()),
         ("half within, were each turn its fastest round", f"{result['median_us_of_least']:.0f} µs"),
+        ("first words said again to the same worker, half within", f"{result['median_us_again']:.0f} µs"),
         ("10 kB of hostile text, the slowest (aim: 20 ms or less)", f"{result['hostile_ms']:.1f} ms"),
         ("compiling a menu of 50 items (aim: 20 ms or less)", f"{result['compile_ms']:.1f} ms"),
         ("1,000 such menus (aim: 1,024 MiB or less)", f"{result['menus_mib']:.0f} MiB"),
