@@ -179,6 +179,9 @@ class Naming(Numbering):
             if mods[-1].is_listed or mods[-1].is_soft:
                 mods[-1].is_negative = mods[-1].is_soft = self._may_negate = False
             return True
+        if self._senses.called(self._ahead.next_items(index), amount):
+            self._amount = amount
+            return True
         if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
             return False
         self._unread(index, token)
