@@ -11,6 +11,7 @@ import { PageHead } from "../parts/PageHead";
 import { language, say } from "../words";
 import { Budgets } from "./Budgets";
 import { CardPlans } from "./CardPlans";
+import { Messages } from "./Messages";
 import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
 import { Gate } from "./Gate";
@@ -78,6 +79,7 @@ function Screen({ door }: { door: Door }) {
             {now.campaign && <Pacing door={door} campaign_id={now.campaign.campaign_id} />}
             {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
             <Gate door={door} />
+            <Messages door={door} />
             <Recent orders={now.orders_recent} />
             <DeadLetters letters={now.dead_letters} onRetry={retry} />
           </div>
@@ -105,13 +107,13 @@ function KeyForm({ door }: { door: Door }) {
             onInput={(event) => (key.value = event.currentTarget.value)} />
         </label>
         <p class="soft small">{say("ops.key_where")}</p>
-        {refusal.value && <Notice refusal={refusal.value} />}
-        <button type="submit" class="button main wide">
         {refusal.value === null && link_refusal.value && (
           <p class="notice" role="alert">
             {link_refusal.value.code === "operator_key_wrong" ? say("ops.key_wrong") : link_refusal.value.message}
           </p>
         )}
+        {refusal.value && <Notice refusal={refusal.value} />}
+        <button type="submit" class="button main wide">
           {say("sign_in.enter")}
         </button>
       </form>

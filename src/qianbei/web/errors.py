@@ -58,9 +58,9 @@ class Code(StrEnum):
     WAITING = "waiting"
     OUT_OF_REACH = "out_of_reach"
     CLOSED = "closed"
+    TOO_SOON = "too_soon"
     CARD_USED = "card_used"
     CARD_ENDED = "card_ended"
-    TOO_SOON = "too_soon"
     CARD_NOT_HERE = "card_not_here"
     GIFT_UNKNOWN = "gift_unknown"
     GIFT_OVER = "gift_over"
@@ -144,11 +144,11 @@ STATUS: Mapping[Code, int] = {
     Code.WAITING: 429,
     Code.OUT_OF_REACH: 429,
     Code.CLOSED: 503,
+    Code.TOO_SOON: 429,
     Code.CARD_USED: 409,
     Code.CARD_ENDED: 409,
     Code.CARD_NOT_HERE: 409,
     Code.GIFT_UNKNOWN: 404,
-    Code.TOO_SOON: 429,
     Code.GIFT_OVER: 409,
     Code.GIFT_OWN: 409,
     Code.TILL_CODE_UNKNOWN: 404,
@@ -164,15 +164,15 @@ STATUS: Mapping[Code, int] = {
     Code.PACKET_NOT_OPEN: 409,
     Code.PACKET_ENDED: 409,
     Code.PACKET_EMPTY: 409,
-    Code.WALLET_SHORT: 409,
-    Code.WALLET_LESS: 409,
-    Code.NO_CAMPAIGN: 409,
     Code.DROP_NOT_OPEN: 409,
     Code.DROP_DRAWING: 409,
     Code.DROP_TWIN: 409,
     Code.DROP_GONE: 409,
     Code.DROP_OVER: 409,
     Code.CARD_WAITS: 409,
+    Code.WALLET_SHORT: 409,
+    Code.WALLET_LESS: 409,
+    Code.NO_CAMPAIGN: 409,
     Code.CARD_NOT_EARNED: 409,
     Code.BUDGET_SPENT: 409,
     Code.INVITE_CODE_UNKNOWN: 404,
