@@ -63,6 +63,9 @@ def test_the_customers_pages_are_sound(new_customer: NewCustomer, language: str,
     page.goto("/#/wallet")
     expect(page.locator(".wallet-card")).to_be_visible()
     viewer.look(page, "wallet")
+    page.goto("/nothing")
+    expect(page.locator("h2")).to_be_visible()
+    viewer.look(page, "nothing")
     assert viewer.faults == []
 
 

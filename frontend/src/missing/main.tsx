@@ -1,3 +1,4 @@
+import "./missing.css";
 import { start } from "../parts/start";
 import { App } from "./App";
 

@@ -191,7 +191,8 @@ def _checked(file: Path) -> "tuple[CampaignFile, str]":
         return checked, text
     for problem in checked:
         _say(f"{file}:{problem.line}:{problem.column}: {explain(problem, Language.EN)}")
-    raise Stop(f"{len(checked)} errors in {file}; see docs/campaigns.md", REFUSED)
+    errors = "1 error" if len(checked) == 1 else f"{len(checked)} errors"
+    raise Stop(f"{errors} in {file}; see docs/campaigns.md", REFUSED)
 
 
 class _DryRun(Exception):
