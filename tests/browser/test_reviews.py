@@ -90,6 +90,7 @@ def test_waiting_is_explained_appealed_and_answered(
     appeals = plays(page, f"/rewards/reviews/{PERSON}/appeal", REVIEW)
     page.goto("/#/wallet")
     section = page.locator("section[aria-labelledby=waits-title]")
+    expect(section.locator("button")).to_be_visible()
     viewer.look(page, "wallet-waits")
     section.locator("button").click()
     expect(section.locator(".notice")).to_contain_text("同一台平板，七个名字")

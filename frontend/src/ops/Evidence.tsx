@@ -116,7 +116,10 @@ function DecisionForm({ review, also, onDecide }: { review: Review; also: string
       <label class="field">
         <span>{say("review.words")}</span>
         <input class="input" maxLength={500} value={words} aria-invalid={silent.value}
-          onInput={(event) => (words.value = event.currentTarget.value)} />
+          onInput={(event) => {
+            words.value = event.currentTarget.value;
+            silent.value = false;
+          }} />
         {silent.value && <span class="small" role="alert">{say("review.words_first")}</span>}
       </label>
       {also.length > 0 && (
