@@ -20,6 +20,8 @@ INTAKE: dict[str, Any] = {
     "ratio_to_one_by_one": 3.14,
     "runs_orders_per_s": [2300.0, 2345.6, 2400.0],
     "runs_p99_ms": [118.0, 120.5, 130.0],
+    "tried": [{"offered_per_s": 2400.0, "orders_per_s": 2345.6, "p99_ms": 120.5}],
+    "workers": 2,
     "audit": "clean",
     "seed": 1,
     "machine": {"commit": "abcdef1", "cores": 2},
