@@ -41,9 +41,10 @@ def choose_store(scene: Scene, draft: Draft, candidates: Sequence[Candidate]) ->
     best = scene.quoter.best(wishes, preference(scene, draft))
     if not isinstance(best, NoQuote):
         chosen = best[0].offer.store_id
-        unread = next(each.unread for each in complete if str(chosen) in each.stores)
-        taken = replace(draft, store=chosen, lines=best[0].lines, unread=unread)
-        return offering.offer(scene, taken, best[0].offer, best[1:])
+        read = next(each for each in complete if str(chosen) in each.stores)
+        taken = replace(draft, store=chosen, lines=best[0].lines, unread=read.unread)
+        reply = offering.offer(scene, taken, best[0].offer, best[1:])
+        return _to_check(scene, reply) if read.is_guess else reply
     for candidate in candidates:
         store = (
             None if candidate in complete else scene.quoter.nearest(wish_of(candidate, draft.passed).stores)
@@ -85,7 +86,17 @@ def change(scene: Scene, draft: Draft, turn: Turn) -> Reply:
         return not_done(scene, changed, turn)
     if turn.needs:
         return ask(scene, changed, turn.needs[0].kind, turn.choices)
-    return quote(scene, changed)
+    reply = quote(scene, changed)
+    return _to_check(scene, reply) if turn.is_guess else reply
+
+
+def _to_check(scene: Scene, reply: Reply) -> Reply:
+    """An offer whose cart may have been meant otherwise: it is asked before the tap that says yes."""
+    if reply.offer is None:
+        return reply
+    menu = scene.menu_of(reply.offer.store_id)
+    text = scene.speech.say("check", cart=scene.speech.cart(reply.offer, menu))
+    return replace(reply, texts=(text, *reply.texts))
 
 
 def not_done(scene: Scene, draft: Draft, read: Turn | Candidate) -> Reply:

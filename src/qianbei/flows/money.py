@@ -4,7 +4,7 @@ fund:   programme → budget                         (the campaign opens)
 lease:  budget → lease                             (a worker may give it out; what it did not give goes back)
 issue:  lease, or budget → liability               (a card is given: its money is set aside)
 redeem: liability → store, liability → budget      (the store said yes: used face to the store, the rest back)
-cash:   clearing → store                           (what the person pays)
+cash:   clearing → store                           (what the person pays; `wallets` has what their wallet pays)
 return: the redeem chain backwards; the unused part comes from the budget while it has some, else from goodwill,
         so that a card that comes back by somebody's fault is whole even when the budget is spent. A store that
         made the cup and did not fail keeps its pay: then goodwill gives back card and cash.

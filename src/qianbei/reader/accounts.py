@@ -33,6 +33,7 @@ class Account:
     ) -> None:
         self._tokens, self._cart, self._compiled = tokens, cart, compiled
         self._phrases = list(sentence.phrases)
+        self._is_second_thought = sentence.is_second_thought
         self._before = [(line.item, line.quantity) for line in cart.lines]
         self._items_before = _totals(self._before)
         self._items_now: dict[str, int] = {}
@@ -48,6 +49,37 @@ class Account:
         """The tokens that nothing in the cart answers to, in no order."""
         self._items_now = _totals((line.item, line.quantity) for line in self._cart.live)
         return [*self._items(), *self._options(), *self._numbers(), *self._quantities(), *self._same()]
+
+    def is_guess(self) -> bool:
+        """True when all was read, and may still have been meant for another line. After `open`."""
+        is_corrected = self._is_second_thought or any(token.does(Word.CORRECT) for token in self._tokens)
+        standing = [line for line in self._cart.live if line.origin is not None]
+        return (
+            any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
+            or self._is_of_some_line(standing)
+            or (is_corrected and len(self._cart.live) - len(standing) > 1)
+        )
+
+    def _may_be_no_addition(self, named: _Named, standing: Sequence[WorkLine], is_corrected: bool) -> bool:
+        """True for cups that may be meant for a line that stands: to count it, to fill a place in it, to replace it."""
+        phrase, item = named.phrase, named.items[0]
+        if not self._before or self._change_of(item) <= 0 or phrase.is_more or phrase.is_addition:
+            return False
+        if item in self._items_before:
+            return True
+        if any(self._change_of(known) < 0 for known in self._items_before):
+            return False
+        options = () if phrase.is_wanted or phrase.is_listed else named.token.entry.options
+        return is_corrected or any(self._cart.offers(line, option) for line in standing for option in options)
+
+    def _is_of_some_line(self, standing: Sequence[WorkLine]) -> bool:
+        """True for an option alone that several lines could have, when no words say which."""
+        return any(
+            sum(_could_have(self._cart, line, mod) for line in standing) > 1
+            for phrase, mod in self._mods
+            if not (phrase.items or phrase.refers or phrase.is_per_each)
+            and (phrase.subject is None or not phrase.subject.items)
+        )
 
     def _is_taken_back(self, place: int, phrase: Phrase) -> bool:
         after = self._phrases[place + 1] if place + 1 < len(self._phrases) else None

@@ -107,6 +107,8 @@ class NeedKind(StrEnum):
     """A quantity or an option was said, but of what?"""
     GROUP = "group"
     """The line's item requires a choice in `group`."""
+    CHECK = "check"
+    """Is the cart as it was meant? `Turn.is_guess`, where needs are all that is told."""
 
 
 class Need(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -236,6 +238,7 @@ class Candidate(msgspec.Struct, frozen=True):
     confidence: float = 1.0
     fault: TurnFault | None = None
     line_fault: LineFault | None = None
+    is_guess: bool = False
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -254,7 +257,7 @@ class Turn(msgspec.Struct, frozen=True):
     """Answers to the first need or to the fault; `apply` makes them the draft's question."""
     unread: tuple[str, ...] = ()
     confidence: float = 0.0
-    """Share of the meaningful characters that were read, halved when the reading is ambiguous."""
+    """Share of the meaningful characters that were read, halved when the reading is ambiguous or a guess."""
     fault: TurnFault | None = None
     line_fault: LineFault | None = None
     refused: LineChoice | None = None
@@ -265,5 +268,7 @@ class Turn(msgspec.Struct, frozen=True):
     topic: tuple[str, ...] = ()
     """What SEARCH, COMPARE and RECOMMEND are about, as it was said."""
     trip: Trip | None = None
+    is_guess: bool = False
+    """All was read, and may still have been meant for another line: show the cart, and ask before it counts."""
     again: str = ""
     """For REPEAT: words that change the repeated order, to be read against a draft of its lines; or none."""

@@ -30,6 +30,7 @@ class Reading(msgspec.Struct):
     refused: LineChoice | None = None
     """The new line that the menu refused."""
     needs_item: bool = False
+    is_guess: bool = False
     doubtful: list[Phrase] = []
     required: list[tuple[WorkLine, str]] = []
     """Lines whose item requires a choice in the group."""

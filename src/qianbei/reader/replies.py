@@ -49,6 +49,7 @@ class _Voice:
             said.append(self._need(turn, after))
         elif turn.fault is None or turn.edits:
             said.append(self._cart(after))
+            said += [self._say("check")] if turn.is_guess else []
         return self._say("sentence").join(said)
 
     def _plain(self, turn: Turn) -> str:

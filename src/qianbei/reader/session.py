@@ -25,4 +25,4 @@ def step(compiled: CompiledMenu, draft: Draft, words: str, language: Language) -
 
 def asks(turn: Turn) -> bool:
     """True when the person learns that something is still open or was not understood, before anything is ordered."""
-    return bool(turn.needs or turn.choices or turn.unread or turn.fault is not None)
+    return bool(turn.needs or turn.choices or turn.unread or turn.fault is not None or turn.is_guess)

@@ -11,7 +11,7 @@ import msgspec
 from qianbei.kit.words import Language
 from qianbei.menu import LineChoice
 from qianbei.reader.api import CompiledMenu
-from qianbei.reader.contracts import ChoiceKind, Draft, Intent, NeedKind
+from qianbei.reader.contracts import ChoiceKind, Draft, Intent, NeedKind, Turn
 from qianbei.reader.replies import reply_to, total_fen
 from qianbei.reader.session import step
 
@@ -106,7 +106,7 @@ class Talks:
             intent=turn.intent,
             lines=tuple(_line_out(choice) for choice in choices),
             total=total_fen(menu, choices),
-            needs=tuple(NeedOut(need.kind, need.line, need.item, need.group) for need in turn.needs),
+            needs=_needs_out(turn),
             choices=tuple(
                 ChoiceOut(each.kind, each.label, each.item, each.group, each.option, each.line)
                 for each in turn.choices
@@ -115,6 +115,13 @@ class Talks:
             confidence=turn.confidence,
             reply=reply_to(menu, turn, after, said.say, self._language),
         )
+
+
+def _needs_out(turn: Turn) -> tuple[NeedOut, ...]:
+    needs = [NeedOut(need.kind, need.line, need.item, need.group) for need in turn.needs]
+    if turn.is_guess:
+        needs.append(NeedOut(NeedKind.CHECK, None, None, None))
+    return tuple(needs)
 
 
 def _line_out(choice: LineChoice) -> LineOut:

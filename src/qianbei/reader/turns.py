@@ -70,6 +70,7 @@ def read_menu(
     reading = interpret(cart, sentence, compiled, disliked, draft.refused if known else None)
     if reading.fault is None and not reading.unread and not reading.needs_item:
         reading.unread += account.open()
+        reading.is_guess = not reading.unread and account.is_guess()
     unread = sorted({token.start: token for token in reading.unread}.values(), key=_START)
     size = sum([meaningful(spoken.text[token.start : token.end]) for token in unread])
     likelihood = min([token.likelihood for token in tokens], default=1.0)
@@ -133,12 +134,13 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         needs=needs,
         choices=choices,
         unread=_quotes(spoken, found.unread),
-        confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS else 1.0), 3),
+        confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS or reading.is_guess else 1.0), 3),
         fault=fault,
         line_fault=reading.line_fault,
         refused=reading.refused,
         dislikes=_quotes(spoken, found.aside.dislikes),
         topic=_quotes(spoken, found.aside.topic),
+        is_guess=reading.is_guess and bool(edits),
     )
 
 
@@ -158,6 +160,7 @@ def candidate_of(city: CompiledCity, menu: int, found: MenuReading, turn: Turn) 
         confidence=turn.confidence,
         fault=turn.fault,
         line_fault=turn.line_fault,
+        is_guess=turn.is_guess,
     )
 
 

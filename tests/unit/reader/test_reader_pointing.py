@@ -90,3 +90,44 @@ TWO = ("a large hot tea and two colas",)
 )
 def test_the_cart_is_what_was_meant(bar: CompiledMenu, said: tuple[str, ...], lines: list[str]) -> None:
     assert cart(bar, *said) == lines
+
+
+def is_guess(compiled: CompiledMenu, *said: str) -> bool:
+    draft = Draft()
+    for words in said[:-1]:
+        draft = apply(draft, read(compiled, draft, words, Language.EN))
+    turn = read(compiled, draft, said[-1], Language.EN)
+    assert turn.edits, "a guess is about a cart that changes"
+    assert not turn.unread
+    assert turn.fault is None
+    return turn.is_guess
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(("来一杯可乐", "来一杯可乐"), id="the same words again, or one more"),
+        pytest.param(("two colas and a tea", "large"), id="an option that both lines could have"),
+        pytest.param(("a solo set", "tea, hot"), id="a drink that could stand in the set"),
+        pytest.param(("a cola", "sorry, a tea"), id="something taken back, and nothing left the cart"),
+    ],
+)
+def test_a_cart_that_may_be_meant_otherwise_is_asked_about(bar: CompiledMenu, said: tuple[str, ...]) -> None:
+    assert is_guess(bar, *said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("a cola",),
+        ("a cola", "another cola"),
+        ("a cola", "再来一杯可乐"),
+        ("a cola and a tea", "tea large"),
+        ("a cola and a tea", "both large"),
+        ("a cola", "large"),
+        ("a solo set", "and a large tea"),
+        ("a cola", "make it a tea"),
+    ],
+)
+def test_plain_words_are_no_guess(bar: CompiledMenu, said: tuple[str, ...]) -> None:
+    assert not is_guess(bar, *said)
