@@ -7,7 +7,7 @@ import msgspec
 import typer
 
 from qianbei.kit.words import Language, language_of
-from qianbei.runtime.cli.failures import USAGE, Stop
+from qianbei.runtime.cli.failures import USAGE, Stop, faults_of_an_installation
 from qianbei.runtime.settings import Settings, SettingsFault, load_settings, variable
 
 
@@ -78,6 +78,8 @@ def settings_of_a_role(**flags: Any) -> Settings:
         raise Stop(
             f"no database runs in {settings.data_folder}; start `qianbei up` or name one with --dsn", USAGE
         )
+    with faults_of_an_installation(dsn):
+        need_current(dsn)
     settings = msgspec.structs.replace(settings, dsn=dsn)
     os.environ.update(settings.environment())
     return settings

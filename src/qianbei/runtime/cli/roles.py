@@ -34,7 +34,6 @@ def serve(
     settings = options.settings_of_a_role(**flags, public_url=public_url, payer_url=payer_url)
     with faults_of_an_installation(settings.dsn):
         asyncio.run(need_free_port(settings.host, settings.port, shared=True))
-        options.need_current(settings.dsn or "")
         serve_web(WEB_APPLICATION, settings.host, settings.port, settings.web_workers)
 
 
@@ -48,7 +47,6 @@ def work(data: options.Data = None, dsn: options.Dsn = None, payer_url: options.
     from qianbei.runtime.work import run
 
     with faults_of_an_installation(settings.dsn):
-        options.need_current(settings.dsn or "")
         asyncio.run(run(settings))
 
 
