@@ -36,13 +36,15 @@ class Body(BaseModel):
 
 
 class Name(Body):
-    """A name in every language that the house is written in; zh-Hant is derived."""
+    """A name in every language that the house is written in; zh-Hant is derived where it is not given."""
 
     zh_hans: Label = Field(alias="zh-Hans")
+    zh_hant: Label | None = Field(None, alias="zh-Hant")
     en: Label
 
     def texts(self) -> dict[str, str]:
-        return {"zh-Hans": self.zh_hans, "en": self.en}
+        own = {} if self.zh_hant is None else {"zh-Hant": self.zh_hant}
+        return {"zh-Hans": self.zh_hans, **own, "en": self.en}
 
 
 class ErrorDetail(BaseModel):
