@@ -10,6 +10,7 @@ from qianbei.db import Tx, load_queries
 queries = load_queries(__package__)
 
 WINDOW = timedelta(minutes=10)
+FAR = timedelta(days=3_650)
 """Burn is what was drawn in this time: several leases long, so that their steps even out."""
 
 
@@ -89,9 +90,10 @@ def _view(
 
 
 def runs_out_at(left: int | None, burnt: int, at: datetime) -> datetime | None:
-    """When `left` is gone if it burns on as in the last WINDOW; None when it has no limit or does not burn."""
+    """When `left` is gone if it burns on as in the last WINDOW; None when it has no limit or lasts longer than FAR."""
     if left is None:
         return None
     if left <= 0:
         return at
-    return at + WINDOW * left / burnt if burnt > 0 else None
+    windows = left / burnt if burnt > 0 else float("inf")
+    return at + WINDOW * windows if windows < FAR / WINDOW else None

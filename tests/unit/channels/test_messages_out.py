@@ -135,9 +135,11 @@ async def gateway(
 ) -> AsyncIterator[tuple[str, list]]:
     """An HTTP server that says what it is told to, and keeps what it heard."""
     heard: list[bytes] = []
+    answering: list[asyncio.Task | None] = []
     let_go = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.append(asyncio.current_task())
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
         heard.append(head + await reader.readexactly(length))
@@ -158,6 +160,7 @@ async def gateway(
         let_go.set()
         server.close()
         await server.wait_closed()
+        await asyncio.gather(*(task for task in answering if task), return_exceptions=True)
 
 
 def said(status: int) -> bytes:

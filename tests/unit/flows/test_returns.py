@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qianbei.flows.expire import LIMITS
+from qianbei.flows.no_handover import REFUNDED
 from qianbei.flows.returns import FAULTS, LIVE, RETURNS, CardFate, Fault, StorePay, returned
 from qianbei.orders.contracts import Actor, EndedReason, OrderEvent, OrderState
 from qianbei.orders.rules import MACHINE
@@ -15,6 +16,7 @@ FAULT_OF_EVENT = {
     (OrderEvent.DELIVERY_FAILED, Actor.RIDER): {Fault.RIDER},
     (OrderEvent.NOBODY_TOOK_IT, Actor.RIDER): {Fault.CUSTOMER},
     (OrderEvent.CALLED_OFF, Actor.OPERATOR): {Fault.PLATFORM},
+    (OrderEvent.REFUND_GRANTED, Actor.OPERATOR): set(REFUNDED),
 }
 ENDINGS = {OrderState.CANCELLING, OrderState.CANCELLED}
 

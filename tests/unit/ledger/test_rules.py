@@ -160,5 +160,11 @@ def test_one_subjects_money_lies_in_one_slot(kind, owner, subject):
 
 
 def test_what_must_not_be_overspent_has_a_floor():
-    given_out = {AccountKind.BUDGET, AccountKind.LEASE, AccountKind.LIABILITY, AccountKind.PACKET}
+    given_out = {
+        AccountKind.BUDGET,
+        AccountKind.LEASE,
+        AccountKind.LIABILITY,
+        AccountKind.PACKET,
+        AccountKind.DROP,
+    }
     assert given_out | {AccountKind.WALLET, AccountKind.PAYOUT} == WITH_FLOOR

@@ -167,14 +167,18 @@ placed as (
     select
         newest.kind, newest.value_hash, newest.person_id,
         (
-            select max(line.value_hash)
+            select line.value_hash
             from abuse.keys as line
             where line.cell = %(cell)s::smallint and line.person_id = newest.person_id and line.kind = 'network'
+            order by line.value_hash desc
+            limit 1
         ) as line,
         (
-            select max(door.value_hash)
+            select door.value_hash
             from abuse.keys as door
             where door.cell = %(cell)s::smallint and door.person_id = newest.person_id and door.kind = 'door'
+            order by door.value_hash desc
+            limit 1
         ) as door
     from newest
 ),
