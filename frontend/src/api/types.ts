@@ -9,7 +9,7 @@ import type { components } from "../../.generated/schema";
 type Described = components["schemas"];
 
 export type Language = Described["Language"];
-export type Name = Readonly<Record<string, string>>;
+export type Name = Readonly<Record<string, string | null | undefined>>;
 
 export type Session = Described["SessionOut"];
 export type Place = Described["PlaceOut"];
