@@ -90,14 +90,13 @@ class Account:
     def _items(self) -> Iterator[Token]:
         """Names of which there is no line, and no line that holds them."""
         known = {line.item for line in self._cart.lines}
-        live = self._cart.live
         first: set[str] = set()
         for named in self._named:
             item = named.items[0]
             if named.is_corrected:
                 continue
-            if not (item in known or item in self._items_before) and not any(
-                _has(self._cart, line, named.token.entry.options) for line in live
+            if not (item in known or item in self._items_before) and not _has_any(
+                self._cart, named.token.entry.options
             ):
                 yield named.token
             elif item in first and self._is_twice(item, named.phrase):
@@ -123,7 +122,7 @@ class Account:
             if mod.is_negative or mod.is_soft or phrase.is_removal or phrase.is_fewer:
                 if not mod.is_soft and not any(_could_have(cart, line, mod) for line in cart.lines):
                     yield mod.token
-            elif not mod.options or any(_has(cart, line, mod.options) for line in cart.live):
+            elif not mod.options or _has_any(cart, mod.options):
                 continue
             elif _corrects(phrase) or not any(option[0] in chosen for option in mod.options):
                 yield mod.token
@@ -150,7 +149,7 @@ class Account:
                 id(after) in weights or after.unit is not None or after.does(Word.EACH)
             ):
                 continue
-            if _has_any(self._cart, self._pieces(number)) or _has_any(self._cart, token.entry.options):
+            if _has_any(self._cart, (*self._pieces(number), *token.entry.options)):
                 continue
             yield token
 
@@ -218,21 +217,8 @@ def _is_plain(phrase: Phrase) -> bool:
 
 
 def _has_any(cart: Cart, options: Sequence[Option]) -> bool:
-    return bool(options) and any(_has(cart, line, options) for line in cart.live)
-
-
-def _has(cart: Cart, line: WorkLine, options: Sequence[Option]) -> bool:
-    """True when the line has one of the options, chosen or as its default."""
-    groups = cart.resolved(line).groups
-    for option in options:
-        if option in line.options:
-            return True
-        group = groups.get(option[0])
-        if group is None or option[1] not in group.defaults or option in line.without:
-            continue
-        if not (group.picks_one and any(known[0] == option[0] for known in line.options)):
-            return True
-    return False
+    """True when some line has one of the options."""
+    return any(cart.has(line, option) for line in cart.live for option in options)
 
 
 def _could_have(cart: Cart, line: WorkLine, mod: Mod) -> bool:

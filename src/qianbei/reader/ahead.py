@@ -36,17 +36,15 @@ _ITEM_AHEAD = 12
 def is_noise(token: Token) -> bool:
     """True for words that carry nothing: "please"."""
     entry = token.entry
-    if token.words != _FILLER and token.words != _PLAIN_INTO:
+    if token.words != _FILLER or token.is_break or token.is_unread:
         return False
-    if token.is_break or token.is_unread or entry.items or entry.options or entry.qualifiers:
+    if entry.items or entry.options or entry.qualifiers or entry.groups or entry.substances or token.stores:
         return False
-    if entry.groups or entry.substances or token.stores:
-        return False
-    return token.number is None and token.ordinal is None and token.words == _FILLER
+    return token.number is None and token.ordinal is None
 
 
 _FILLER = frozenset({Word.FILLER})
-_PLAIN_INTO = frozenset({Word.FILLER, Word.INTO})
+_ADD = frozenset({Word.ADD})
 
 
 def is_option(token: Token) -> bool:
@@ -62,6 +60,10 @@ class Ahead:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
+
+    def after(self, index: int) -> Token | None:
+        """The token right behind."""
+        return self._tokens[index + 1] if index + 1 < len(self._tokens) else None
 
     def has_item(self, index: int, past_joins: bool = False) -> bool:
         for token in self._tokens[index + 1 : index + _ITEM_AHEAD]:
@@ -90,7 +92,8 @@ class Ahead:
 
     def is_option_next(self, index: int) -> bool:
         """True when an option stands right behind."""
-        return index + 1 < len(self._tokens) and is_option(self._tokens[index + 1])
+        after = self.after(index)
+        return after is not None and is_option(after)
 
     def ends_or_counts(self, index: int) -> bool:
         """True where nothing or a bare number follows: "three instead", "three instead of two"."""
@@ -100,14 +103,15 @@ class Ahead:
 
     def adds_next(self, index: int) -> bool:
         """True when a word that adds stands right behind."""
-        return index + 1 < len(self._tokens) and self._tokens[index + 1].words == frozenset({Word.ADD})
+        after = self.after(index)
+        return after is not None and after.words == _ADD
 
     def has_group_next(self, index: int) -> bool:
         """True when the name of a group of options stands right behind, which names nothing else."""
-        entry = self._tokens[index + 1].entry if index + 1 < len(self._tokens) else None
-        return (
-            entry is not None and entry.names_group and not (entry.options or entry.items or entry.substances)
-        )
+        after = self.after(index)
+        if after is None or not after.entry.names_group:
+            return False
+        return not (after.entry.items or is_option(after))
 
     def has_particle(self, index: int) -> bool:
         """True for "take the foam off": what takes away stands behind what is taken."""
@@ -149,7 +153,7 @@ class Ahead:
 
     def negates_next(self, index: int) -> bool:
         """True for a "not" right behind, with an option after it."""
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self.after(index)
         return after is not None and after.does(Word.NEGATE) and self.has_option_near(index + 1)
 
     def sums_up(self, index: int) -> bool:
@@ -177,7 +181,7 @@ class Ahead:
 
     def ends_segment(self, index: int) -> bool:
         """True for the last word before a break, or before a yes or no that stands for itself."""
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self.after(index)
         if after is None or after.is_break:
             return True
         if after.does(Word.JOIN) and not is_option(after):
@@ -209,7 +213,7 @@ class Ahead:
         if token.end - token.start > 1 or not is_option(token) or token.entry.items:
             return False
         before = self._tokens[index - 1] if index else None
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self.after(index)
         return (before is not None and before.is_unread and before.end == token.start) or (
             after is not None and after.is_unread and after.start == token.end
         )

@@ -88,6 +88,15 @@ class Cart:
         group = self.resolved(line).groups.get(option[0])
         return group is not None and option[1] in group.options
 
+    def has(self, line: WorkLine, option: tuple[str, str]) -> bool:
+        """True when the line has the option, chosen or as its default."""
+        if option in line.options:
+            return True
+        group = self.resolved(line).groups.get(option[0])
+        if group is None or option[1] not in group.defaults or option in line.without:
+            return False
+        return not _is_replaced(group, line)
+
     def choose(self, line: WorkLine, option: tuple[str, str], quantity: int, qualifier: str | None) -> None:
         """Puts the option into the line, in place of another one where only one may stand."""
         group = self.resolved(line).groups[option[0]]

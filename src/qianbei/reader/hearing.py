@@ -80,7 +80,7 @@ class Hearing:
     def _unread(self, index: int, token: Token) -> None:
         self._said.unread.append(token)
         self._now.has_unread = True
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self._ahead.after(index)
         if after is not None and after.entry.items and after.start - token.end <= 1:
             if self._now.items:
                 self._close()
@@ -90,7 +90,7 @@ class Hearing:
             self._now.is_doubtful |= token.end - token.start >= 2
 
     def _means_option(self, index: int) -> bool:
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self._ahead.after(index)
         if self._now.is_definite and after is not None and after.number == 1 and not self._now.refers:
             return False  # "the truffle one" is the thing of that name
         if not self._now.items and self._exceeds(self._now.number, self._tokens[index].entry.options):
@@ -100,7 +100,20 @@ class Hearing:
         )
 
     def _exceeds(self, number: int | None, options: Sequence[Option]) -> bool:
-        raise NotImplementedError
+        """True for more than one of what the thing spoken of holds once."""
+        said = self._last_item()
+        if number in (None, 0, 1) or (said is not None and number <= (said.number or 1)):
+            return False
+        return not any(self._counts.countable.get(option) for option in options)
+
+    def _last_item(self) -> Phrase | None:
+        """What was named last in this sentence."""
+        if self._now.items:
+            return self._now
+        for phrase in reversed(self._said.phrases):
+            if phrase.items:
+                return phrase
+        return None
 
     def _offers(self, index: int, options: tuple[Option, ...]) -> bool:
         """True when the item that the words here are about can have one of the options."""
@@ -112,7 +125,7 @@ class Hearing:
         entry = token.entry
         if not entry.substances or entry.options or self._amount or self._negates or self._may_negate:
             return False
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self._ahead.after(index)
         return after is not None and bool(after.entry.items) and after.start - token.end <= 1
 
     def _describes(self, index: int) -> bool:

@@ -90,7 +90,7 @@ class Negating(Naming):
         if now.items or (now.refers and not now.has_unread):
             now.is_removal = True
             return True
-        after = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        after = self._ahead.after(index)
         if after is not None and (after.entry.items or after.ordinal is not None or after.number is not None):
             now.is_removal = True
             return True

@@ -1,10 +1,8 @@
 """What numbers, ordinals, measures and weights of a sentence belong to: cups, options, shares of a line, or lines."""
 
-from collections.abc import Sequence
-
 from qianbei.reader.hearing import Hearing
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Mod, Option, Phrase
+from qianbei.reader.phrases import Mod
 from qianbei.reader.tokens import Token
 
 _SHARES_AHEAD = 24
@@ -130,15 +128,6 @@ class Numbering(Hearing):
                 break
         return left == 0 and count > 1
 
-    def _last_item(self) -> Phrase | None:
-        """What was named last in this sentence."""
-        if self._now.items:
-            return self._now
-        for phrase in reversed(self._said.phrases):
-            if phrase.items:
-                return phrase
-        return None
-
     def _ends_share(self, index: int, token: Token) -> bool:
         """True for "none on one": the number behind the options says how many cups are meant."""
         now = self._now
@@ -181,7 +170,7 @@ class Numbering(Hearing):
 
     def _is_article(self, index: int, token: Token) -> bool:
         """True for the "a" of "one with corn and a cola"."""
-        now, after = self._now, self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        now, after = self._now, self._ahead.after(index)
         if not token.does(Word.FILLER) or after is None or now.number is None or now.items:
             return False
         groups = {group for group, _ in after.entry.options}
@@ -215,13 +204,6 @@ class Numbering(Hearing):
             return False
         self._slot_number = token.number
         return True
-
-    def _exceeds(self, number: int | None, options: Sequence[Option]) -> bool:
-        """True for more than one of what the thing spoken of holds once."""
-        said = self._last_item()
-        if number in (None, 0, 1) or (said is not None and number <= (said.number or 1)):
-            return False
-        return not any(self._counts.countable.get(option) for option in options)
 
     def _weighs(self, index: int, token: Token) -> bool:
         """True for a unit with a number before it, unless the menu sells by that very word."""

@@ -66,7 +66,7 @@ class Options:
 
     def has(self, line: WorkLine, mod: Mod) -> bool:
         """True when the line has one of the options that were said."""
-        return any(self._has(line, option) for option in self.offered(line, mod))
+        return any(self._cart.has(line, option) for option in self.offered(line, mod))
 
     def replaces(self, line: WorkLine, mod: Mod, others: list[Mod]) -> bool:
         """True when one of the others takes the place of the option in a group that holds one."""
@@ -149,7 +149,7 @@ class Options:
             for other in self._cart.resolved(line).groups[option[0]].options
             if other != option[1]
         ]
-        if option in nothing or (not self._has(line, option) and not nothing):
+        if option in nothing or (not self._cart.has(line, option) and not nothing):
             return
         if len(nothing) == 1 or len(others) == 1:
             self._choose_one(line, nothing[0] if nothing else others[0], is_corrected=True)
@@ -179,7 +179,7 @@ class Options:
         """ "dressing on the side": all that the line has of a group is had so."""
         groups = self._cart.resolved(line).groups
         held = [(g, option) for g in mod.groups if g in groups for option in groups[g].options]
-        held = [option for option in held if self._has(line, option)]
+        held = [option for option in held if self._cart.has(line, option)]
         for option in held:
             qualifier = self._qualifier(line, mod, option)
             if qualifier is None:
@@ -221,20 +221,12 @@ class Options:
 
     def _count(self, line: WorkLine, option: Option) -> int:
         chosen = line.options.get(option)
-        return chosen.quantity if chosen else int(self._has(line, option))
+        return chosen.quantity if chosen else int(self._cart.has(line, option))
 
     def _one_more(self, line: WorkLine, option: Option) -> int:
         """One, or one more than what is in the cup already when it was said with "add"."""
         most = self._cart.resolved(line).groups[option[0]].options[option[1]].max_quantity
         return min(self._count(line, option) + 1, most)
-
-    def _has(self, line: WorkLine, option: Option) -> bool:
-        if option in line.options:
-            return True
-        group = self._cart.resolved(line).groups[option[0]]
-        if option[1] not in group.defaults or option in line.without:
-            return False
-        return not (group.picks_one and any(known[0] == option[0] for known in line.options))
 
     def _stands(self, line: WorkLine, mod: Mod) -> bool:
         return self.has(line, mod) or (not mod.options and bool(mod.groups))
