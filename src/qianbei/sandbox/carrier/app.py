@@ -5,20 +5,17 @@ A text needs a right signature and a number; the same id again is answered as be
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import msgspec
 
 from qianbei.kit.clock import Clock
 from qianbei.kit.signatures import check
+from qianbei.sandbox.asgi import Receive, Send, read_body
 
 BODY_BYTES_MAX = 16_384
 KEPT_MAX = 10_000
 """The oldest text is forgotten then; its id might be taken twice after so many others."""
-
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Sms(msgspec.Struct, frozen=True):
@@ -52,7 +49,7 @@ class CarrierApp:
                 await receive()
                 await send({"type": f"lifespan.{said}.complete"})
         elif scope["type"] == "http":
-            status, body = await self._route(scope, await _read(receive))
+            status, body = await self._route(scope, await read_body(receive, BODY_BYTES_MAX))
             headers = [(b"content-type", b"application/json")]
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": msgspec.json.encode(body)})
@@ -92,15 +89,3 @@ class CarrierApp:
             self.knobs = msgspec.structs.replace(self.knobs, lost_replies=self.knobs.lost_replies - 1)
             return 504, {"error": "reply_lost"}
         return 202, {"id": sms.id}
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body, or None when it is too long."""
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > BODY_BYTES_MAX:
-            return None
-        if not message.get("more_body", False):
-            return body

@@ -6,7 +6,6 @@ payment as it stands when the verb does not fit it, 422 for a body that says som
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import msgspec
@@ -14,15 +13,13 @@ import structlog
 
 from qianbei.kit.clock import Clock
 from qianbei.kit.signatures import check
+from qianbei.sandbox.asgi import Receive, Send, read_body
 from qianbei.sandbox.payer.book import Book, Payment, Refusal, Verb
 from qianbei.sandbox.payer.callbacks import Callbacks
 from qianbei.sandbox.payer.journal import Journal
 from qianbei.sandbox.payer.knobs import Knobs, Mood
 
 BODY_BYTES_MAX = 65_536
-
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -61,7 +58,7 @@ class PayerApp:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            body = await _read(receive)
+            body = await read_body(receive, BODY_BYTES_MAX)
             answer = Answer(413, _fault("too_large")) if body is None else await self._route(scope, body)
             await _reply(send, answer)
 
@@ -177,18 +174,6 @@ def _fault(code: str, detail: str | None = None) -> dict[str, Any]:
 
 def _header(scope: dict[str, Any], name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body, or None when it is too long."""
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > BODY_BYTES_MAX:
-            return None
-        if not message.get("more_body", False):
-            return body
 
 
 async def _reply(send: Send, answer: Answer) -> None:
