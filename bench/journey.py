@@ -17,33 +17,34 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.intake import APPLICATION, audited, opened, vars_of
+from bench.intake import APPLICATION, Bench, audited, opened, vars_of
 from bench.support import house
 from bench.support.crowd import WORDS
 
 WARMING_JOURNEYS = 300
 
 
+async def generated(bench: Bench, count: int, connections: int) -> dict:
+    """Runs so many journeys of new people, from a process of its own; the generator's report."""
+    file = bench.folder / "tokens.txt"
+    file.write_text("\n".join(await bench.crowd.tokens(count)))
+    module = [sys.executable, "-m", "bench.support.journeys"]
+    command = [*module, str(bench.settings.port), str(file), str(connections), WORDS]
+    done = await asyncio.to_thread(
+        subprocess.run, command, cwd=house.ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"void: {done.stderr.strip().splitlines()[-1][-600:]}")
+    return json.loads(done.stdout)
+
+
 async def run(journeys: int, connections: int, seed: int) -> dict:
     async with opened(seed) as bench:
-        file = bench.folder / "tokens.txt"
-
-        async def generated(count: int) -> dict:
-            file.write_text("\n".join(await bench.crowd.tokens(count)))
-            module = [sys.executable, "-m", "bench.support.journeys"]
-            command = [*module, str(bench.settings.port), str(file), str(connections), WORDS]
-            done = await asyncio.to_thread(
-                subprocess.run, command, cwd=house.ROOT, capture_output=True, text=True, check=False
-            )
-            if done.returncode:
-                raise SystemExit(f"void: {done.stderr.strip().splitlines()[-1][-600:]}")
-            return json.loads(done.stdout)
-
         with house.web_server(bench.settings, APPLICATION) as server:
-            await generated(WARMING_JOURNEYS)
+            await generated(bench, WARMING_JOURNEYS, connections)
             postgres = house.postmaster(bench.folder)
             web_s, postgres_s = house.cpu_s(server), house.cpu_s(postgres)
-            report = await generated(journeys)
+            report = await generated(bench, journeys, connections)
             web_s, postgres_s = house.cpu_s(server) - web_s, house.cpu_s(postgres) - postgres_s
         cpu_s = {"web": web_s, "postgres": postgres_s, "generator": report.pop("cpu_s")}
         return {

@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import json
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -19,9 +18,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.intake import APPLICATION, Bench, audited, opened, vars_of
+from bench.intake import APPLICATION, audited, opened, vars_of
+from bench.journey import generated
 from bench.support import house
-from bench.support.crowd import WORDS
 
 ROUND_JOURNEYS = 2_000
 MARKS = 12
@@ -34,7 +33,7 @@ async def run(minutes: float, connections: int, seed: int) -> dict[str, Any]:
         with house.web_server(bench.settings, APPLICATION) as server:
             began_s = time.monotonic()
             while not rounds or rounds[-1]["minutes"] < minutes:
-                journeys += await _round(bench, connections)
+                journeys += (await generated(bench, ROUND_JOURNEYS, connections))["journeys"]
                 rounds.append(
                     {"minutes": (time.monotonic() - began_s) / 60, "web_mib": house.memory_mib(server)}
                 )
@@ -52,19 +51,6 @@ async def run(minutes: float, connections: int, seed: int) -> dict[str, Any]:
         "seed": seed,
         "machine": vars_of(house.machine()),
     }
-
-
-async def _round(bench: Bench, connections: int) -> int:
-    file = bench.folder / "tokens.txt"
-    file.write_text("\n".join(await bench.crowd.tokens(ROUND_JOURNEYS)))
-    module = [sys.executable, "-m", "bench.support.journeys"]
-    command = [*module, str(bench.settings.port), str(file), str(connections), WORDS]
-    done = await asyncio.to_thread(
-        subprocess.run, command, cwd=house.ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"void: {done.stderr.strip().splitlines()[-1][-600:]}")
-    return json.loads(done.stdout)["journeys"]
 
 
 def main() -> None:
