@@ -14,7 +14,7 @@ import msgspec
 from qianbei.db import Tx
 from qianbei.flows import ending, rows
 from qianbei.flows.ending import Ask
-from qianbei.flows.returns import Fault
+from qianbei.flows.returns import REFUNDED, Fault
 from qianbei.flows.work import Done, WorkOutcome
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobRefusal, JobState
@@ -71,13 +71,6 @@ async def unlock(tx: Tx, cell: int, order_id: UUID) -> bool:
         freed = msgspec.structs.replace(job, wrong_codes=0, version=job.version + 1)
         await fulfilment.write_jobs(tx, cell, [freed])
     return True
-
-
-REFUNDED = {
-    Fault.STORE: EndedReason.WRONG_CUP,
-    Fault.RIDER: EndedReason.SPOILED_ON_THE_WAY,
-    Fault.PLATFORM: EndedReason.MADE_GOOD,
-}
 
 
 async def refund(

@@ -103,6 +103,9 @@ FAULTS: dict[EndedReason, Fault] = {
 AFTER_HANDOVER = frozenset({EndedReason.WRONG_CUP, EndedReason.SPOILED_ON_THE_WAY, EndedReason.MADE_GOOD})
 """Refunds: what an order had earned by its handover is taken back (clawbacks)."""
 
+REFUNDED: dict[Fault, EndedReason] = {FAULTS[reason]: reason for reason in AFTER_HANDOVER}
+"""What an order ends as that is refunded because somebody failed."""
+
 
 def returned(reason: EndedReason, stage: OrderState) -> Return | None:
     """What becomes of an order that failed at `stage`; None where that cannot happen."""

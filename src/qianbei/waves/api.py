@@ -11,6 +11,7 @@ from qianbei.waves.contracts import Run, Steer, Version, Wave
 paced = rules.paced
 cap_count = rules.cap_count
 forecast = rules.forecast
+per_hour_at = rules.per_hour_at
 
 STEERS_MAX = 20
 

@@ -21,7 +21,7 @@ def paced(wave: Wave, pace_percent: int, at: datetime) -> Wave:
     if wave.per_hour is None:
         return replace(wave, allowed=wave.cards_max, paced_at=at) if at >= wave.starts_at else wave
     allowed, now = wave.allowed, max(wave.paced_at, wave.starts_at)
-    per_hour = max(1, wave.per_hour * pace_percent // 100)
+    per_hour = per_hour_at(wave.per_hour, pace_percent)
     while now < at:
         end = min(at, _next_hour(now))
         if wave.from_hour <= (now + CITY_OFFSET).hour < wave.to_hour:
@@ -32,6 +32,11 @@ def paced(wave: Wave, pace_percent: int, at: datetime) -> Wave:
             allowed += cards
         now = end
     return replace(wave, allowed=min(allowed, wave.cards_max), paced_at=max(now, wave.paced_at))
+
+
+def per_hour_at(per_hour: int, pace_percent: int) -> int:
+    """Cards an hour at an operator's pace; a wave that is slowed never stands still."""
+    return max(1, per_hour * pace_percent // 100)
 
 
 def forecast(wave: Wave, state: RunState, pace_percent: int, at: datetime, until: datetime) -> int:

@@ -11,7 +11,7 @@ from qianbei.db import Tx
 from qianbei.flows import running
 from qianbei.flows.launching import parsed
 from qianbei.waves import api as waves
-from qianbei.waves.contracts import Run, RunState, Wave, node_id_of
+from qianbei.waves.contracts import Run, RunState, node_id_of
 from qianbei.web.bodies import Body
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, language_of_scope
@@ -90,7 +90,9 @@ async def _shown(tx: Tx, deps: Deps, run: Run) -> dict[str, Any]:
                 "is_open": wave.is_open(now),
                 "starts_at": wave.starts_at,
                 "ends_at": wave.ends_at,
-                "per_hour": _per_hour(wave, run),
+                "per_hour": None
+                if wave.per_hour is None
+                else waves.per_hour_at(wave.per_hour, run.pace_percent),
                 "cups_percent": wave.cups_percent,
                 "allowed": wave.allowed,
                 "cards_max": wave.cards_max,
@@ -99,7 +101,3 @@ async def _shown(tx: Tx, deps: Deps, run: Run) -> dict[str, Any]:
         ],
         "changes": await waves.steers(tx, deps.cell, run.campaign_id),
     }
-
-
-def _per_hour(wave: Wave, run: Run) -> int | None:
-    return None if wave.per_hour is None else max(1, wave.per_hour * run.pace_percent // 100)

@@ -4,8 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qianbei.flows.expire import LIMITS
-from qianbei.flows.no_handover import REFUNDED
-from qianbei.flows.returns import FAULTS, LIVE, RETURNS, CardFate, Fault, StorePay, returned
+from qianbei.flows.returns import FAULTS, LIVE, REFUNDED, RETURNS, CardFate, Fault, StorePay, returned
 from qianbei.orders.contracts import Actor, EndedReason, OrderEvent, OrderState
 from qianbei.orders.rules import MACHINE
 
