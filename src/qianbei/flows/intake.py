@@ -175,7 +175,7 @@ class _Batch:
         refusal = self._card_refusal(order, approval)
         if refusal is not None:
             return Refused(refusal)
-        if order.wallet_fen > self._cash_left.get(order.person_id, 0):
+        if order.wallet_fen and order.wallet_fen > self._cash_left.get(order.person_id, 0):
             return Refused(Refusal.WALLET_LESS)
         if order.wallet_fen:
             self._cash_left[order.person_id] -= order.wallet_fen

@@ -7,7 +7,7 @@ A text may name parameters in braces: `{minutes} 分钟`. A missing key or param
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 
 import msgspec
@@ -62,8 +62,9 @@ def load_catalogue(folder: Traversable) -> Catalogue:
     return Catalogue({Language.ZH_HANS: hans, Language.ZH_HANT: hant, Language.EN: english})
 
 
+@lru_cache(maxsize=20_000)
 def to_traditional(text: str) -> str:
-    """Simplified to traditional characters by phrase, not by character (OpenCC `s2t`)."""
+    """Simplified to traditional characters by phrase, not by character (OpenCC `s2t`). Names are told again and again."""
     return _converter().convert(text)
 
 
