@@ -77,6 +77,7 @@ def framework(
         lifespan=lifespan,
     )
     app.state.deps = deps
+    app.state.batchers = {}
     app.state.metrics = metrics
     failures.install(app)
     app.include_router(_house_router(metrics))

@@ -15,6 +15,7 @@ from qianbei.db.batcher import Batcher, Full
 from qianbei.drops import api as drops
 from qianbei.drops.contracts import Drop, DropRefusal, Place
 from qianbei.flows import drops as flow
+from qianbei.web.batches import batcher_of
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
@@ -94,23 +95,17 @@ def _answer(outcome: Outcome | Full) -> Answer:
 
 def _batcher(request: Request, deps: Deps, name: str, step: Step) -> Batcher[Wish, Outcome]:
     """This worker's door: all that wait go in one transaction, whatever the crowd."""
-    known: Batcher[Wish, Outcome] | None = getattr(request.app.state, f"drops_{name}", None)
-    if known is None:
 
-        async def write(wishes: Sequence[Wish]) -> Sequence[Outcome]:
-            async with deps.database.transaction() as tx:
-                told: dict[Wish, Outcome] = {}
-                for drop_id in sorted({wish.drop_id for wish in wishes}):
-                    ids = list(dict.fromkeys(w.person_id for w in wishes if w.drop_id == drop_id))
-                    outcomes = await step(tx, deps.cell, drop_id, ids, deps.clock.now())
-                    told |= {
-                        Wish(drop_id, each): outcome for each, outcome in zip(ids, outcomes, strict=True)
-                    }
-                return [told[wish] for wish in wishes]
+    async def write(wishes: Sequence[Wish]) -> Sequence[Outcome]:
+        async with deps.database.transaction() as tx:
+            told: dict[Wish, Outcome] = {}
+            for drop_id in sorted({wish.drop_id for wish in wishes}):
+                ids = list(dict.fromkeys(w.person_id for w in wishes if w.drop_id == drop_id))
+                outcomes = await step(tx, deps.cell, drop_id, ids, deps.clock.now())
+                told |= {Wish(drop_id, each): outcome for each, outcome in zip(ids, outcomes, strict=True)}
+            return [told[wish] for wish in wishes]
 
-        known = Batcher(write, max_batch=AT_ONCE_MAX, max_waiting=WAITING_MAX, random=deps.random)
-        setattr(request.app.state, f"drops_{name}", known)
-    return known
+    return batcher_of(request, deps, f"drops_{name}", write, AT_ONCE_MAX, WAITING_MAX)
 
 
 def _drop(drop: Drop) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from qianbei.packets.contracts import (
     Share,
     Took,
 )
+from qianbei.web.batches import batcher_of
 from qianbei.web.bodies import Body, Name
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.errors import Code, language_of_scope
@@ -111,17 +112,12 @@ def _grab_answer(outcome: GrabOutcome | Full) -> Answer:
 
 def _grabs(request: Request, deps: Deps) -> Batcher[Grab, GrabOutcome]:
     """This worker's grabs: all that wait go in one transaction, since a packet's takers follow one another anyway."""
-    known: Batcher[Grab, GrabOutcome] | None = getattr(request.app.state, "grabs", None)
-    if known is None:
 
-        async def write(grabs: Sequence[Grab]) -> Sequence[GrabOutcome]:
-            async with deps.database.transaction() as tx:
-                return await flow.grab(tx, deps.cell, deps.random, grabs, deps.clock.now())
+    async def write(grabs: Sequence[Grab]) -> Sequence[GrabOutcome]:
+        async with deps.database.transaction() as tx:
+            return await flow.grab(tx, deps.cell, deps.random, grabs, deps.clock.now())
 
-        known = request.app.state.grabs = Batcher(
-            write, max_batch=GRABS_AT_ONCE_MAX, max_waiting=GRABS_WAITING_MAX, random=deps.random
-        )
-    return known
+    return batcher_of(request, deps, "grabs", write, GRABS_AT_ONCE_MAX, GRABS_WAITING_MAX)
 
 
 @router.post("/ops/packets", status_code=201)
