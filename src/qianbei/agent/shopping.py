@@ -94,9 +94,7 @@ def _to_check(scene: Scene, reply: Reply) -> Reply:
     """An offer whose cart may have been meant otherwise: it is asked before the tap that says yes."""
     if reply.offer is None:
         return reply
-    menu = scene.menu_of(reply.offer.store_id)
-    text = scene.speech.say("check", cart=scene.speech.cart(reply.offer, menu))
-    return replace(reply, texts=(text, *reply.texts))
+    return replace(reply, texts=(scene.speech.say("check"), *reply.texts))
 
 
 def not_done(scene: Scene, draft: Draft, read: Turn | Candidate) -> Reply:
