@@ -30,7 +30,9 @@ async def earned(town: Town, relayed) -> tuple[Guest, Guest, object]:
 
 async def refund(town: Town, order_id) -> Order | StepRefusal:
     async with town.database.transaction() as tx:
-        return await no_handover.refund(tx, CELL, town.random, order_id, Fault.STORE, town.clock.now())
+        return await no_handover.refund(
+            tx, CELL, town.random, order_id, Fault.STORE, town.id(), town.clock.now()
+        )
 
 
 async def invite_card(town: Town, host: Guest):

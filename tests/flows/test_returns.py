@@ -87,14 +87,16 @@ async def rider_fails(town: Town, order_id, rider):
 
 async def operator_ends(town: Town, order_id, rider):
     async with town.database.transaction() as tx:
-        outcome = await no_handover.call_off(tx, CELL, town.random, order_id, town.clock.now())
+        outcome = await no_handover.call_off(tx, CELL, town.random, order_id, town.id(), town.clock.now())
     assert isinstance(outcome, Order)
 
 
 def refunded(fault: Fault) -> Callable[..., Awaitable[None]]:
     async def refund(town: Town, order_id, rider):
         async with town.database.transaction() as tx:
-            outcome = await no_handover.refund(tx, CELL, town.random, order_id, fault, town.clock.now())
+            outcome = await no_handover.refund(
+                tx, CELL, town.random, order_id, fault, town.id(), town.clock.now()
+            )
         assert isinstance(outcome, Order)
 
     return refund

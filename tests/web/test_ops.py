@@ -1,11 +1,13 @@
 """The operator's page: what is there is what happened; dead letters live again, one campaign at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from qianbei.payments.contracts import PaymentEvent
 from tests.support.house import House
+from tests.support.inviting import handed_over
 from tests.support.town import FACE_FEN
 from tests.support.web import OPERATOR_KEY, Client
 
@@ -60,6 +62,68 @@ async def test_a_broken_promise_is_shown_with_its_ids(house: House):
         broken = [promise for promise in seen["audit"]["promises"] if not promise["ok"]]
         assert broken
         assert any(order_id in promise["sample"] for promise in broken)
+
+
+async def desk(ops: Client, order_id) -> dict:
+    answer = await ops.get(f"/ops/orders/{order_id}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_refund_says_what_it_does_before_it_does_it_and_who_did_it_after(house: House):
+    order_id = await handed_over(house.town, guest := await house.town.guest())
+    async with house.customer() as me:
+        ops = await operator(me)
+        before = await desk(ops, order_id)
+        ways = {way["fault"]: (way["card"], way["store"]) for way in before["ways_out"]}
+        assert ways == {
+            "store": ("back_longer", "gives_back"),
+            "rider": ("back_longer", "keeps_by_goodwill"),
+            "platform": ("back_longer", "keeps_by_goodwill"),
+        }
+        assert {way["cash_back_fen"] for way in before["ways_out"]} == {before["pay_fen"]}
+        assert await desk(ops, order_id) == before, "looking changes nothing"
+        late = await ops.post(f"/ops/orders/{order_id}/call-off", {})
+        assert (late.status_code, late.json()["error"]["code"]) == (409, "wrong_state")
+        assert await desk(ops, order_id) == before
+        key = str(uuid4())
+        for _ in range(2):
+            assert (
+                await ops.post(f"/ops/orders/{order_id}/refund", {"fault": "store"}, key)
+            ).status_code == 204
+        twice = await ops.post(f"/ops/orders/{order_id}/refund", {"fault": "rider"})
+        assert (twice.status_code, twice.json()["error"]["code"]) == (409, "wrong_state")
+        after = await desk(ops, order_id)
+        assert (after["state"], after["ended_reason"], after["ways_out"]) == ("cancelling", "wrong_cup", [])
+        assert after["steps"][:-1] == before["steps"]
+        step = after["steps"][-1]
+        assert (step["event"], step["by"], step["person_id"]) == (
+            "refund_granted",
+            "operator",
+            str(me.person_id),
+        )
+        await house.town.payer_says(order_id, PaymentEvent.REFUNDED)
+        assert await house.town.card_state(guest) == ("issued", None)
+        assert guest.card is not None
+        until = before["ways_out"][0]["card_until"]
+        card = await house.town.rows(
+            f"select valid_until from campaigns.cards where card_id = '{guest.card.card_id}'"
+        )
+        assert card == [(datetime.fromisoformat(until),)], "as it was told before"
+        await house.town.assert_audit_is_clean()
+
+
+async def test_an_order_under_way_can_only_be_called_off(house: House):
+    async with house.customer() as me:
+        order_id = (await me.placed())["order_id"]
+        await house.goes_on(order_id, "making")
+        ops = await operator(me)
+        (way,) = (await desk(ops, order_id))["ways_out"]
+        assert (way["fault"], way["store"]) == ("platform", "keeps_by_goodwill")
+        early = await ops.post(f"/ops/orders/{order_id}/refund", {"fault": "store"})
+        assert (early.status_code, early.json()["error"]["code"]) == (409, "wrong_state")
+        assert (await ops.post(f"/ops/orders/{order_id}/call-off", {})).status_code == 204
+        assert (await desk(ops, order_id))["steps"][-1]["person_id"] == str(me.person_id)
 
 
 async def test_a_dead_letter_gets_its_attempts_again(house: House):

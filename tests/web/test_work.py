@@ -50,6 +50,8 @@ ORDER_DOORS = [
     ("POST", "/ops/card-plans/{nothing}/undo", {}, (401, 403, 403, 403, 403, 403, 403, 404)),
     ("POST", "/ops/orders/{nothing}/unlock", {}, (401, 403, 403, 403, 403, 403, 403, 404)),
     ("POST", "/ops/orders/{nothing}/call-off", {}, (401, 403, 403, 403, 403, 403, 403, 404)),
+    ("POST", "/ops/orders/{nothing}/refund", {"fault": "store"}, (401, 403, 403, 403, 403, 403, 403, 404)),
+    ("GET", "/ops/orders/{nothing}", None, (401, 403, 403, 403, 403, 403, 403, 404)),
     ("GET", "/ops/overview", None, (401, 403, 403, 403, 403, 403, 403, 200)),
     ("POST", "/ops/dead-letters/{nothing}/retry", {}, (401, 403, 403, 403, 403, 403, 403, 404)),
     ("POST", "/ops/campaigns", {}, (401, 403, 403, 403, 403, 403, 403, 422)),

@@ -58,9 +58,9 @@ GRACE = timedelta(hours=24)
 """A card that comes back by our, the store's or the rider's fault stays good at least this long."""
 
 
-def end_after_fault(card: Card, at: datetime) -> datetime:
+def end_after_fault(valid_until: datetime, at: datetime) -> datetime:
     """The later of the old end and a day from now."""
-    return max(card.valid_until, at + GRACE)
+    return max(valid_until, at + GRACE)
 
 
 def holdable(card: Card | None, person_id: UUID, at: datetime) -> CardRefusal | None:

@@ -36,6 +36,8 @@ class Ask(msgspec.Struct, frozen=True):
     event: OrderEvent
     by: Actor
     reason: EndedReason
+    person_id: UUID | None = None
+    """Which operator."""
 
 
 async def begin(
@@ -43,7 +45,7 @@ async def begin(
 ) -> list[Order | StepRefusal]:
     """Orders turn `cancelling`; what they hold stays held until the payer's answer is known."""
     locked = await rows.lock(tx, cell, [ask.order_id for ask in asks])
-    steps = [OrderStep(ask.order_id, ask.event, ask.by, at, ask.reason) for ask in asks]
+    steps = [OrderStep(ask.order_id, ask.event, ask.by, at, ask.reason, ask.person_id) for ask in asks]
     outcomes = await orders.step(tx, cell, locked.orders, steps)
     ending = [order for order in outcomes if isinstance(order, Order)]
     if ending:
@@ -113,5 +115,5 @@ def _card_move(order: Order, fate: Return, locked: rows.Rows, at: datetime) -> C
     assert order.ended_reason is not None
     card = locked.cards[order.card_id]
     event = CardEvent.RETURN if card.state is CardState.REDEEMED else CardEvent.RELEASE
-    longer = campaigns.end_after_fault(card, at) if fate.card is CardFate.BACK_LONGER else None
+    longer = campaigns.end_after_fault(card.valid_until, at) if fate.card is CardFate.BACK_LONGER else None
     return CardMove(card.card_id, event, order.order_id, at, order.ended_reason.value, longer)

@@ -14,12 +14,12 @@ import msgspec
 from qianbei.db import Tx
 from qianbei.flows import ending, rows
 from qianbei.flows.ending import Ask
-from qianbei.flows.returns import REFUNDED, Fault
+from qianbei.flows.returns import FAULTS, REFUNDED, Fault, Return, returned
 from qianbei.flows.work import Done, WorkOutcome
 from qianbei.fulfilment import api as fulfilment
 from qianbei.fulfilment.contracts import JobRefusal, JobState
 from qianbei.orders import api as orders
-from qianbei.orders.contracts import ENDED, Actor, EndedReason, Order, OrderEvent, StepRefusal
+from qianbei.orders.contracts import ENDED, Actor, EndedReason, Order, OrderEvent, OrderState, StepRefusal
 
 DOOR_WAIT = timedelta(minutes=10)
 """How long a rider waits for the customer before they may say that nobody took it."""
@@ -73,15 +73,24 @@ async def unlock(tx: Tx, cell: int, order_id: UUID) -> bool:
     return True
 
 
+def ways_out(state: OrderState) -> dict[Fault, Return]:
+    """What an operator may do to an order in this state (refund it, or call it off), and what would become of it."""
+    reasons = REFUNDED.values() if state is OrderState.HANDED_OVER else (EndedReason.CALLED_OFF,)
+    found = {FAULTS[reason]: returned(reason, state) for reason in reasons}
+    return {fault: fate for fault, fate in found.items() if fate is not None}
+
+
 async def refund(
-    tx: Tx, cell: int, random: Random, order_id: UUID, fault: Fault, at: datetime
+    tx: Tx, cell: int, random: Random, order_id: UUID, fault: Fault, operator_id: UUID, at: datetime
 ) -> Order | StepRefusal:
     """An operator gives card and money back after the handover; whoever failed bears it. The same again changes nothing."""
-    ask = Ask(order_id, OrderEvent.REFUND_GRANTED, Actor.OPERATOR, REFUNDED[fault])
+    ask = Ask(order_id, OrderEvent.REFUND_GRANTED, Actor.OPERATOR, REFUNDED[fault], operator_id)
     return (await ending.begin(tx, cell, random, [ask], at))[0]
 
 
-async def call_off(tx: Tx, cell: int, random: Random, order_id: UUID, at: datetime) -> Order | StepRefusal:
+async def call_off(
+    tx: Tx, cell: int, random: Random, order_id: UUID, operator_id: UUID, at: datetime
+) -> Order | StepRefusal:
     """An operator ends an order, at the platform's cost."""
-    ask = Ask(order_id, OrderEvent.CALLED_OFF, Actor.OPERATOR, EndedReason.CALLED_OFF)
+    ask = Ask(order_id, OrderEvent.CALLED_OFF, Actor.OPERATOR, EndedReason.CALLED_OFF, operator_id)
     return (await ending.begin(tx, cell, random, [ask], at))[0]

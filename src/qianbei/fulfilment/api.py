@@ -9,6 +9,7 @@ from qianbei.fulfilment import rules, store
 from qianbei.fulfilment.contracts import Job, Reservation, Slot, SlotKey
 
 code_opens = rules.code_opens
+WRONG_CODES_MAX = rules.WRONG_CODES_MAX
 
 
 async def lock_slots(tx: Tx, cell: int, requests: Sequence[Reservation]) -> dict[SlotKey, Slot]:

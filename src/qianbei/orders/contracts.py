@@ -147,6 +147,8 @@ class OrderStep(msgspec.Struct, frozen=True):
     by: Actor
     at: datetime
     ended_reason: EndedReason | None = None
+    person_id: UUID | None = None
+    """Which operator; nobody else's steps need it."""
 
 
 def order_id_of(person_id: UUID, conversation_id: UUID, draft_number: int) -> UUID:

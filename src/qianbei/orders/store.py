@@ -106,6 +106,7 @@ async def write_steps(
             "to_states": [order.state.value for order in after],
             "bys": [step.by.value for step in steps],
             "ats": [step.at for step in steps],
+            "person_ids": [step.person_id for step in steps],
         },
     )
 

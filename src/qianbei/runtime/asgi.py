@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qianbei.runtime.settings import Settings, load_settings
 from qianbei.runtime.wiring import IntakeShape, Worker, web_worker
-from qianbei.web import hooks, ops, ops_budgets, ops_messages, work
+from qianbei.web import hooks, ops, ops_budgets, ops_messages, ops_orders, work
 from qianbei.web.app import create_app
 from qianbei.web.chat import orders
 from qianbei.web.chat.hub import Hub
@@ -20,7 +20,15 @@ from qianbei.web.chat.schema import HOT_SCHEMA
 
 GC_YOUNG_OBJECTS = 50_000
 ORDINARY = IntakeShape()
-ROUTERS = (orders.router, work.router, ops.router, ops_budgets.router, ops_messages.router, hooks.router)
+ROUTERS = (
+    orders.router,
+    work.router,
+    ops.router,
+    ops_budgets.router,
+    ops_messages.router,
+    ops_orders.router,
+    hooks.router,
+)
 
 
 def create() -> ASGIApp:

@@ -1,7 +1,7 @@
-"""The operator's doors for many cards at once, and for one order that hangs."""
+"""The operator's doors for many cards at once."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,10 +10,8 @@ from starlette.responses import Response
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import BulkKind, BulkPlan, BulkRefusal, Chosen, Extent, SourceKind
 from qianbei.db import Tx
-from qianbei.flows import bulk, no_handover
-from qianbei.flows.returns import Fault
+from qianbei.flows import bulk
 from qianbei.kit.ids import new_id
-from qianbei.orders.contracts import Order, StepRefusal
 from qianbei.web.bodies import Body, Line
 from qianbei.web.deps import FromDeps
 from qianbei.web.errors import Code, language_of_scope
@@ -29,12 +27,6 @@ REFUSALS = {
     BulkRefusal.WRONG_STATE: Code.WRONG_STATE,
     BulkRefusal.TOLD: Code.PLAN_TOLD,
 }
-
-
-class RefundIn(Body):
-    """Who failed; they bear it."""
-
-    fault: Literal["store", "rider", "platform"]
 
 
 class PlanIn(Body):
@@ -100,45 +92,6 @@ async def undo_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writ
 
     async def work(tx: Tx) -> Answer:
         return _answer(await bulk.undo(tx, deps.cell, plan_id))
-
-    return await write.once(claims, work)
-
-
-@router.post("/orders/{order_id}/unlock", status_code=204)
-async def unlock(order_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
-    """Lets a code that five wrong tries locked be tried again."""
-
-    async def work(tx: Tx) -> Answer:
-        return Answer(204) if await no_handover.unlock(tx, deps.cell, order_id) else refuse(Code.NOT_FOUND)
-
-    return await write.once(claims, work)
-
-
-@router.post("/orders/{order_id}/call-off", status_code=204)
-async def call_off(order_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
-    """Ends an order at the platform's cost: card and money go back, a store that began is paid."""
-
-    async def work(tx: Tx) -> Answer:
-        outcome = await no_handover.call_off(tx, deps.cell, deps.random, order_id, deps.clock.now())
-        if isinstance(outcome, Order):
-            return Answer(204)
-        return refuse(Code.NOT_FOUND if outcome is StepRefusal.UNKNOWN else Code.WRONG_STATE)
-
-    return await write.once(claims, work)
-
-
-@router.post("/orders/{order_id}/refund", status_code=204)
-async def refund(
-    order_id: UUID, body: RefundIn, deps: FromDeps, claims: Operator, write: Writing
-) -> Response:
-    """Card and money go back after the handover; invites that the order earned are taken back where nobody used them."""
-
-    async def work(tx: Tx) -> Answer:
-        now, fault = deps.clock.now(), Fault(body.fault)
-        outcome = await no_handover.refund(tx, deps.cell, deps.random, order_id, fault, now)
-        if isinstance(outcome, Order):
-            return Answer(204)
-        return refuse(Code.NOT_FOUND if outcome is StepRefusal.UNKNOWN else Code.WRONG_STATE)
 
     return await write.once(claims, work)
 

@@ -13,7 +13,19 @@ from qianbei.db.errors import QueryFailed
 from qianbei.flows import ride
 from qianbei.flows.work import Action
 from qianbei.orders.contracts import order_id_of
-from qianbei.views import audit, budgets, cups, ops, orders, reviews, statements, tasks, turn, wallet
+from qianbei.views import (
+    audit,
+    budgets,
+    cups,
+    ops,
+    order_desk,
+    orders,
+    reviews,
+    statements,
+    tasks,
+    turn,
+    wallet,
+)
 from tests.support.books import plant, snapshot
 from tests.support.dropping import MINUTE, drawn, worked
 from tests.support.town import CELL, FACE_FEN, Town
@@ -72,6 +84,8 @@ async def test_every_query_of_the_views_only_reads(
         assert (await tasks.current_ride(tx, CELL, rider)).order_id == order_id
         assert await tasks.offered_rides(tx, CELL) == []
         assert (await tasks.ride(tx, CELL, order_id)).fee_fen == 300
+        assert (await order_desk.at_desk(tx, CELL, order_id)).steps[-1].state == "confirmed"
+        assert await order_desk.at_desk(tx, CELL, town.id()) is None
         overview = await ops.overview(tx, CELL)
         (card,) = await wallet.cards_of(tx, CELL, guest.person_id)
         intended = order_id_of(guest.person_id, town.id(), 0)

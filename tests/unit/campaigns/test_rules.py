@@ -90,7 +90,7 @@ def test_a_card_ends_by_time_only_when_its_time_is_over_and_never_on_an_order():
 @given(st.integers(-100, 100))
 def test_a_fault_gives_a_day_and_takes_nothing(hours: int):
     at = NOON + timedelta(hours=hours)
-    end = end_after_fault(card(), at)
+    end = end_after_fault(card().valid_until, at)
     assert end >= card().valid_until
     assert end >= at + GRACE
     assert end in (card().valid_until, at + GRACE)

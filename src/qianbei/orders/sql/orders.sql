@@ -41,12 +41,14 @@ from unnest(
 where placed.cell = %(cell)s::smallint and placed.order_id = moved.order_id;
 
 -- name: insert_history
-insert into orders.history (cell, order_id, seq, event, from_state, to_state, by, at)
-select %(cell)s::smallint, step.order_id, step.seq, step.event, step.from_state, step.to_state, step.by, step.at
+insert into orders.history (cell, order_id, seq, event, from_state, to_state, by, at, person_id)
+select
+    %(cell)s::smallint, step.order_id, step.seq, step.event, step.from_state, step.to_state, step.by, step.at,
+    step.person_id
 from unnest(
     %(order_ids)s::uuid[], %(seqs)s::smallint[], %(events)s::text[], %(from_states)s::text[], %(to_states)s::text[],
-    %(bys)s::text[], %(ats)s::timestamptz[]
-) as step (order_id, seq, event, from_state, to_state, by, at);
+    %(bys)s::text[], %(ats)s::timestamptz[], %(person_ids)s::uuid[]
+) as step (order_id, seq, event, from_state, to_state, by, at, person_id);
 
 -- name: stale_orders
 -- Orders that wait in a state for longer than it may last, oldest first, bounded.
