@@ -54,6 +54,7 @@ export type Order = Omit<Described["OrderView"], "state" | "checkout" | "times" 
 };
 export type Placed = { order_id: string; state: OrderState; created: boolean; order: Order };
 
+export type DeskOrder = Described["DeskOrderOut"];
 export type Store = Described["StoreOut"];
 export type Task = {
   order_id: string;

@@ -16,6 +16,7 @@ import { Model } from "./Model";
 import { Campaign, Money } from "./Money";
 import { Gate } from "./Gate";
 import { DeadLetters, Outbox } from "./Outbox";
+import { OrderDesk } from "./OrderDesk";
 import { Orders, Recent } from "./Orders";
 import { Pacing } from "./Pacing";
 import { Promises } from "./Promises";
@@ -44,6 +45,7 @@ export function App({ door }: { door: Door }) {
 function Screen({ door }: { door: Door }) {
   const overview = useSignal<Overview | null>(null);
   const refusal = useSignal<Refusal | null>(null);
+  const chosen = useSignal("");
   const { value: spoken } = language;
   useEvery(every_ms, load, spoken);
 
@@ -80,7 +82,8 @@ function Screen({ door }: { door: Door }) {
             {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
             <Gate door={door} />
             <Messages door={door} />
-            <Recent orders={now.orders_recent} />
+            <OrderDesk door={door} chosen={chosen} />
+            <Recent orders={now.orders_recent} chosen={chosen} />
             <DeadLetters letters={now.dead_letters} onRetry={retry} />
           </div>
         </>

@@ -1,3 +1,5 @@
+import type { Signal } from "@preact/signals";
+
 import { way, type OrderState, type Overview } from "../api/types";
 import { yuan } from "../kit/money";
 import { clock } from "../kit/time";
@@ -25,7 +27,8 @@ export function Orders({ overview }: { overview: Overview }) {
   );
 }
 
-export function Recent({ orders }: { orders: Overview["orders_recent"] }) {
+/** The newest orders; one tap puts one on the desk above. */
+export function Recent({ orders, chosen }: { orders: Overview["orders_recent"]; chosen: Signal<string> }) {
   return (
     <section class="panel stack wide" aria-label={say("ops.recent")}>
       <h2>{say("ops.recent")}</h2>
@@ -46,7 +49,12 @@ export function Recent({ orders }: { orders: Overview["orders_recent"] }) {
             <tbody>
               {orders.map((order) => (
                 <tr key={order.order_id} title={order.order_id}>
-                  <td class="number">#{order.number}</td>
+                  <td class="number">
+                    <button type="button" class="button quiet" aria-label={say("desk.look_at", { number: order.number })}
+                      aria-pressed={chosen.value === order.order_id} onClick={() => (chosen.value = order.order_id)}>
+                      #{order.number}
+                    </button>
+                  </td>
                   <td class="number">{clock(order.placed_at)}</td>
                   <td>{nameOf(order.store_name)}</td>
                   <td>{sayCode("state", order.state)}</td>
