@@ -1,6 +1,6 @@
 """The state of a sentence while it is read: where phrases begin and end, and what its numbers count."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from qianbei.reader.ahead import Ahead
 from qianbei.reader.compiled import CompiledMenu
@@ -20,8 +20,10 @@ class Hearing:
         compiled: CompiledMenu,
         standing: Sequence[str],
         open_groups: frozenset[str],
+        particles: Set[int],
     ) -> None:
         self._tokens = tokens
+        self._particles = particles
         self._ahead = Ahead(tokens)
         self._senses = Senses(compiled, standing, open_groups)
         self._counts = Counts(tokens, self._ahead, compiled.countable)
@@ -139,9 +141,10 @@ class Hearing:
     def _tells_line(self, index: int, token: Token) -> bool:
         """True for "that cup" right behind what tells it from others: "冰的那杯"."""
         now, before = self._now, self._tokens[index - 1] if index else None
-        if before is None or token.start - before.end > 1 or not now.mods or now.items:
+        if before is None or not now.mods or now.items:
             return False
-        return now.mods[-1].token is before and not now.is_change
+        is_close = token.start == before.end or before.end in self._particles  # no "toast it"
+        return is_close and now.mods[-1].token is before and not now.is_change
 
     def _describe(self, start: int) -> None:
         """The options from `start` on were no wish but told which line is meant."""

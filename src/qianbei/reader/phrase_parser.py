@@ -28,7 +28,7 @@ def parse_phrases(
     """
     particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
     kept = with_told([t for t in tokens if t.start not in particles], standing, particles)
-    return _Parser(kept, compiled, standing, open_groups).parse()
+    return _Parser(kept, compiled, standing, open_groups, particles).parse()
 
 
 _ASKING = frozenset({Word.ADD, Word.MORE, Word.WITH, Word.WANT})
@@ -194,13 +194,25 @@ class _Parser(Negating):
             self._senses.in_slots = True
         if Word.WANT in words or Word.MORE in words:
             self._senses.in_slots = False
-        if Word.CORRECT in words:
+        if Word.CORRECT in words and self._is_after_all(index, token):
+            now.is_definite = True
+        elif Word.CORRECT in words:
             if index + 1 == len(self._tokens) and not token.does(Word.NEGATE):
                 self._said.is_second_thought = True  # "two lattes actually"
             self._close()
             self._is_corrected = self._is_corrected or bool(self._said.phrases)
             if not self._said.phrases:
                 self._said.is_second_thought = self._senses.in_slots = True
+
+    def _is_after_all(self, index: int, token: Token) -> bool:
+        """ "培根堡还是单层": what was named is spoken of again, and nothing is taken back."""
+        now, after = self._now, self._ahead.after(index)
+        if not token.does(Word.FILLER) or after is None or after.is_break or after.entry.items:
+            return False
+        if now.items or now.is_described:
+            return now.number is None and not now.mods
+        does = (Word.CHANGE, Word.REMOVE, Word.NEGATE, Word.CANCEL)
+        return bool(now.mods) and any(after.does(word) for word in does)
 
     def _say_only(self, index: int) -> None:
         """ "only pudding", "pudding only": of its kind nothing else."""

@@ -57,7 +57,7 @@ PLACE = (
     r"(?:帮我|给我|麻烦|直接|就)?(?:送|寄|配送)(?:到|去|往|至|回)(?!哪|了|没)(?:我们|我)?(?P<p>家里|家|公司|单位|办公室|[^,+]{1,14}?)(?=,|\+|$|来|要|给我|再|吧|谢谢|[一二两三]杯|[一二两三]份)",
     r"(?:and )?(?:deliver|delivered|send|bring|ship|delivery|drop(?= (?:it |them )?off))(?: it| them| this| that| everything| all)?(?: off)? (?:to|at) (?:my |the |our )?(?P<p>home|house|place|flat|apartment|office|work|[^,+]{2,30}?)(?=,|\+|$| please| by | before | at | asap| and )",
     r"\bto (?:my |the |our )?(?P<p>office|home|house)\b",
-    r"(?:please )?(?:leave|left) (?:it|them|this|the bag|everything) (?:with|at|by|outside|behind|in front of) (?:the |my |our )?(?P<p>[^,+]{2,40}?)(?=,|\+|$| please)",
+    r"(?:please )?(?:leave|left) (?:it|them|this|the bag|everything) (?:with|at|by|outside|behind|in front of) (?!(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|[0-9]+)(?: [a-z]+)?(?:,|$))(?:the |my |our )?(?P<p>[^,+]{2,40}?)(?=,|\+|$| please)",
     r"(?:at )?(?:the )?(?P<p>(?:flat|apt|apartment|room|unit|gate|floor|block|building|house|no|number),? ?[0-9]+[a-z]?)\b",
     r"(?:在|到|送)?(?P<p>[0-9]{2,4}(?:层|楼|室|号楼|栋|房)[^,+]{0,6}?)(?=,|\+|$)",
 )
