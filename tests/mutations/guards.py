@@ -203,6 +203,7 @@ LOCKS = (
         second="fulfilment.slots.cups_not_oversold",
     ),
     Lock("fulfilment.lock_jobs", "fulfilment.jobs"),
+    Lock("gate.lock_members", ""),
     Lock(
         "invites.lock_binding",
         "",

@@ -21,7 +21,8 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """One look; counts since the start, ages in seconds, shares between 0 and 1; `arrivals` in spans of ten seconds."""
+    """One look; counts since the start, ages in seconds, shares between 0 and 1; `arrivals` in spans of ten seconds; `share`:
+    this worker's part of the limits of all."""
 
     counts: dict[str, dict[str, int]]
     waiting_now: dict[str, int]
@@ -42,6 +43,7 @@ class Board(msgspec.Struct, frozen=True):
     savings: dict[str, float | None]
     arrivals: list[int]
     cups_per_s: float
+    share: float
     is_dry: bool
     reason: str | None
     status: Status
@@ -77,6 +79,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         savings={step.name: gate.ladder.saving(step).saved for step in Step if step <= Step.D3},
         arrivals=gate.arrivals.whole(now_s),
         cups_per_s=round(gate.cups.per_s(now_s), 4),
+        share=gate.share,
         is_dry=gate.shape.is_dry,
         reason=gate.reason,
         status=Status(

@@ -46,7 +46,7 @@ class Gate:
         self._stepped_s = now_s
         self._left, self._leaving_per_s = 0, 0.0
         self._primed_until_s = now_s
-        self._first_drain_per_s, self._share = drain_per_s, 1.0
+        self._first_drain_per_s, self.share = drain_per_s, 1.0
         self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
         """Who came, and cups that were ordered; for the nowcast alone."""
         self.reason: Moved | None = None
@@ -277,7 +277,7 @@ class Gate:
             self.reason = Moved.FEWER
 
     def _set_drain(self) -> None:
-        self.commits.set_drain(self._first_drain_per_s * self._share)
+        self.commits.set_drain(self._first_drain_per_s * self.share)
         self._pace()
 
     def _pace(self) -> None:
@@ -286,9 +286,9 @@ class Gate:
 
     def set_share(self, share: float, now_s: float) -> list[LimitChange]:
         """This worker's part of what all workers together may do; a change is fed forward."""
-        if share == self._share:
+        if share == self.share:
             return []
-        self._less(share < self._share)
-        before, self._share = self._share, share
+        self._less(share < self.share)
+        before, self.share = self.share, share
         self._set_drain()
         return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

@@ -26,6 +26,11 @@ class Member(msgspec.Struct, frozen=True):
     board: dict[str, Any]
 
 
+async def lock_members(tx: Tx, cell: int) -> None:
+    """One worker at a time reads what the others take and tells what it takes, until its transaction ends."""
+    await tx.run(queries.lock_members, {"cell": cell})
+
+
 async def beat(tx: Tx, cell: int, member: str, board: bytes, at: datetime) -> None:
     await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, "board": board.decode()})
 

@@ -1,7 +1,8 @@
 """Workers share the limits of an installation: each says that it lives, reads who else does, and takes its part.
 
-Who was silent for SILENT_S has no part, so a killed worker's share is taken over within seconds. When the database is
-silent, shares and knobs stay as they are, and limits fall slowly: what they were measured by is gone.
+Who was silent for SILENT_S has no part, so a killed worker's share is taken over within seconds; together they never take
+more than the whole (`gate.shares`). When the database is silent, shares and knobs stay as they are, and limits fall
+slowly: what they were measured by is gone.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import structlog
 from qianbei.agent.stock import Stock
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
-from qianbei.gate import store
+from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
 from qianbei.gate.room import Place
 from qianbei.gate.store import Member
@@ -50,15 +51,19 @@ class Members:
         door, now = self._door, self._clock.now()
         changes, door.changes = door.changes, []
         called, door.gate.room.to_tell = door.gate.room.to_tell, []
-        board = msgspec.json.encode(door.board())
         try:
             async with self._database.transaction() as tx:
+                await store.lock_members(tx, self._cell)
+                others = await store.members(tx, self._cell, now - self._city(SILENT_S))
+                others = [each for each in others if each.member != door.member]
+                share = shares.part([each.board.get("share", 0.0) for each in others])
+                door.apply(door.knobs, min(share, door.gate.share))
+                board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
                 await store.beat(tx, self._cell, door.member, board, now)
                 if changes:
                     await store.note_changes(tx, self._cell, door.member, changes, now, door.random)
                 if called:
                     await messages.enqueue(tx, self._cell, [_turn_came(place, now) for place in called])
-                living = await store.members(tx, self._cell, now - self._city(SILENT_S))
                 knobs = await store.knobs(tx, self._cell)
         except ConnectionLost:
             door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
@@ -66,9 +71,9 @@ class Members:
             door.is_measuring = False
             raise
         door.is_measuring = True
-        self.living = living
-        door.members = [member.board["status"] for member in living]
-        share = 1.0 / max(1, len(living))
+        own = Member(door.member, msgspec.json.decode(board))
+        self.living = sorted([*others, own], key=lambda each: each.member)
+        door.members = [each.board["status"] for each in self.living]
         door.apply(knobs, share)
         door.gate.places_left = int(self.stock().cups * share)
 
