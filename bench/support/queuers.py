@@ -100,7 +100,6 @@ class Crowd:
     def __init__(self, wires: Callable[[], Wire], tokens: list[str], seed: int) -> None:
         self.wires, self.tokens, self.random = wires, tokens, random.Random(seed)
         self.visits: list[Visit] = []
-        self.placed_s: list[float] = []
         self.refused_s: list[float] = []
         self.statuses: Counter[str] = Counter()
         self.taps = self.taps_lost = 0
@@ -183,7 +182,6 @@ class Crowd:
             visit.requests += 1
             if status in (200, 201):
                 visit.placed_s = self.now_s()
-                self.placed_s.append(visit.placed_s)
                 self.taps_lost -= 1
                 return
             if status not in (202, 503):
@@ -241,7 +239,6 @@ def main() -> None:
         "arrived": crowd.arrived,
         "statuses": dict(sorted(crowd.statuses.items())),
         "began_s": crowd.began_s,
-        "placed_s": crowd.placed_s,
         "taps": crowd.taps,
         "taps_lost": crowd.taps_lost,
         "refused": len(crowd.refused_s),
