@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qianbei.agent.city import City
-from qianbei.agent.quotes import OFFERS_MAX, STORES_RANKED_MAX, NoQuote, Preference, Quoted, Quoter, Wish
+from qianbei.agent.no_quote import NoQuote
+from qianbei.agent.quotes import OFFERS_MAX, STORES_RANKED_MAX, Preference, Quoted, Quoter, Wish
 from qianbei.agent.speech import price_labels
 from qianbei.campaigns.contracts import CardTerms
 from qianbei.catalog.contracts import DeliveryTerms, OpeningHours, StoreStatus
@@ -136,9 +137,9 @@ def test_a_store_that_is_rated_wrongly_would_be_seen(tea: Menu, wrong: str, monk
     assert quoter().best(wishes, preferred) == expected
     serve = Quoter._serve
 
-    def planted(self, store_id, distance_m, wish):
-        serving = serve(self, store_id, distance_m, wish)
-        if isinstance(serving, NoQuote) or store_id != expected[0].offer.store_id:
+    def planted(self, standing, distance_m, wish):
+        serving = serve(self, standing, distance_m, wish)
+        if isinstance(serving, NoQuote) or standing.store.store_id != expected[0].offer.store_id:
             return serving
         rated = serving.rated
         worse = {

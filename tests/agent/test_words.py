@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qianbei.agent.quotes import NoQuote
+from qianbei.agent.no_quote import NoQuote
 from qianbei.agent.speech import CATALOGUE
 from qianbei.kit.words import Language
 from qianbei.menu import LineFaultReason

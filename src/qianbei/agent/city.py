@@ -7,18 +7,21 @@ Deliberately absent: anything that changes by the order (cups, cards) and any wr
 
 import asyncio
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
 import structlog
 
+from qianbei.agent.known import Known
+from qianbei.agent.nearby import Standing
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import Changes, MenuKey, OpeningHours, Place, Seller, Store, StoreStatus
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.db.wake import wakes
-from qianbei.kit.geometry import Point, Spot, spot
+from qianbei.kit.geometry import Point, spot
 from qianbei.menu import Menu
 from qianbei.reader.api import CompiledCity, CompiledMenu, StoreMenu, compile_city, compile_menu
 
@@ -31,19 +34,7 @@ PAUSE_S = 0.2
 log = structlog.get_logger(__name__)
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """What asking a store whether it can serve needs of it, worked out once; only of a store with a menu.
-
-    `schedule` counts the different opening hours of the city, so that those shared by many are looked at once.
-    """
-
-    store: Store
-    key: MenuKey
-    spot: Spot
-    schedule: int
-
-
-class City(msgspec.Struct, frozen=True):
+class City(msgspec.Struct, frozen=True, dict=True):
     """One instant of the catalogue. `compiled` holds the open stores only; the mappings hold all."""
 
     revision: int
@@ -54,6 +45,11 @@ class City(msgspec.Struct, frozen=True):
     compiled_menus: Mapping[MenuKey, CompiledMenu]
     compiled: CompiledCity
     standings: Mapping[UUID, Standing]
+
+    @cached_property
+    def known(self) -> Known:
+        """What was worked out of this city."""
+        return Known()
 
     def menu_key_of(self, store_id: UUID) -> MenuKey | None:
         """The menu version a store sells from now; None for an unknown store or one without a menu."""
@@ -114,12 +110,14 @@ def _renewed(city: City, changes: Changes, menus: Mapping[MenuKey, Menu]) -> Cit
 def standings_of(stores: Mapping[UUID, Store]) -> Mapping[UUID, Standing]:
     """Of the stores that have a menu."""
     schedules: dict[tuple[tuple[OpeningHours, ...], int], int] = {}
+    menus: dict[MenuKey, int] = {}
     standings = {}
     for store_id, store in stores.items():
         if (key := _key(store)) is not None:
             schedule = schedules.setdefault((store.hours, store.utc_offset_minutes), len(schedules))
             place = spot(Point(store.lat_e6, store.lng_e6))
-            standings[store_id] = Standing(store, key, place, schedule)
+            menu = menus.setdefault(key, len(menus))
+            standings[store_id] = Standing(store, key, place, schedule, menu)
     return MappingProxyType(standings)
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from qianbei.agent import offering, shopping, suggestions
-from qianbei.agent.quotes import NoQuote, Preference, Quoted, Wish
+from qianbei.agent.no_quote import NoQuote
+from qianbei.agent.quotes import Preference, Quoted, Wish
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.state import Chip, Draft
 from qianbei.kit.money import yuan

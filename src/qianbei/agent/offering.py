@@ -6,7 +6,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from qianbei.agent import suggestions
-from qianbei.agent.quotes import NoQuote, Quoted
+from qianbei.agent.no_quote import NoQuote
+from qianbei.agent.quotes import Quoted
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.speech import Speech
 from qianbei.agent.state import Alternative, Chip, Draft, Offered
@@ -63,8 +64,9 @@ def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()
 def change_chips(scene: Scene, draft: Draft) -> tuple[Chip, ...]:
     """What a cart with an offer can be changed by; the last line is the one that words without a name mean."""
     assert draft.store is not None, "a cart has a store"
-    menu = scene.menu_of(draft.store)
-    changes = suggestions.changes(scene.speech, menu, draft.lines[-1].choice)
+    menu, line = scene.menu_of(draft.store), draft.lines[-1].choice
+    asked = ("changes", scene.city.menu_key_of(draft.store), line, scene.speech.language)
+    changes = scene.city.known.once(asked, lambda: suggestions.changes(scene.speech, menu, line))
     more = ("one_more", "other_store") if len(draft.lines) == 1 else ("other_store",)
     return (*(change.chip for change in changes), *scene.speech.chips(*more))
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from operator import itemgetter
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
-from qianbei.agent.city import City, Standing
+from qianbei.agent.city import City
+from qianbei.agent.nearby import Standing, stores_near
+from qianbei.agent.no_quote import NoQuote, most_telling
 from qianbei.catalog import api as catalog
-from qianbei.catalog.contracts import MenuKey, StoreStatus
+from qianbei.catalog.contracts import StoreStatus
 from qianbei.kit.geometry import Point, spot, street_between_m
 from qianbei.kit.words import Language, spelled
-from qianbei.menu import LinePrice, price_line
+from qianbei.menu import LinePrice, Menu, price_line
 from qianbei.offers.card_terms import PAY_MIN_FEN, Basket
 from qianbei.offers.contracts import Name, Offer, PriceKind
 from qianbei.offers.quote import (
@@ -38,28 +40,7 @@ OFFERS_MAX = 3
 
 Lines = tuple[DraftLine, ...]
 
-
-class NoQuote(StrEnum):
-    """Why no store can be offered; the catalogue of replies has a sentence for each."""
-
-    NO_STORE = "no_store"
-    OUT_OF_RANGE = "out_of_range"
-    CLOSED = "store_closed"
-    PAUSED = "store_paused"
-    FULL = "store_full"
-    TOO_MANY = "too_many_cups"
-    NOT_PRICED = "not_priced"
-
-
-_MOST_TELLING = (
-    NoQuote.FULL,
-    NoQuote.TOO_MANY,
-    NoQuote.CLOSED,
-    NoQuote.PAUSED,
-    NoQuote.NOT_PRICED,
-    NoQuote.OUT_OF_RANGE,
-)
-"""A full store is nearer to serving than a closed or a far one."""
+_FIRST_THREE = itemgetter(0, 1, 2)
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -114,38 +95,48 @@ class Quoter:
         self._cash_fen = cash_fen
         self._city, self._taken, self._labels = city, taken, labels
         self._asker, self._door, self._cards, self._now = asker, door, cards, now
-        self._at, self._slot = spot(Point(door.lat_e6, door.lng_e6)), running_slot(now)
-        self._carts: dict[tuple[UUID, int, Lines], Cart | None] = {}
+        self._at, self._slot = Point(door.lat_e6, door.lng_e6), running_slot(now)
+        self._carts: dict[tuple[int, Lines], Cart | None] = {}
         self._pays: dict[tuple[UUID | None, int, tuple[str, ...] | None], int] = {}
         self._sellers_matter = any(card.terms.seller_ids for card in cards)
         self._open: dict[int, bool] = {}
 
     def best(self, wishes: Sequence[Wish], preferred: Preference = UNSAID) -> list[Quoted] | NoQuote:
         """The best stores that can serve one of the wishes, best first; or why none can."""
-        near: list[tuple[int, int, UUID, Wish]] = []
         reasons: set[NoQuote] = set()
-        for wish in wishes:
-            for store_id in wish.stores:
-                distance_m = self.reach(store_id)
-                if isinstance(distance_m, NoQuote):
-                    reasons.add(distance_m)
-                else:
-                    near.append((wish.unread, distance_m, store_id, wish))
-        near.sort(key=lambda each: each[:3])
         serving: dict[UUID, _Serving] = {}
-        for _, distance_m, store_id, wish in near[:STORES_RANKED_MAX]:
-            outcome = self._serve(store_id, distance_m, wish)
+        for _, distance_m, _, standing, wish in self._nearest(wishes)[:STORES_RANKED_MAX]:
+            outcome = self._serve(standing, distance_m, wish)
             if isinstance(outcome, NoQuote):
                 reasons.add(outcome)
             else:
-                serving.setdefault(store_id, outcome)
+                serving.setdefault(standing.store.store_id, outcome)
         if not serving:
-            return next((reason for reason in _MOST_TELLING if reason in reasons), NoQuote.NO_STORE)
+            reached = (self.reach(store_id) for wish in wishes for store_id in wish.stores)
+            reasons.update(why for why in reached if isinstance(why, NoQuote))
+            return most_telling(reasons)
         ranked = rank(self._asker.conversation, [each.rated for each in serving.values()])
         best = [serving[each.candidate.key] for each in ranked]
         if preferred != UNSAID:
             best.sort(key=lambda each: self._against(each, preferred))
         return [self._quoted(each) for each in best[:OFFERS_MAX]]
+
+    def _nearest(self, wishes: Sequence[Wish]) -> list[tuple[int, int, int, Standing, Wish]]:
+        """(words unread, metres, store number, …) of the stores that bring to the door and are open."""
+        city, door = self._city, self._at
+        nearby = city.known.once(("near", door), lambda: stores_near(city.standings.values(), door))
+        wished: dict[int, list[Wish]] = {}
+        for wish in wishes:
+            for store_id in wish.stores:
+                wished.setdefault(store_id.int, []).append(wish)
+        found = [
+            (wish.unread, distance_m, number, standing, wish)
+            for distance_m, number, standing in nearby
+            if number in wished and self._is_open(standing)
+            for wish in wished[number]
+        ]
+        found.sort(key=_FIRST_THREE)
+        return found
 
     def _against(self, serving: _Serving, preferred: Preference) -> tuple[int, bool, int]:
         """Sorts by what was said, lower is better; the sort is stable, so the ranking decides the rest."""
@@ -185,7 +176,7 @@ class Quoter:
         distance_m = self.reach(store_id)
         if isinstance(distance_m, NoQuote):
             return distance_m
-        serving = self._serve(store_id, distance_m, Wish((store_id,), lines))
+        serving = self._serve(self._city.standings[store_id], distance_m, Wish((store_id,), lines))
         return serving if isinstance(serving, NoQuote) else self._quoted(serving).offer
 
     def reach(self, store_id: UUID) -> int | NoQuote:
@@ -196,7 +187,7 @@ class Quoter:
         store = standing.store
         if store.status is not StoreStatus.OPEN:
             return NoQuote.PAUSED
-        distance_m = street_between_m(standing.spot, self._at)
+        distance_m = street_between_m(standing.spot, spot(self._at))
         if distance_m > store.delivery.radius_m:
             return NoQuote.OUT_OF_RANGE
         return distance_m if self._is_open(standing) else NoQuote.CLOSED
@@ -233,13 +224,12 @@ class Quoter:
         at, offset_minutes = min(opening)
         return local_clock(at, offset_minutes)
 
-    def _serve(self, store_id: UUID, distance_m: int, wish: Wish) -> _Serving | NoQuote:
-        standing = self._city.standings[store_id]
+    def _serve(self, standing: Standing, distance_m: int, wish: Wish) -> _Serving | NoQuote:
         store = standing.store
-        cart = self._cart(standing.key, wish.lines)
+        cart = self._cart(standing, wish.lines)
         if cart is None:
             return NoQuote.NOT_PRICED
-        taken = self._taken.get(store_id, {})
+        taken = self._taken.get(store.store_id, {}) if self._taken else {}
         slot = free_slot_from(self._slot, taken, store.cups_per_slot, cart.cups)
         if slot is None:
             return NoQuote.TOO_MANY if 0 < store.cups_per_slot < cart.cups else NoQuote.FULL
@@ -248,18 +238,17 @@ class Quoter:
         if total_fen < PAY_MIN_FEN:
             return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
         card_fen = self._card_fen(Basket(store.seller_id, total_fen, cart.categories))
-        rated = Candidate(store_id, total_fen - card_fen, total_fen, comes_s, wish.unread)
+        rated = Candidate(store.store_id, total_fen - card_fen, total_fen, comes_s, wish.unread)
         return _Serving(standing, distance_m, wish, rated)
 
-    def _cart(self, key: MenuKey, lines: Lines) -> Cart | None:
+    def _cart(self, standing: Standing, lines: Lines) -> Cart | None:
         """Each cart is priced and spelled out once a menu; None when the menu refuses a line."""
-        known = (key.menu_id, key.version, lines)
+        known = (standing.menu, lines)
         if known not in self._carts:
-            menu = self._city.menus[key]
-            each = [price_line(menu, line.choice) for line in lines]
-            sound = [line for line in each if isinstance(line, LinePrice)]
-            is_whole = len(sound) == len(each)
-            self._carts[known] = cart_of(menu, sound, self._asker.language) if is_whole else None
+            city, language = self._city, self._asker.language
+            menu = city.menus[standing.key]
+            asked = ("cart", standing.menu, lines, language)
+            self._carts[known] = city.known.once(asked, lambda: _cart(menu, lines, language))
         return self._carts[known]
 
     def _card_fen(self, basket: Basket) -> int:
@@ -272,7 +261,7 @@ class Quoter:
 
     def _quoted(self, serving: _Serving) -> Quoted:
         standing, lines = serving.standing, serving.wish.lines
-        cart = self._cart(standing.key, lines)
+        cart = self._cart(standing, lines)
         assert cart is not None, "a store that serves has priced the cart"
         terms = self._terms(standing, serving.distance_m)
         known = (self._asker, cart, terms, self._door, self._cards, self._now, self._labels)
@@ -294,6 +283,12 @@ class Quoter:
             distance_m=distance_m,
             taken=self._taken.get(store.store_id, {}),
         )
+
+
+def _cart(menu: Menu, lines: Lines, language: Language) -> Cart | None:
+    priced = [price_line(menu, line.choice) for line in lines]
+    sound = [line for line in priced if isinstance(line, LinePrice)]
+    return cart_of(menu, sound, language) if len(sound) == len(priced) else None
 
 
 def local_clock(at: datetime, utc_offset_minutes: int) -> str:

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from qianbei.agent import offering
 from qianbei.agent.faults import fault_text, line_refused
+from qianbei.agent.no_quote import NoQuote
 from qianbei.agent.offering import ask, choice_chips, quote, refusal, say, say_again
-from qianbei.agent.quotes import NoQuote, Quoted, Wish
+from qianbei.agent.quotes import Quoted, Wish
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.state import Chip, Draft, emptied
 from qianbei.agent.wishes import choose_among_stores, preference, were_said

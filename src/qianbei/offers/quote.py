@@ -31,6 +31,13 @@ HOLDS_FOR = timedelta(minutes=2)
 """Our own price holds this long."""
 
 
+_SPOKEN = {
+    language: [(each, each.value) for each in sorted({Language.ZH_HANS, Language.EN, language})]
+    for language in Language
+}
+"""The languages of a name for who reads in one of them."""
+
+
 class StoreTerms(msgspec.Struct, frozen=True):
     """What a quote must know of a store; `taken` are cups already promised by slot start."""
 
@@ -97,8 +104,7 @@ class Asker(msgspec.Struct, frozen=True):
 
 def name_by_language(names: Names, language: Language) -> Name:
     """zh-Hans and en always, since store and customer may differ; zh-Hant only for who reads it."""
-    spoken = {Language.ZH_HANS, Language.EN, language}
-    return {each.value: names.of(each) for each in sorted(spoken)}
+    return {spoken: names.of(each) for each, spoken in _SPOKEN[language]}
 
 
 def cart_of(menu: Menu, lines: Sequence[LinePrice], language: Language) -> Cart:
@@ -187,18 +193,19 @@ def quote(
 def paid_by_card(cards: Sequence[UsableCard], basket: Basket) -> Paying:
     """One card an order: of those whose terms allow it the one that pays most, the first of equals."""
     reasons = [card.unusable or why_not(card.terms, basket) for card in cards]
-    pays = [
-        0 if reason else pays_fen(card.face_fen, basket.total_fen)
-        for card, reason in zip(cards, reasons, strict=True)
-    ]
-    best = max(range(len(cards)), key=pays.__getitem__) if any(pays) else None
+    best, card_fen = None, 0
+    for index, card in enumerate(cards):
+        if not reasons[index] and (pays := pays_fen(card.face_fen, basket.total_fen)) > card_fen:
+            best, card_fen = index, pays
     discounts = tuple(
-        Discount(card.code, True, None, pays[index])
-        if index == best
-        else Discount(card.code, False, reason or (ONE_AN_ORDER if best is not None else None), 0)
-        for index, (card, reason) in enumerate(zip(cards, reasons, strict=True))
+        [
+            Discount(card.code, True, None, card_fen)
+            if index == best
+            else Discount(card.code, False, reasons[index] or (ONE_AN_ORDER if best is not None else None), 0)
+            for index, card in enumerate(cards)
+        ]
     )
-    return Paying(None, 0, discounts) if best is None else Paying(cards[best], pays[best], discounts)
+    return Paying(None if best is None else cards[best], card_fen, discounts)
 
 
 def _prices(menu: Menu, lines: Sequence[LinePrice], language: Language) -> list[PriceLine]:

@@ -37,10 +37,12 @@ def rank(conversation: UUID, candidates: Sequence[Candidate]) -> list[Ranked]:
     The price before cards decides, because a card would make every cup cost one fen and hide the dear ones.
     """
     ranked = [Ranked(c, c.total_fen + c.wait_s * FEN_PER_MINUTE // 60) for c in candidates]
-    return sorted(
-        ranked, key=lambda r: (r.candidate.unread, r.score_fen, _chance(conversation, r.candidate.key))
-    )
+    begun = hashlib.blake2b(conversation.bytes, digest_size=8)
+    return sorted(ranked, key=lambda r: (r.candidate.unread, r.score_fen, _chance(begun, r.candidate.key)))
 
 
-def _chance(conversation: UUID, key: UUID) -> bytes:
-    return hashlib.blake2b(conversation.bytes + key.bytes, digest_size=8).digest()
+def _chance(begun: hashlib.blake2b, key: UUID) -> bytes:
+    """A hash of conversation and key; `begun` has taken in the conversation and stays as it is."""
+    chance = begun.copy()
+    chance.update(key.bytes)
+    return chance.digest()

@@ -15,8 +15,8 @@ from qianbei.agent.model.menu_slice import nearness, relevant_items
 from qianbei.agent.model.port import Model, ModelFault, Prompt, Said
 from qianbei.agent.model.prompt import prompt_for
 from qianbei.agent.model.reading import ModelAnswer, Reading, checked, decoded
+from qianbei.agent.no_quote import NoQuote
 from qianbei.agent.policy import Heard
-from qianbei.agent.quotes import NoQuote
 from qianbei.agent.scene import Scene
 from qianbei.menu import LineChoice, Menu
 from qianbei.reader.contracts import Candidate, DraftLine, Intent, Turn
