@@ -1,15 +1,15 @@
 """Quotes for a cart: which stores can make it, bring it, and when; the blind ranker says which comes first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from operator import itemgetter
+from itertools import islice
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
 from qianbei.agent.city import City
-from qianbei.agent.nearby import Standing, stores_near
+from qianbei.agent.nearby import Near, Standing, stores_near
 from qianbei.agent.no_quote import NoQuote, most_telling
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import StoreStatus
@@ -39,8 +39,6 @@ OFFERS_MAX = 3
 """Of the stores compared, the best so many get a whole quote: one to show, the others to name."""
 
 Lines = tuple[DraftLine, ...]
-
-_FIRST_THREE = itemgetter(0, 1, 2)
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -104,39 +102,35 @@ class Quoter:
     def best(self, wishes: Sequence[Wish], preferred: Preference = UNSAID) -> list[Quoted] | NoQuote:
         """The best stores that can serve one of the wishes, best first; or why none can."""
         reasons: set[NoQuote] = set()
-        serving: dict[UUID, _Serving] = {}
-        for _, distance_m, _, standing, wish in self._nearest(wishes)[:STORES_RANKED_MAX]:
+        serving: dict[int, _Serving] = {}
+        for (distance_m, number, standing), wish in islice(self._nearest(wishes), STORES_RANKED_MAX):
             outcome = self._serve(standing, distance_m, wish)
             if isinstance(outcome, NoQuote):
                 reasons.add(outcome)
             else:
-                serving.setdefault(standing.store.store_id, outcome)
+                serving.setdefault(number, outcome)
         if not serving:
             reached = (self.reach(store_id) for wish in wishes for store_id in wish.stores)
             reasons.update(why for why in reached if isinstance(why, NoQuote))
             return most_telling(reasons)
-        ranked = rank(self._asker.conversation, [each.rated for each in serving.values()])
-        best = [serving[each.candidate.key] for each in ranked]
+        best = rank(self._asker.conversation, [each.rated for each in serving.values()])
         if preferred != UNSAID:
-            best.sort(key=lambda each: self._against(each, preferred))
-        return [self._quoted(each) for each in best[:OFFERS_MAX]]
+            best.sort(key=lambda each: self._against(serving[each.candidate.key.int], preferred))
+        return [self._quoted(serving[each.candidate.key.int]) for each in best[:OFFERS_MAX]]
 
-    def _nearest(self, wishes: Sequence[Wish]) -> list[tuple[int, int, int, Standing, Wish]]:
-        """(words unread, metres, store number, …) of the stores that bring to the door and are open."""
+    def _nearest(self, wishes: Sequence[Wish]) -> Iterator[tuple[Near, Wish]]:
+        """The stores that bring to the door and are open: fewest words unread first, then the nearest."""
         city, door = self._city, self._at
         nearby = city.known.once(("near", door), lambda: stores_near(city.standings.values(), door))
-        wished: dict[int, list[Wish]] = {}
-        for wish in wishes:
-            for store_id in wish.stores:
-                wished.setdefault(store_id.int, []).append(wish)
-        found = [
-            (wish.unread, distance_m, number, standing, wish)
-            for distance_m, number, standing in nearby
-            if number in wished and self._is_open(standing)
-            for wish in wished[number]
-        ]
-        found.sort(key=_FIRST_THREE)
-        return found
+        for unread in sorted({wish.unread for wish in wishes}):
+            wished: dict[int, list[Wish]] = {}
+            for wish in wishes:
+                for store_id in wish.stores if wish.unread == unread else ():
+                    wished.setdefault(store_id.int, []).append(wish)
+            for near in nearby:
+                if near.number in wished and self._is_open(near.standing):
+                    for wish in wished[near.number]:
+                        yield near, wish
 
     def _against(self, serving: _Serving, preferred: Preference) -> tuple[int, bool, int]:
         """Sorts by what was said, lower is better; the sort is stable, so the ranking decides the rest."""

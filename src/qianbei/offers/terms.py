@@ -43,9 +43,9 @@ def free_slot_from(
     """`first_free_slot` for who knows the running slot."""
     if cups > cups_per_slot:
         return None
-    if not taken:
+    if taken.get(start, 0) + cups <= cups_per_slot:
         return start
-    for step in range(SLOTS_AHEAD_MAX):
+    for step in range(1, SLOTS_AHEAD_MAX):
         slot = start + timedelta(seconds=SLOT_S * step)
         if taken.get(slot, 0) + cups <= cups_per_slot:
             return slot
