@@ -76,6 +76,7 @@ packets.shares.one_share_a_person: cell packet_id person_id
 packets.shares.shares_pkey: cell packet_id place
 payments.payments.payments_pkey: cell payment_id
 people.addresses.addresses_pkey: cell person_id address_id
+people.code_counts.code_counts_pkey: cell kind counted
 people.identity_keys.identity_keys_pkey: kind value_hash
 people.persons.persons_pkey: cell person_id
 people.phone_codes.phone_codes_pkey: cell person_id phone_hash

@@ -75,6 +75,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "packets.payouts": {"state": "asked", "next_ask_at": AT},
     "packets.shares": {"person_id": ID, "taken_at": AT},
     "payments.payments": {"state": "authorising", "next_ask_at": AT},
+    "people.code_counts": {"kind": "phone", "counted": b"x" * 32},
     "people.identity_keys": {"kind": "phone"},
     "people.persons": {"language": "en"},
     "people.roles": {"role": "rider"},

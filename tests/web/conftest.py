@@ -20,6 +20,7 @@ from qianbei.runtime.asgi import ROUTERS
 from qianbei.web.app import create_app
 from qianbei.web.deps import Deps, Outside, WebSettings
 from tests.support.house import House
+from tests.support.outside import Recorder
 from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY, Client
 
@@ -52,7 +53,7 @@ def deps(database: Database, clock: FixedClock, random: Random, tmp_path: Path) 
         claims=Batcher(claims.claim, max_batch=50, max_waiting=500, random=random),
         city=CityMemory(database, 1),
         settings=settings,
-        outside=Outside(Targets(b"k" * 32), "push-key", ("push.example",), True),
+        outside=Outside(Targets(b"k" * 32), "push-key", ("push.example",), Recorder(), True),
     )
 
 

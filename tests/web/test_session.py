@@ -1,17 +1,23 @@
 """Sessions: guests, devices, phones, operators."""
 
 import asyncio
+import re
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import httpx
 import msgspec
 import pytest
 
 from qianbei.campaigns.contracts import Campaign
 from qianbei.db import Query
 from qianbei.flows.campaign import open_campaign
+from qianbei.messages import api as messages
+from qianbei.messages.contracts import Channel, Outcome, Switch
+from qianbei.web.app import create_app
 from qianbei.web.session import Claims, claims_of, mint
+from tests.support.outside import Recorder
 from tests.support.web import OPERATOR_KEY, Client
 
 pytestmark = pytest.mark.anyio
@@ -168,3 +174,75 @@ async def test_fifty_who_come_at_once_claim_in_few_batches_and_have_a_card_each(
     assert [len(answer.json()["cards"]) for answer in answers] == [1] * 50
     assert await count(deps, "campaigns.cards") == 50
     assert await count(deps, "(select distinct xmin::text from campaigns.cards) as batches") < 50
+
+
+def gateway(deps, **changes):
+    """The same web where codes are texted, as a gateway that keeps what it was given."""
+    recorder = Recorder(**changes)
+    outside = msgspec.structs.replace(deps.outside, sms=recorder, shows_codes=False)
+    app = create_app(msgspec.structs.replace(deps, outside=outside), {}, {})
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return recorder, httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8420")
+
+
+async def test_a_code_goes_out_by_sms_once_and_is_told_nowhere_else(deps):
+    recorder, http = gateway(deps)
+    async with http:
+        me, key = Client(http), str(uuid4())
+        await me.post("/session", {}, headers={"Accept-Language": "en"})
+        sent = await me.post("/session/phone", {"phone": "13800138000"}, key)
+        assert (sent.status_code, sent.json()["sandbox_code"]) == (202, None)
+        assert (await me.post("/session/phone", {"phone": "13800138000"}, key)).json() == sent.json()
+        first, again = recorder.parcels
+        assert (first.target, first.send_id) == (b"+8613800138000", again.send_id)
+        assert first.text == again.text, "a repeat asks for the same text under the same id"
+        (digits,) = re.findall(r"\d{6}", first.text.line)
+        assert digits not in sent.text
+        proved = await me.post("/session/phone/verify", {"phone": "13800138000", "code": digits})
+        assert proved.json()["phone_masked"] == "138****8000"
+        invented = await me.post("/session/phone", {"phone": "+99901000002"})
+        assert re.fullmatch(r"\d{6}", invented.json()["sandbox_code"])
+        assert len(recorder.parcels) == 2, "nobody's telephone rings"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "status"),
+    [
+        (Outcome.REFUSED, "sms_failed", 502),
+        (Outcome.UNKNOWN, "sms_failed", 502),
+        (Outcome.GONE, "phone_invalid", 422),
+    ],
+)
+async def test_a_code_that_did_not_go_out_is_not_called_sent(deps, outcome, code, status):
+    answers = [outcome]
+    recorder, http = gateway(deps, answers=lambda parcel: answers[0])
+    async with http:
+        me, key = Client(http), str(uuid4())
+        await me.post("/session", {})
+        failed = await me.post("/session/phone", {"phone": "13800138000"}, key)
+        assert (failed.status_code, failed.json()["error"]["code"]) == (status, code)
+        answers[0] = Outcome.SENT
+        sent = await me.post("/session/phone", {"phone": "13800138000"}, key)
+        assert sent.status_code == 202, "the same asking may go through later"
+        assert recorder.parcels[0].send_id == recorder.parcels[1].send_id
+
+
+async def test_no_code_goes_out_through_a_stopped_channel_or_without_a_gateway(deps):
+    recorder, http = gateway(deps)
+    async with deps.database.transaction() as tx:
+        await messages.switch(tx, 1, deps.random, Switch(Channel.SMS, True, uuid4(), deps.clock.now()))
+    async with http:
+        me = Client(http)
+        await me.post("/session", {})
+        stopped = await me.post("/session/phone", {"phone": "13800138000"})
+        assert (stopped.status_code, stopped.json()["error"]["code"]) == (503, "messages_unavailable")
+    assert recorder.parcels == []
+    outside = msgspec.structs.replace(deps.outside, sms=None, shows_codes=False)
+    app = create_app(msgspec.structs.replace(deps, outside=outside), {}, {})
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1:8420"
+    ) as bare:
+        me = Client(bare)
+        await me.post("/session", {})
+        none = await me.post("/session/phone", {"phone": "13800138000"})
+        assert none.json()["error"]["code"] == "messages_unavailable"

@@ -48,7 +48,7 @@ function Chooser({ chosen }: { chosen: Signal<string> }) {
     chosen.value = typed.value.trim();
   }
   return (
-    <form class="plan-form" onSubmit={submit}>
+    <form class="desk-form" onSubmit={submit}>
       <label class="field">
         <span>{say("desk.id")}</span>
         <input class="input" required maxLength={36} value={typed} onInput={(event) => (typed.value = event.currentTarget.value)} />

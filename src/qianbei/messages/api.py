@@ -159,6 +159,11 @@ async def switch(tx: Tx, cell: int, random: Random, turn: Switch) -> None:
         await store_sends.switch(tx, cell, new_id(turn.at, random), turn)
 
 
+async def is_stopped(tx: Tx, cell: int, channel: Channel) -> bool:
+    """Whether nothing may go out through this channel; unlocked."""
+    return await store_sends.is_stopped(tx, cell, channel)
+
+
 async def statuses(tx: Tx, cell: int, at: datetime) -> list[ChannelStatus]:
     """Every channel, in the order of `Channel`."""
     return list((await store_sends.statuses(tx, cell, at)).values())

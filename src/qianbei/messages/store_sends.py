@@ -28,6 +28,11 @@ TakenKey = tuple[UUID, UUID]
 """Message and address."""
 
 
+async def is_stopped(tx: Tx, cell: int, channel: Channel) -> bool:
+    rows = await tx.rows(queries.is_stopped, {"cell": cell, "channel": channel.value})
+    return bool(rows) and bool(rows[0][0])
+
+
 async def lock_channel(tx: Tx, cell: int, channel: Channel, at: datetime) -> tuple[bool, datetime]:
     """(is_stopped, paced_at); the row is made when it is not there yet, as of a channel that was idle."""
     key = {"cell": cell, "channel": channel.value}

@@ -1,6 +1,6 @@
 """Who somebody is to us: persons, the keys that recognise them, their roles, addresses and riders.
 
-Tables owned (schema `people`): `persons`, `identity_keys`, `phone_codes`, `roles`, `addresses`, `riders`.
+Tables owned (schema `people`): `persons`, `identity_keys`, `phone_codes`, `code_counts`, `roles`, `addresses`, `riders`.
 
 Invariants: a person exists before anything is theirs. An identity key (device, phone, account) belongs to
 exactly one person in all cells, and only its keyed hash is stored. A one-time code is spent once, allows five

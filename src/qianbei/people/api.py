@@ -1,5 +1,6 @@
 """The door of `people`. Callers hold the transaction; every function takes a batch and answers row by row."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from qianbei.people.contracts import (
 
 identity_hash = rules.identity_hash
 code_hash = rules.code_hash
+code_of = rules.code_of
+is_invented = rules.is_invented
 normal_phone = rules.normal_phone
 masked_phone = rules.masked_phone
 
@@ -82,15 +85,34 @@ async def owns(tx: Tx, claim: KeyClaim) -> bool:
 async def start_phone(tx: Tx, starts: Sequence[PhoneStart]) -> list[PhoneStartOutcome]:
     """Puts a new one-time code in place of the last; asking too often keeps the last one.
 
-    Of several starts for one person and phone in a batch the first counts.
+    The same code asked again while it lasts changes nothing and is not counted. Of several starts for one person and
+    phone in a batch the first counts.
     """
-    first = {(s.cell, s.person_id, s.phone_hash): s for s in reversed(starts)}
-    started = await store.start_phone_codes(tx, list(first.values()))
+    first = {_code_key(start): start for start in reversed(starts)}
+    standing = await store.lock_phone_codes(tx, list(first.values()))
+    known = {
+        key for key, start in first.items() if rules.stands(standing.get(key), start.code_hash, start.at)
+    }
+    fresh = {key: start for key, start in first.items() if key not in known}
+    counts = Counter(each for start in fresh.values() for each in _counted(start))
+    counted = await store.count_code_starts(tx, counts, starts[0].at) if counts else set()
+    allowed = {key for key, start in fresh.items() if counted.issuperset(_counted(start))}
+    if allowed:
+        await store.start_phone_codes(tx, [fresh[key] for key in sorted(allowed)])
+    begun = known | allowed
     return [
-        PhoneStartOutcome.STARTED if first[key] is start and key in started else PhoneStartOutcome.TOO_OFTEN
+        PhoneStartOutcome.STARTED if first[key] is start and key in begun else PhoneStartOutcome.TOO_OFTEN
         for start in starts
-        for key in [(start.cell, start.person_id, start.phone_hash)]
+        for key in [_code_key(start)]
     ]
+
+
+def _code_key(start: PhoneStart) -> store.CodeKey:
+    return start.cell, start.person_id, start.phone_hash
+
+
+def _counted(start: PhoneStart) -> list[store.CountKey]:
+    return [(start.cell, "person", start.person_id.bytes), (start.cell, "phone", start.phone_hash)]
 
 
 async def verify_phone(tx: Tx, tries: Sequence[PhoneTry]) -> list[PhoneTryOutcome]:

@@ -1,6 +1,7 @@
 """The only caller of this package's SQL: rows ↔ contracts, nothing decided here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ from qianbei.people.contracts import (
 queries = load_queries("qianbei.people")
 
 CodeKey = tuple[int, UUID, bytes]
+
+CountKey = tuple[int, str, bytes]
+"""(cell, kind, what is counted)"""
 
 
 def columns(requests: Sequence[Any], **names: str) -> dict[str, object]:
@@ -73,23 +77,28 @@ async def find_identity_keys(tx: Tx, claims: Sequence[Any]) -> dict[tuple[str, b
     return {(row[0], row[1]): PersonKey(row[2], row[3]) for row in rows}
 
 
-async def start_phone_codes(tx: Tx, starts: Sequence[PhoneStart]) -> set[CodeKey]:
-    rows = await tx.rows(
-        queries.start_phone_codes,
-        _persons(starts)
-        | columns(
-            starts, phone_hashes="phone_hash", code_hashes="code_hash", ats="at", expire_ats="expires_at"
-        )
-        | {
-            "tries_max": rules.CODE_TRIES_MAX,
-            "starts_max": rules.CODE_STARTS_MAX,
-            "window": rules.CODE_STARTS_WINDOW,
-        },
-    )
-    return {(row[0], row[1], row[2]) for row in rows}
+async def start_phone_codes(tx: Tx, starts: Sequence[PhoneStart]) -> None:
+    arrays = columns(starts, phone_hashes="phone_hash", code_hashes="code_hash", expire_ats="expires_at")
+    await tx.run(queries.start_phone_codes, _persons(starts) | arrays | {"tries_max": rules.CODE_TRIES_MAX})
 
 
-async def lock_phone_codes(tx: Tx, tries: Sequence[PhoneTry]) -> dict[CodeKey, rules.CodeState]:
+async def count_code_starts(tx: Tx, counts: Mapping[CountKey, int], at: datetime) -> set[CountKey]:
+    """Counts so many askings; the keys that may go on."""
+    keys = sorted(counts)
+    parameters = {
+        "cells": [cell for cell, _, _ in keys],
+        "kinds": [kind for _, kind, _ in keys],
+        "counted": [counted for _, _, counted in keys],
+        "starts": [counts[key] for key in keys],
+        "at": at,
+        "window": rules.CODE_STARTS_WINDOW,
+        "person_max": rules.CODE_STARTS_MAX["person"],
+        "phone_max": rules.CODE_STARTS_MAX["phone"],
+    }
+    return {(row[0], row[1], row[2]) for row in await tx.rows(queries.count_code_starts, parameters)}
+
+
+async def lock_phone_codes(tx: Tx, tries: Sequence[PhoneTry | PhoneStart]) -> dict[CodeKey, rules.CodeState]:
     rows = await tx.rows(
         queries.lock_phone_codes, _persons(tries) | columns(tries, phone_hashes="phone_hash")
     )

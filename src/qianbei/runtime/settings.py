@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     seed: Annotated[int, _about("Seed from which the sandbox city and its chances are made.", ge=0)] = 1
     sandbox: Annotated[
         bool,
-        _about("Whether this is a sandbox installation: a fictional city, its payer, one-time codes echoed."),
+        _about("Whether this is a sandbox installation: a fictional city, its payer, one-time codes shown."),
     ] = True
     web_workers: Annotated[int, _about("Web worker processes of one `serve`.", ge=1, le=64)] = 1
     public_url: Annotated[
@@ -87,6 +87,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "sends none; without it no SMS is offered."
         ),
     ] = None
+    show_codes: Annotated[
+        bool | None,
+        _about(
+            "Whether a sandbox shows one-time codes in its answers instead of sending them by SMS. Unset: where no SMS "
+            "gateway is named. Codes for invented numbers (+999…) are shown in any sandbox, and in nothing else."
+        ),
+    ] = None
     push_hosts: Annotated[
         str,
         _about(
@@ -104,6 +111,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def data_folder(self) -> Path:
         return Path(self.data).expanduser().absolute()
+
+    @property
+    def shows_codes(self) -> bool:
+        """Whether one-time codes are shown to whoever asks for them. Only a sandbox may."""
+        return self.sandbox and (self.sms_url is None if self.show_codes is None else self.show_codes)
 
     @property
     def url(self) -> str:

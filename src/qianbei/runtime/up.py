@@ -69,7 +69,8 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
             settings = msgspec.structs.replace(settings, payer_url=f"http://127.0.0.1:{free_port()}")
         own_carrier = settings.sandbox and not settings.sms_url
         if own_carrier:
-            settings = msgspec.structs.replace(settings, sms_url=f"http://127.0.0.1:{free_port()}/sms")
+            own_url = f"http://127.0.0.1:{free_port()}/sms"
+            settings = msgspec.structs.replace(settings, sms_url=own_url, show_codes=settings.shows_codes)
         serve = await _child("serve", settings, stack)
         await _serving(settings, serve)  # Before the others, which would only take the machine from it.
         keepers.append(partial(serve.keep, say))

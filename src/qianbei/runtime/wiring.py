@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from uuid import UUID
 
+import httpx
 import msgspec
 
 from qianbei.agent.city import CityMemory
@@ -18,6 +19,7 @@ from qianbei.agent.cups import CupsMemory
 from qianbei.agent.stock import stock
 from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
+from qianbei.channels.messages.sms import SmsGateway
 from qianbei.channels.messages.targets import Targets
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
@@ -28,7 +30,7 @@ from qianbei.flows.intake import Approval
 from qianbei.gate.answers import GateShape
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
-from qianbei.runtime.keys import load_keys
+from qianbei.runtime.keys import Keys, load_keys
 from qianbei.runtime.laddered import LadderedReading
 from qianbei.runtime.model import closer_reading
 from qianbei.runtime.settings import Settings
@@ -93,7 +95,10 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
     """A worker with its database open and its memories filled once; closes what it opened."""
     keys = load_keys(settings.data_folder)
     random = SystemRandom()
-    async with Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database:
+    async with (
+        _sms(settings, keys) as sms,
+        Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database,
+    ):
         clock = await city_clock(database)
         city, cups = CityMemory(database, settings.cell), CupsMemory(database, clock, settings.cell)
         member = f"{socket.gethostname()}-{os.getpid()}"
@@ -116,7 +121,8 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
                 Targets(keys.messages.targets),
                 keys.messages.vapid_public,
                 tuple(settings.push_hosts.split()),
-                can_sms=settings.sms_url is not None,
+                sms=sms,
+                shows_codes=settings.shows_codes,
             ),
         )
         await city.refresh()
@@ -160,6 +166,16 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             with suppress(ConnectionLost):
                 await claims.close()
                 await members.leave()
+
+
+@asynccontextmanager
+async def _sms(settings: Settings, keys: Keys) -> AsyncIterator[SmsGateway | None]:
+    """The gateway for one-time codes, which somebody waits for; every other text is the work role's to send."""
+    if settings.sms_url is None:
+        yield None
+        return
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield SmsGateway(client, settings.sms_url, keys.messages.sms_secret)
 
 
 def _intake(

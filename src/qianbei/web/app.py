@@ -21,6 +21,7 @@ from qianbei.web import (
     pacing,
     packets,
     people,
+    phones,
     places,
     rewards,
 )
@@ -31,6 +32,7 @@ from qianbei.web.shell import HotRoutes, Shell
 
 ROUTERS: Sequence[APIRouter] = (
     people.router,
+    phones.router,
     places.router,
     merchants.router,
     invites.router,

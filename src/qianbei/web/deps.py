@@ -9,6 +9,7 @@ import msgspec
 from fastapi import Depends, Request
 
 from qianbei.agent.city import CityMemory
+from qianbei.channels.messages.port import Messenger
 from qianbei.channels.messages.targets import Targets
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
@@ -38,16 +39,18 @@ class WebSettings(msgspec.Struct, frozen=True):
 
 class Outside(msgspec.Struct, frozen=True):
     """How messages reach people outside. `push_key` is our public key as browsers want it; only subscriptions at
-    `push_hosts` are taken."""
+    `push_hosts` are taken. `sms` is the gateway, which the web uses for one-time codes alone; with `shows_codes` a sandbox
+    shows them instead."""
 
     targets: Targets
     push_key: str
     push_hosts: tuple[str, ...]
-    can_sms: bool
+    sms: Messenger | None
+    shows_codes: bool
 
 
 class Deps(msgspec.Struct, frozen=True):
-    """`random` makes one-time codes and device ids: outside of tests it must be a `random.SystemRandom`.
+    """`random` makes ids: outside of tests it must be a `random.SystemRandom`.
 
     `claims` gives a person the joining card of the campaign that runs, the same one however often it is asked.
     """

@@ -39,6 +39,7 @@ class Code(StrEnum):
     PHONE_CODE_EXPIRED = "phone_code_expired"
     PHONE_CODE_MISSING = "phone_code_missing"
     MESSAGES_UNAVAILABLE = "messages_unavailable"
+    SMS_FAILED = "sms_failed"
     PHONE_NOT_YOURS = "phone_not_yours"
     PUSH_UNKNOWN = "push_unknown"
     OPERATOR_KEY_WRONG = "operator_key_wrong"
@@ -125,6 +126,7 @@ STATUS: Mapping[Code, int] = {
     Code.PHONE_CODE_EXPIRED: 409,
     Code.PHONE_CODE_MISSING: 409,
     Code.MESSAGES_UNAVAILABLE: 503,
+    Code.SMS_FAILED: 502,
     Code.PHONE_NOT_YOURS: 409,
     Code.PUSH_UNKNOWN: 422,
     Code.OPERATOR_KEY_WRONG: 403,
@@ -195,6 +197,7 @@ RETRY_AFTER_S: Mapping[Code, int] = {
     Code.BUSY: 1,
     Code.PHONE_CODE_TOO_OFTEN: 600,
     Code.MESSAGES_UNAVAILABLE: 3600,
+    Code.SMS_FAILED: 5,
 }
 """Real seconds after which the same request may succeed."""
 

@@ -75,14 +75,14 @@ class Write:
     def __init__(self, deps: Deps, language: Language, key: str, request_hash: bytes) -> None:
         self._deps = deps
         self._language = language
-        self._key = key
+        self.key = key
         self._hash = request_hash
 
     async def once(self, claims: Claims, work: Work) -> Response:
         """Runs `work` unless this person's key was answered before."""
 
         async def remembered(tx: Tx) -> Answer:
-            known = await outbox.find_answer(tx, claims.cell, claims.person_id, self._key)
+            known = await outbox.find_answer(tx, claims.cell, claims.person_id, self.key)
             if known is not None:
                 same = known.request_hash == self._hash
                 return msgspec.convert(known.body, Answer) if same else refuse(Code.KEY_REUSED)
@@ -90,7 +90,7 @@ class Write:
             stored = StoredAnswer(
                 cell=claims.cell,
                 person_id=claims.person_id,
-                idempotency_key=self._key,
+                idempotency_key=self.key,
                 request_hash=self._hash,
                 status=answer.status,
                 body=msgspec.to_builtins(answer),

@@ -146,7 +146,7 @@ async def want_sms(
     phone = people.normal_phone(body.phone)
     if phone is None:
         raise Refused(Code.PHONE_INVALID)
-    if not deps.outside.can_sms:
+    if deps.outside.sms is None:
         raise Refused(Code.MESSAGES_UNAVAILABLE)
     language = language_of_scope(request.scope)
 
@@ -191,7 +191,7 @@ async def _ways(tx: Tx, deps: Deps, claims: Claims) -> dict[str, object]:
         "push": Channel.WEB_PUSH in on,
         "push_key": deps.outside.push_key,
         "sms": Channel.SMS in on,
-        "can_sms": deps.outside.can_sms,
+        "can_sms": deps.outside.sms is not None,
     }
 
 

@@ -1,7 +1,6 @@
-"""Routes of persons: session, phone, operator, addresses, riders."""
+"""Routes of persons: session, operator, addresses, riders."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +23,6 @@ from qianbei.people.contracts import (
     NewGuest,
     NewRider,
     PersonKey,
-    PhoneResult,
-    PhoneStart,
-    PhoneStartOutcome,
-    PhoneTry,
 )
 from qianbei.views import wallet
 from qianbei.web import bodies, shown
@@ -46,8 +41,6 @@ from qianbei.web.session import (
     device_of,
     new_device,
 )
-
-CODE_LASTS = timedelta(minutes=5)
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
 
@@ -89,7 +82,7 @@ async def begin_session(
         await deps.claims.submit(arrived.person.person_id)
     operator_until = claims.operator_until if claims is not None else None
     async with deps.database.reading() as tx:
-        renewed = await _claims(tx, arrived.person, operator_until)
+        renewed = await renewed_claims(tx, arrived.person, operator_until)
         answered = await session_body(tx, deps, renewed, language)
     known = _with_card(deps, renewed, answered)
     return rendered(deps, language, Answer(201 if arrived.created else 200, answered, known, arrived.device))
@@ -113,61 +106,6 @@ async def end_session() -> Response:
     return response
 
 
-@router.post("/session/phone", response_model=bodies.PhoneSent, status_code=202)
-async def start_phone(body: bodies.PhoneIn, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
-    """A one-time code for this phone. Only a sandbox installation has a way to deliver it: the answer itself."""
-    phone = people.normal_phone(body.phone)
-    if phone is None:
-        raise Refused(Code.PHONE_INVALID)
-    if not deps.settings.sandbox:
-        raise Refused(Code.MESSAGES_UNAVAILABLE)
-    code = f"{deps.random.randrange(1_000_000):06d}"
-
-    async def work(tx: Tx) -> Answer:
-        phone_hash = people.identity_hash(deps.pepper, IdentityKind.PHONE, phone)
-        now = deps.clock.now()
-        expires_at = now + city_span(deps, CODE_LASTS)
-        start = PhoneStart(
-            claims.cell,
-            claims.person_id,
-            phone_hash,
-            people.code_hash(deps.pepper, phone_hash, code),
-            now,
-            expires_at,
-        )
-        (outcome,) = await people.start_phone(tx, [start])
-        if outcome is not PhoneStartOutcome.STARTED:
-            return refuse(outcome)
-        return Answer(202, {"sent": True, "sandbox_code": code, "expires_at": expires_at})
-
-    return await write.once(claims, work)
-
-
-@router.post("/session/phone/verify", response_model=bodies.SessionOut)
-async def verify_phone(
-    request: Request, body: bodies.PhoneCodeIn, deps: FromDeps, claims: Somebody, write: Writing
-) -> Response:
-    """The session becomes that of the phone's person; a phone that was nobody's becomes this person's."""
-    phone = people.normal_phone(body.phone)
-    if phone is None:
-        raise Refused(Code.PHONE_INVALID)
-    language = language_of_scope(request.scope)
-
-    async def work(tx: Tx) -> Answer:
-        phone_hash = people.identity_hash(deps.pepper, IdentityKind.PHONE, phone)
-        code_hash = people.code_hash(deps.pepper, phone_hash, body.code)
-        masked = people.masked_phone(phone)
-        attempt = PhoneTry(claims.cell, claims.person_id, phone_hash, code_hash, masked, deps.clock.now())
-        (outcome,) = await people.verify_phone(tx, [attempt])
-        if outcome.result is not PhoneResult.VERIFIED or outcome.owner is None:
-            return refuse(outcome.result, tries_left=outcome.tries_left)
-        await _showed_phone(tx, deps, request, outcome.owner, phone)
-        renewed = await _claims(tx, outcome.owner, claims.operator_until)
-        return Answer(200, await session_body(tx, deps, renewed, language), renewed)
-
-    return await write.once(claims, work)
-
-
 @router.post("/session/operator", response_model=bodies.SessionOut)
 async def become_operator(
     request: Request, body: bodies.OperatorIn, deps: FromDeps, claims: Anybody, write: Writing
@@ -185,7 +123,7 @@ async def become_operator(
         if person not in await people.persons(tx, [person]):
             person = own
             await people.create_guests(tx, [NewGuest(own.cell, own.person_id, language, now)])
-        renewed = await _claims(tx, person, now + city_span(deps, OPERATOR_LASTS))
+        renewed = await renewed_claims(tx, person, now + city_span(deps, OPERATOR_LASTS))
         return Answer(200, await session_body(tx, deps, renewed, language), renewed)
 
     return await write.unrecorded(work)
@@ -226,7 +164,7 @@ async def become_rider(body: bodies.RiderIn, deps: FromDeps, claims: Somebody, w
         rider_id = new_id(now, deps.random)
         new = NewRider(claims.cell, rider_id, claims.person_id, body.name, body.fleet, now)
         (rider,) = await people.register_riders(tx, [new])
-        renewed = await _claims(tx, claims.person, claims.operator_until)
+        renewed = await renewed_claims(tx, claims.person, claims.operator_until)
         answer = {"rider_id": rider.rider_id, "name": rider.name, "fleet": rider.fleet}
         return Answer(201, answer, renewed)
 
@@ -284,7 +222,7 @@ async def _joined(tx: Tx, deps: Deps, device: str, language: Language) -> tuple[
     return joined.person, joined.created
 
 
-async def _claims(tx: Tx, person: PersonKey, operator_until: Any) -> Claims:
+async def renewed_claims(tx: Tx, person: PersonKey, operator_until: Any) -> Claims:
     (roles,) = await people.roles_of(tx, [person])
     return Claims(person.cell, person.person_id, roles, operator_until)
 
@@ -294,14 +232,6 @@ def _with_card(deps: Deps, claims: Claims, body: dict[str, Any]) -> Claims:
     ends = [card["valid_until"] for card in body["cards"] if card["state"] == CardState.ISSUED]
     known_until = deps.clock.now() + city_span(deps, CARD_KNOWN)
     return msgspec.structs.replace(claims, card_until=min(max(ends), known_until) if ends else None)
-
-
-async def _showed_phone(tx: Tx, deps: Deps, request: Request, owner: PersonKey, phone: str) -> None:
-    """The phone's person is known by it, and by the device in their hand."""
-    device = device_of(deps, request.scope["headers"])
-    by_device = shown.browser(deps, request, owner.person_id, device) if device else []
-    seen = [*shown.phone(deps, owner.person_id, phone), *by_device]
-    await abuse.observe(tx, owner.cell, owner.person_id, seen)
 
 
 async def _choose(tx: Tx, deps: Deps, person: PersonKey, place_id: UUID, detail: str) -> Answer | None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from qianbei.db.database import Tx
@@ -138,16 +139,52 @@ async def test_an_old_code_is_not_accepted(tx: Tx, clock, random):
     assert outcome.result is PhoneResult.EXPIRED
 
 
+def code(number: int) -> bytes:
+    return number.to_bytes(32)
+
+
 async def test_codes_asked_for_too_often_are_refused_until_the_window_ends(tx: Tx, clock, random):
     person = await guest(tx, clock, random)
-    for _ in range(rules.CODE_STARTS_MAX):
-        assert await api.start_phone(tx, [start(person, clock.now())]) == [PhoneStartOutcome.STARTED]
-    refused = await api.start_phone(tx, [start(person, clock.now(), WRONG)])
-    assert refused == [PhoneStartOutcome.TOO_OFTEN]
-    [outcome] = await api.verify_phone(tx, [attempt(person, clock.now(), WRONG)])
-    assert outcome.result is PhoneResult.WRONG  # The refused start left the standing code alone.
+    for number in range(rules.CODE_STARTS_MAX["person"]):
+        fresh = msgspec.structs.replace(start(person, clock.now(), code(number)), phone_hash=code(number % 3))
+        assert await api.start_phone(tx, [fresh]) == [PhoneStartOutcome.STARTED]
+    standing = start(person, clock.now(), code(9))
+    standing = msgspec.structs.replace(standing, phone_hash=code(0))
+    for another in (WRONG, code(8)):
+        refused = msgspec.structs.replace(standing, code_hash=another)
+        assert await api.start_phone(tx, [refused]) == [PhoneStartOutcome.TOO_OFTEN], "over all phones"
+    assert await api.start_phone(tx, [standing]) == [PhoneStartOutcome.STARTED], (
+        "the same asking again is no asking"
+    )
     clock.advance(hours=1)
     assert await api.start_phone(tx, [start(person, clock.now())]) == [PhoneStartOutcome.STARTED]
+
+
+async def test_a_refused_asking_leaves_the_standing_code_alone(tx: Tx, clock, random):
+    person = await guest(tx, clock, random)
+    for number in range(rules.CODE_STARTS_MAX["person"]):
+        await api.start_phone(tx, [start(person, clock.now(), code(number))])
+    [wrong] = await api.verify_phone(tx, [attempt(person, clock.now(), WRONG)])
+    again = await api.start_phone(
+        tx, [start(person, clock.now(), code(9)), start(person, clock.now(), WRONG)]
+    )
+    assert again == [PhoneStartOutcome.STARTED, PhoneStartOutcome.TOO_OFTEN]
+    [second] = await api.verify_phone(tx, [attempt(person, clock.now(), WRONG)])
+    assert (wrong.tries_left, second.tries_left) == (4, 3), "asking again gives no tries back"
+
+
+async def test_one_phone_is_asked_for_so_often_by_all_together(tx: Tx, clock, random):
+    per_person, most = rules.CODE_STARTS_MAX["person"], rules.CODE_STARTS_MAX["phone"]
+    crowd = [await guest(tx, clock, random) for _ in range(most // per_person)]
+    for number in range(per_person):
+        outcomes = await api.start_phone(tx, [start(each, clock.now(), code(number)) for each in crowd])
+        assert set(outcomes) == {PhoneStartOutcome.STARTED}
+    stranger = await guest(tx, clock, random)
+    assert await api.start_phone(tx, [start(stranger, clock.now())]) == [PhoneStartOutcome.TOO_OFTEN]
+    [missing] = await api.verify_phone(tx, [attempt(stranger, clock.now())])
+    assert missing.result is PhoneResult.MISSING
+    elsewhere = msgspec.structs.replace(start(stranger, clock.now()), phone_hash=code(7))
+    assert await api.start_phone(tx, [elsewhere]) == [PhoneStartOutcome.STARTED]
 
 
 async def test_roles_are_granted_once_and_everybody_is_a_customer(tx: Tx, clock, random):

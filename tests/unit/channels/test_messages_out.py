@@ -40,7 +40,7 @@ def parcel(target: bytes) -> Parcel:
 
 
 def test_every_kind_has_words_in_every_language_and_no_word_is_left_over() -> None:
-    wanted = {"when", "line"} | {f"{kind}.{part}" for kind in Kind for part in ("title", "body")}
+    wanted = {"when", "line", "code"} | {f"{kind}.{part}" for kind in Kind for part in ("title", "body")}
     for language in Language:
         assert words().keys(language) == wanted
         for kind in Kind:

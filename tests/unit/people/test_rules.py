@@ -1,12 +1,15 @@
 """What identity decides without a database."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from qianbei.people import rules
 from qianbei.people.contracts import IdentityKind, PhoneResult
 
+PEPPER = b"p" * 32
 AT = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
 CODE = rules.CodeState(b"r" * 32, 5, AT + timedelta(minutes=5))
 
@@ -56,3 +59,19 @@ def test_a_hash_depends_on_pepper_kind_and_value():
 )
 def test_age_and_lock_are_judged_before_the_code(stored, tried, at, result):
     assert rules.judge_code(stored, tried, at) is result
+
+
+def test_a_code_belongs_to_who_asks_for_which_phone_under_which_key():
+    def of(pepper=PEPPER, phone=b"p" * 32, person=1, key="key"):
+        return rules.code_of(pepper, phone, UUID(int=person), key)
+
+    assert re.fullmatch(r"\d{6}", of())
+    assert of() == of()
+    others = {of(pepper=b"q" * 32), of(phone=b"r" * 32), of(person=2), of(key="kez")}
+    assert of() not in others
+    assert len(others) == 4
+
+
+def test_only_numbers_of_no_country_are_invented():
+    assert rules.is_invented("+99901000002")
+    assert not rules.is_invented("+8613800138000")

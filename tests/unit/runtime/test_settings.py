@@ -56,10 +56,26 @@ def test_every_setting_survives_the_environment() -> None:
         model_url="m",
         model_key="k",
         sms_url="t",
+        show_codes=True,
         model_small_name="s",
         orders_per_s=2.0,
     ).environment()
     assert set(told) == {f"QIANBEI_{name.upper()}" for name in Settings.__struct_fields__}
+
+
+@pytest.mark.parametrize(
+    ("told", "shows"),
+    [
+        ({}, True),
+        ({"sms_url": "http://gateway.example/sms"}, False),
+        ({"sms_url": "http://gateway.example/sms", "show_codes": True}, True),
+        ({"show_codes": False}, False),
+        ({"sandbox": False}, False),
+        ({"sandbox": False, "show_codes": True}, False),
+    ],
+)
+def test_codes_are_shown_in_a_sandbox_alone_and_where_nobody_reads_texts(told: dict, shows: bool) -> None:
+    assert Settings(**told).shows_codes is shows
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ def text_of(kind: Kind, params: Mapping[str, Any], language: Language) -> Text:
     return Text(title, body, words().say(language, "line", title=title, body=body))
 
 
+def code_text(code: str, minutes: int, language: Language) -> Text:
+    """A one-time code, which is a text and never a message of the inbox."""
+    line = words().say(language, "code", code=code, minutes=minutes)
+    return Text("", "", line)
+
+
 def _told(name: str, value: Any, language: Language) -> str:
     if name.endswith("_fen"):
         return yuan(value)

@@ -1,3 +1,8 @@
+-- name: is_stopped
+select is_stopped
+from messages.channels
+where cell = %(cell)s::smallint and channel = %(channel)s::text;
+
 -- name: sends_taken
 -- What is to be sent, and where, for sends that are in hand.
 select
