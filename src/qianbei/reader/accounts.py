@@ -95,13 +95,21 @@ class Account:
             item = named.items[0]
             if named.is_corrected:
                 continue
-            if not (item in known or item in self._items_before) and not _has_any(
-                self._cart, named.token.entry.options
-            ):
+            if not (item in known or item in self._items_before) and not self._holds(item, named.token):
                 yield named.token
             elif item in first and self._is_twice(item, named.phrase):
                 yield named.token  # "…, put it in the strawberry one" is no second one
             first.add(item)
+
+    def _holds(self, item: str, token: Token) -> bool:
+        """True when some line has the item in it."""
+        if _has_any(self._cart, token.entry.options):
+            return True
+        return any(
+            self._cart.resolved(line).groups[group].options[option].item == item
+            for line in self._cart.live
+            for group, option in line.options
+        )
 
     def _is_twice(self, item: str, phrase: Phrase) -> bool:
         """True for a second line that no words ask for, or that is like the first: its number may be said anew."""
@@ -199,6 +207,7 @@ class Account:
         for named in self._named:
             if (
                 named.phrase.is_same
+                and named.phrase.items
                 and not any(
                     line.item == named.items[0] and (line.options or line.without) for line in self._cart.live
                 )

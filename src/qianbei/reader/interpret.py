@@ -8,7 +8,7 @@ from qianbei.menu import LineChoice, LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.ordering import Ordering
+from qianbei.reader.copying import Copying
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
@@ -34,7 +34,7 @@ def interpret(
     return reading
 
 
-class _Interpreter(Ordering):
+class _Interpreter(Copying):
     def run(self) -> None:
         self._share_ahead()
         index = 0
@@ -44,7 +44,10 @@ class _Interpreter(Ordering):
                 divide(run, self._cart, self._targets, self._options)
                 index += len(run)
                 continue
+            self._merge_same(index)
             following = self._phrases[index + 1] if index + 1 < len(self._phrases) else None
+            if following is not None:
+                self._sets_apart(self._phrases[index], following)
             if following is not None and self._goes_into(self._phrases[index], following):
                 index += 2
                 continue
@@ -87,24 +90,6 @@ class _Interpreter(Ordering):
                 return
             total += phrase.number
 
-    def _is_of_same(self, phrase: Phrase, following: Phrase) -> bool:
-        """ "one more, the same as the first": the number belongs to the copy."""
-        is_bare = not (phrase.items or phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)
-        if not (phrase.is_more and is_bare and following.is_same and following.ordinal is not None):
-            return False
-        following.number = phrase.number if following.number is None else following.number
-        return True
-
-    def _joins(self, phrase: Phrase, following: Phrase) -> bool:
-        """ "the same again, hot": the options after a comma belong to the new cup."""
-        if not (phrase.is_more or phrase.is_same) or phrase.items or phrase.mods or phrase.is_removal:
-            return False
-        refers = following.refers and not following.is_last
-        is_bare = not following.number and not following.is_removal and not refers
-        if phrase.is_change or not is_bare:
-            return False
-        return not following.items and (bool(following.mods) or following.is_same)
-
     def _carry_out(self, phrase: Phrase, following: Phrase | None) -> None:
         for about in (phrase, phrase.subject):
             if about is not None and about.items:
@@ -127,7 +112,7 @@ class _Interpreter(Ordering):
         elif phrase.is_fewer and phrase.items and self._has_line(phrase.items[0]):
             phrase.number = 1 if phrase.number is None else phrase.number
             self._remove(phrase)
-        elif phrase.items and self._is_swap(phrase, following):
+        elif phrase.items and (self._is_swap(phrase, following) or self._fills_each(phrase)):
             pass
         elif phrase.items:
             self._item(phrase)
@@ -184,7 +169,15 @@ class _Interpreter(Ordering):
             return
         if subject is not None and subject.number is not None and subject.number < line.quantity:
             line = self._targets.split(line, subject.number)
-        if self._put_inside(line, phrase):
+        if self._put_inside(
+            line,
+            phrase,
+            None if subject is None else self._held(line, subject),
+            phrase.number or (subject.number if subject else None),
+        ):
+            return
+        if subject is not None and self._held(line, subject) is not None:
+            self._reading.fail(TurnFault.OPTION_NOT_OFFERED)  # it goes into the line, and not in its place
             return
         self._cart.replace_item(line, item)
         line.said = {}
@@ -265,7 +258,9 @@ class _Interpreter(Ordering):
             line.said = {}
         if subject is not None and not subject.is_described and not subject.items:
             for mod in subject.mods:
-                if not self._options.replaces(line, mod, phrase.mods):
+                if phrase.mods and self._options.trade(line, mod, phrase.mods[0], subject.number):
+                    phrase.mods = phrase.mods[1:]
+                elif not self._options.replaces(line, mod, phrase.mods):
                     self._options.leave_out(line, mod)
         self._options.apply(line, phrase)
         if phrase.weight is not None:

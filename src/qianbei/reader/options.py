@@ -59,6 +59,32 @@ class Options:
             ]
         )
 
+    def trade(self, line: WorkLine, gone: Mod | None, mod: Mod, number: int | None) -> bool:
+        """Units of an option in place of as many of another one, where a group takes exactly so many in all."""
+        known = self._cart.resolved(line).groups
+        held = set(self.offered(line, gone)) if gone is not None else set[Option]()
+        for option in self.offered(line, mod):
+            group = known[option[0]]
+            if group.picks_one or not 1 < group.min == group.max:
+                continue
+            others = [(group.id, other) for other in group.options if other != option[1]]
+            others = [
+                other for other in others if self._cart.has(line, other) and (not held or other in held)
+            ]
+            if len(others) != 1 or (gone is None and self._count(line, others[0]) < group.min):
+                continue
+            had = self._count(line, others[0])
+            moved = had if number is None else min(number, had)
+            now = self._count(line, option) + moved
+            if now > group.options[option[1]].max_quantity:
+                continue
+            self._cart.leave_out(line, others[0])
+            if had > moved:
+                self._cart.choose(line, others[0], had - moved, None)
+            self._cart.choose(line, option, now, None)
+            return True
+        return False
+
     def can_have(self, line: WorkLine, mod: Mod) -> bool:
         """True when the words mean something for this line."""
         groups = self._cart.resolved(line).groups

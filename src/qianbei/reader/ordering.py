@@ -3,11 +3,11 @@
 from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.counting import Counting
-from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.phrases import Phrase
+from qianbei.reader.slotting import Slotting
 
 
-class Ordering(Counting):
+class Ordering(Slotting):
     """Adds lines, takes slips of the tongue back, and finds the line that is spoken of again."""
 
     def _item(self, phrase: Phrase) -> None:
@@ -90,31 +90,6 @@ class Ordering(Counting):
             self._reading.fail(TurnFault.NOTHING_TO_CHANGE)
         return True
 
-    def _goes_into(self, phrase: Phrase, following: Phrase) -> bool:
-        """ "coffee instead of the cola in the set", "套餐可乐换冰红茶": what a line of the cart holds is meant."""
-        is_change = following.is_change and following.subject is not None and bool(following.items)
-        what, where = (following, phrase) if is_change else (phrase, following)
-        if where.items and where.is_definite:
-            self._targets.narrow(where)
-        if not what.items or not self._is_bare(where) or what.number not in (None, 1) or what.is_removal:
-            return False
-        if not is_change and not where.is_definite:
-            return False
-        own = [line for line in self._cart.live if line.item == where.items[0]]
-        if len(own) != 1 or what.item_token is None or where.segment != what.segment or where.is_listed:
-            return False
-        gone = what.subject.item_token if is_change and what.subject is not None else None
-        if is_change and (gone is None or not self._options.has(own[0], Mod(gone.entry.options, gone))):
-            return False
-        return self._put_inside(own[0], what)
-
-    def _is_bare(self, phrase: Phrase) -> bool:
-        """True for a name and nothing else."""
-        says_more = phrase.mods or phrase.number or phrase.is_more or phrase.is_addition or phrase.is_wanted
-        return bool(phrase.items) and not (
-            says_more or phrase.is_removal or phrase.is_change or phrase.is_same
-        )
-
     def _mentions(self, phrase: Phrase) -> bool:
         """ "the latte and the tea both large": they stand, and what is wanted of them follows."""
         own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
@@ -154,53 +129,6 @@ class Ordering(Counting):
     def _same_of(self, phrase: Phrase) -> WorkLine | None:
         own = [line for line in self._cart.live if line.item == phrase.items[0]]
         return self._one_more(own[-1], phrase) if own else None
-
-    def _swap_inside(self, subject: Phrase, phrase: Phrase) -> bool:
-        """ "a bagel in place of the croissant": both are in a set of the cart."""
-        gone = subject.item_token
-        if gone is None or not gone.entry.options:
-            return False
-        held = Mod(gone.entry.options, gone)
-        lines = [line for line in self._cart.live if self._options.has(line, held)]
-        line = self._cart.current if self._cart.current in lines else (lines[-1] if lines else None)
-        return line is not None and self._put_inside(line, phrase)
-
-    def _put_inside(self, line: WorkLine, phrase: Phrase) -> bool:
-        """Takes the item of the phrase as what the line holds, if it may."""
-        token = phrase.item_token
-        if token is None or not token.entry.options:
-            return False
-        mod = Mod(token.entry.options, token)
-        if not self._options.offered(line, mod):
-            return False
-        line.said = {}
-        self._options.apply(line, phrase, [mod, *phrase.mods])
-        return True
-
-    def _is_swap(self, phrase: Phrase, following: Phrase | None) -> bool:
-        """ "beer, not juice", "no, iced tea": a bare name that a set of the cart can hold in place of what it has."""
-        line = self._cart.current
-        is_bare = phrase.number is None and not (phrase.is_wanted or phrase.is_more or phrase.is_addition)
-        if line is None or line.origin is None or not is_bare or self._has_line(phrase.items[0]):
-            return False
-        gone = following.item_token if following is not None and following.is_removal else None
-        if gone is not None and gone.entry.options and self._options.has(line, Mod(gone.entry.options, gone)):
-            assert following is not None, "it named what goes"
-            following.items, following.is_removal, following.is_spent = (), False, True
-            return self._put_inside(line, phrase)
-        before = [line for line in self._cart.live if following and line.item in following.items[:1]]
-        if (
-            following is not None
-            and following.is_removal
-            and len(before) == 1
-            and before[0].origin is not None
-        ):
-            following.items, following.is_removal, following.is_spent = (), False, True
-            self._cart.replace_item(before[0], phrase.items[0])
-            self._options.apply(before[0], phrase)
-            return True
-        second = self._sentence.is_second_thought or self._sentence.is_plain_no
-        return second and self._put_inside(line, phrase)
 
     def _is_slip(self, subject: Phrase, phrase: Phrase) -> bool:
         """ "a tea, make that three teas": nothing of it stood yet."""

@@ -245,7 +245,7 @@ class _Parser(Negating):
         listed = [*self._listed, *self._now.mods[-1:]]
         is_soft = self._is_soft
         self._close()
-        self._now.is_listed = True
+        self._now.is_listed, self._now.is_contrast = True, self._tokens[index].does(Word.BUT)
         self._listed, self._is_soft = listed, is_soft
         self._may_negate = may_negate or removes
         self._now.is_addition, self._senses.in_slots = adds, slots

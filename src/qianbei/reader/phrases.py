@@ -83,6 +83,8 @@ class Phrase(msgspec.Struct):
     """It began with "and" or the like."""
     is_whole: bool = False
     """The number is all there shall be: "just one cola", "five in total"."""
+    is_contrast: bool = False
+    """It began with "but": it sets a copy apart."""
     is_each: bool = False
     is_per_each: bool = False
     is_last: bool = False

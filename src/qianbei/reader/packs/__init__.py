@@ -56,6 +56,8 @@ class Word(StrEnum):
     """Nothing else of the kind."""
     # The rest of a sentence.
     JOIN = "join"
+    BUT = "but"
+    """What follows sets it apart from what was said just before: "the same, but …"."""
     FILLER = "filler"
     ANY = "any"
     # Wishes that are no order.

@@ -1,0 +1,58 @@
+"""One more of what stands: "the same again", "another one, but hot", "再来一份一样的，不过…".
+
+Deliberately absent: how a line is copied (`targets.py`), and what one item takes over from another (`ordering.py`).
+"""
+
+from qianbei.reader.ordering import Ordering
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Mod, Phrase
+
+
+class Copying(Ordering):
+    """Puts the words about a copy together, before they are carried out."""
+
+    def _merge_same(self, index: int) -> None:
+        """ "another set, the same thing": the words behind the comma say what kind of another."""
+        phrase, rest = self._phrases[index], self._phrases[index + 1 : index + 2]
+        is_more = phrase.items and (phrase.is_more or phrase.is_addition) and not phrase.mods
+        if not is_more or not rest or not rest[0].is_same or not self._has_line(phrase.items[0]):
+            return
+        same = rest[0]
+        if not (same.items or same.mods or same.refers or same.number or same.is_change):
+            phrase.is_same = True
+            del self._phrases[index + 1]
+
+    def _is_of_same(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "one more, the same as the first": the number belongs to the copy."""
+        is_bare = not (phrase.items or phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)
+        if not (phrase.is_more and is_bare and following.is_same and following.ordinal is not None):
+            return False
+        following.number = phrase.number if following.number is None else following.number
+        return True
+
+    def _joins(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "the same again, hot": the options after a comma belong to the new cup."""
+        if not (phrase.is_more or phrase.is_same) or phrase.items or phrase.mods or phrase.is_removal:
+            return False
+        refers = following.refers and not following.is_last
+        is_bare = not following.number and not following.is_removal and not refers
+        if phrase.is_change or not is_bare:
+            return False
+        return not following.items and (bool(following.mods) or following.is_same)
+
+    def _sets_apart(self, phrase: Phrase, following: Phrase) -> None:
+        """ "the same again, but with cola": what the copy can hold is no thing of its own."""
+        is_copy = phrase.is_same or (phrase.is_more and not (phrase.items or phrase.mods))
+        token, counted = following.item_token, following.number_token
+        if not (is_copy and following.is_contrast) or token is None or following.is_more:
+            return
+        is_article = following.number == 1 and counted is not None and counted.does(Word.FILLER)
+        if following.number is not None and not is_article:
+            return
+        own = [line for line in self._cart.live if not phrase.items or line.item == phrase.items[0]]
+        line = self._cart.current if self._cart.current in own else (own[-1] if own else None)
+        mod = Mod(token.entry.options, token)
+        if line is not None and self._options.offered(line, mod):
+            following.mods = [mod, *following.mods]
+            following.items, following.item_token, following.number = (), None, None
+            following.is_wanted = False
