@@ -58,8 +58,7 @@ eval-abuse: have-python
 	@$(BOOTSTRAP) check && exec $(TOOL) evals.abuse.run $(ARGS)
 
 simulate: have-python
-	@$(BOOTSTRAP) check && QIANBEI_SIMULATIONS=$${QIANBEI_SIMULATIONS:-1000} exec $(TOOL) pytest -q -n 2 --dist load \
-	tests/simulation/test_simulation.py $(ARGS)
+	@$(BOOTSTRAP) check && exec $(TOOL) tests.simulation.run $(ARGS)
 
 mutations: have-python
 	@$(BOOTSTRAP) check && exec $(TOOL) tests.mutations.run $(ARGS)

@@ -1,4 +1,5 @@
-"""Faults at chosen awaits: statements that fail, tasks cancelled in the middle, commits whose answer is lost."""
+"""Faults at chosen awaits: statements that fail, tasks cancelled in the middle, connections dropped, commits whose
+answer is lost or that never arrive."""
 
 import asyncio
 from collections import Counter
@@ -11,6 +12,9 @@ import pytest
 
 from qianbei.db import Database, Tx
 from qianbei.db.errors import ConnectionLost, DatabaseError, SerializationFailure
+
+DROPS = 0.2
+"""So much rarer is a connection that really breaks: each costs a new one."""
 
 
 class Chaos:
@@ -25,15 +29,17 @@ class Chaos:
         rows, run, transaction = Tx.rows, Tx.run, Database.transaction
 
         async def struck_rows(tx: Tx, query: Any, params: Any = None) -> Any:
-            return await self._through(lambda: rows(tx, query, params))
+            return await self._through(tx, lambda: rows(tx, query, params))
 
         async def struck_run(tx: Tx, query: Any, params: Any = None) -> Any:
-            return await self._through(lambda: run(tx, query, params))
+            return await self._through(tx, lambda: run(tx, query, params))
 
         @asynccontextmanager
         async def struck_transaction(database: Database) -> AsyncIterator[Tx]:
             async with transaction(database) as tx:
                 yield tx
+                if self._strikes("commit_never_sent", DROPS):
+                    await tx._connection.close()
             if self._strikes("commit_unanswered"):
                 raise ConnectionLost("the commit was sent and nothing came back")
 
@@ -49,9 +55,11 @@ class Chaos:
             return None
         return task.result()
 
-    async def _through(self, statement: Callable[[], Awaitable[Any]]) -> Any:
+    async def _through(self, tx: Tx, statement: Callable[[], Awaitable[Any]]) -> Any:
         if self._strikes("killed_before"):
             raise asyncio.CancelledError
+        if self._strikes("connection_dropped", DROPS):
+            await tx._connection.close()
         if self._strikes("connection_lost"):
             raise ConnectionLost("planted")
         task = asyncio.current_task()
@@ -62,8 +70,8 @@ class Chaos:
             raise SerializationFailure("planted")
         return result
 
-    def _strikes(self, fault: str) -> bool:
-        if not self.armed or self._random.random() >= self._rate:
+    def _strikes(self, fault: str, share: float = 1.0) -> bool:
+        if not self.armed or self._random.random() >= self._rate * share:
             return False
         self.struck[fault] += 1
         return True

@@ -4,6 +4,7 @@ tills.
 Two workers claim from leases of their own; they die with what they hold, and the sweeps bring it back.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from random import Random
@@ -31,6 +32,7 @@ class Perks:
     def __init__(self, town: Town, random: Random, guests: list[Guest]) -> None:
         self.town, self.random, self.guests = town, random, guests
         self.claims = [Claims(town.database, town.clock, CELL, f"worker {n}") for n in range(2)]
+        self.faults: Counter[str] = Counter()
         self.newcomers: list[UUID] = []
         self.gifts: list[UUID] = []
         self.codes: list[str] = []
@@ -62,6 +64,7 @@ class Perks:
     async def die(self) -> None:
         """A worker is gone with its lease, and comes back knowing nothing, under its name or another one."""
         if self.random.random() < 0.2:
+            self.faults["worker_died"] += 1
             names = (f"worker {self.random.randrange(2)}", f"heir {self.random.randrange(100)}")
             new = Claims(self.town.database, self.town.clock, CELL, self.random.choice(names))
             self.claims[self.random.randrange(2)] = new
@@ -163,13 +166,15 @@ class Perks:
     async def sweep(self) -> int:
         """The clock's jobs; how much they found to do."""
         database, random, now = self.town.database, self.random, self.town.clock.now()
+        lapsed = await sweeps.close_expired_leases(database, CELL, now)
+        self.faults["lease_expired"] += lapsed
         return (
-            await gifts.return_gifts(database, CELL, now)
+            lapsed
+            + await gifts.return_gifts(database, CELL, now)
             + await till.lapse(database, CELL, now)
             + await drops.work(database, CELL, now)
             + await packets.close_ended(database, CELL, random, now)
             + await invites.void_overdue(database, CELL, random, now)
-            + await sweeps.close_expired_leases(database, CELL, now)
             + await sweeps.expire_pendings(database, CELL, now)
         )
 

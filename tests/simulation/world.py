@@ -5,12 +5,16 @@ twice. `quiesce` heals the world and runs it until nothing changes any more.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
+from typing import LiteralString
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from qianbei.catalog.contracts import StoreStatus
 from qianbei.channels.payers.port import PayerAnswer
@@ -37,13 +41,17 @@ from tests.support.town import CELL, FACE_FEN, Guest, Town, cardless
 PEOPLE = 24
 BUDGET_CARDS = 30
 RIDERS = 4
+EXPIRE_EVERY = 5
+"""Rounds of the healed world, in which little is left for the clock to end."""
 
 STORE_STEPS = {"authorised": Action.CONFIRM, "confirmed": Action.START, "making": Action.READY}
 RIDER_STEPS = {"ready": Action.PICK_UP, "picked_up": Action.ARRIVE, "at_door": Action.HAND_OVER}
+TAKEN_STATES = ("confirmed", "making", "ready")
+"""In which a rider may take an order as theirs."""
 
 
 def twice(handler: Handler) -> Handler:
-    """A handler that gets every delivery a second time."""
+    """A handler that gets every delivery a second time, as after a lease that ran out."""
 
     async def deliver(delivery: Delivery) -> None:
         await handler(delivery)
@@ -55,8 +63,9 @@ def twice(handler: Handler) -> Handler:
 class World:
     """See the module's words. Every actor is one coroutine that does one thing."""
 
-    def __init__(self, town: Town, chaos: Chaos, random: Random) -> None:
+    def __init__(self, town: Town, chaos: Chaos, random: Random, eye: psycopg.Connection) -> None:
         self.town, self.chaos, self.random = town, chaos, random
+        self._eye = eye
         self.clock: FixedClock = town.clock
         self.database: Database = town.database
         self.payer = BookPayer(random, deaf_rate=0.15, lost_rate=0.15)
@@ -71,13 +80,28 @@ class World:
         self.placed: set[UUID] = set()
         self.refused: list[Refused] = []
         self.told: list[Answer] = []
+        self._moved: Counter[str] = Counter()
 
     @classmethod
-    async def founded(cls, database: Database, clock: FixedClock, chaos: Chaos, seed: int) -> "World":
+    @asynccontextmanager
+    async def founded(
+        cls, database: Database, clock: FixedClock, chaos: Chaos, seed: int
+    ) -> "AsyncIterator[World]":
+        """Its people look at the rows with an eye that no fault strikes and that waits for nobody."""
         random = Random(seed)
         budget_fen = BUDGET_CARDS * FACE_FEN
         town = await Town.founded(database, clock, random, budget_fen=budget_fen, cups_per_slot=12)
-        return cls(town, chaos, random)
+        with psycopg.connect(database.dsn, autocommit=True, prepare_threshold=1) as eye:
+            yield cls(town, chaos, random, eye)
+
+    def rows(self, query: LiteralString, **values: object) -> list[tuple]:
+        """What is committed, as people see it."""
+        return self._eye.execute(query, values, binary=True).fetchall()
+
+    @property
+    def faults(self) -> Counter[str]:
+        """How often each fault struck so far."""
+        return self.chaos.struck + self.payer.faults + self.perks.faults + self._moved
 
     async def run(self, orders: int) -> None:
         """Everybody acts in a random order, a few at once, until that many orders are placed."""
@@ -87,9 +111,13 @@ class World:
             if len(self.placed) < orders and len(self.waiting) < 6:
                 self.wish()
             await asyncio.gather(*(self.chaos.survives(actor()) for actor in actors))
-            jumps = self.random.random() < 0.03
-            self.clock.advance(seconds=self.random.choice((60, 150, 400) if jumps else (0, 1, 3, 10)))
+            self._pass_time()
         self.chaos.armed = False
+
+    def _pass_time(self) -> None:
+        jumps = self.random.random() < 0.03
+        self._moved["clock_jumped"] += jumps
+        self.clock.advance(seconds=self.random.choice((60, 150, 400) if jumps else (0, 1, 3, 10)))
 
     def _actors(self) -> list[Callable[[], Awaitable[object]]]:
         return [
@@ -134,7 +162,7 @@ class World:
             await self.town.cancels(self.random.choice(sorted(self.placed)))
 
     async def store(self) -> None:
-        found = await self._in_states(STORE_STEPS)
+        found = self._in_states(STORE_STEPS)
         if not found:
             return
         order_id, state = self.random.choice(found)
@@ -146,22 +174,24 @@ class World:
 
     async def rider(self) -> None:
         rider_id = self.random.choice(self.riders)
-        query = f"select order_id, state, pickup_code, handover_code from fulfilment.jobs where rider_id = '{rider_id}'"
-        carried = [row for row in await self.town.rows(query) if row[1] in RIDER_STEPS]
+        carried = self.rows(
+            "select order_id, state, pickup_code, handover_code from fulfilment.jobs"
+            " where rider_id = %(rider)s and state = any(%(states)s)",
+            rider=rider_id,
+            states=list(RIDER_STEPS),
+        )
         if carried:
             order_id, state, pickup, handover = carried[0]
             code = pickup if state == "ready" else handover
             await self.town.rider_does(order_id, RIDER_STEPS[state], rider_id, code)
-            return
-        found = await self._in_states(("confirmed", "making", "ready"))
-        if found:
+        elif found := self._in_states(TAKEN_STATES):
             order_id, _ = self.random.choice(found)
             async with self.database.transaction() as tx:
                 now = self.clock.now()
                 await ride.accept(tx, CELL, self.random, order_id, rider_id, "小风", now)
 
     async def deliver(self) -> None:
-        await self.relay.step()
+        self._moved["delivered_twice"] += await self.relay.step()
         await self.relay.settle()
 
     async def callback(self) -> None:
@@ -176,6 +206,7 @@ class World:
         ]
         if self.told:
             said = self.random.choices(self.told, k=3)
+            self._moved["told_again"] += len(said)
             async with self.database.transaction() as tx:
                 await payment_answers.record(tx, CELL, self.random, said, self.clock.now())
 
@@ -198,13 +229,14 @@ class World:
         payer = self.payer
         payer.deaf_rate = payer.lost_rate = payer.decline_rate = payer.undecided_rate = 0.0
         await self.town.set_status(StoreStatus.OPEN)
-        for _ in range(400):
+        for number in range(400):
             for payment_id in payer.known:
                 payer.decide(payment_id)
-            for actor in (self.deliver, self.again, self.expire, self.store, *[self.rider] * 5):
+            expiring = [self.expire] if number % EXPIRE_EVERY == 0 else []
+            for actor in (self.deliver, self.again, *expiring, self.store, *[self.rider] * 5):
                 await actor()
             await self._revive()
-            if await self._is_quiet():
+            if self._is_quiet():
                 await self._end()
                 return
             self.clock.at += timedelta(seconds=20)
@@ -213,21 +245,24 @@ class World:
     async def _end(self) -> None:
         """What ends by the clock alone ends, and what that tells is told."""
         await self.perks.end()
-        while not await self._is_quiet():
+        while not self._is_quiet():
             await self.deliver()
 
-    async def _is_quiet(self) -> bool:
-        alive = "select count(*) from orders.orders where state not in ('handed_over', 'cancelled')"
-        owed = "select count(*) from outbox.events where state <> 'done'"
-        return await self.town.rows(alive) == await self.town.rows(owed) == [(0,)]
+    def _is_quiet(self) -> bool:
+        return self.rows(
+            "select not exists (select from orders.orders where state not in ('handed_over', 'cancelled'))"
+            " and not exists (select from outbox.events where state <> 'done')"
+        ) == [(True,)]
 
     async def _revive(self) -> None:
         """An operator looks at the dead letters."""
-        dead = await self.town.rows("select cell, event_id from outbox.events where state = 'dead'")
+        dead = self.rows("select cell, event_id from outbox.events where state = 'dead'")
         if dead:
             async with self.database.transaction() as tx:
                 await outbox.revive(tx, [EventKey(*row) for row in dead], self.clock.now())
 
-    async def _in_states(self, states) -> list[tuple[UUID, str]]:
-        rows = await self.town.rows("select order_id, state from orders.orders order by order_id")
-        return [(order_id, state) for order_id, state in rows if state in states]
+    def _in_states(self, states: Iterable[str]) -> list[tuple[UUID, str]]:
+        return self.rows(
+            "select order_id, state from orders.orders where state = any(%(states)s) order by order_id",
+            states=list(states),
+        )

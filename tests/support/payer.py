@@ -18,6 +18,7 @@ class BookPayer:
     def __init__(self, random: Random, deaf_rate: float = 0.0, lost_rate: float = 0.0) -> None:
         self.book = Book()
         self.heard: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
         self.declines = self.undecided = self.silent = False
         self.decline_rate = self.undecided_rate = 0.0
         self.deaf_rate, self.lost_rate = deaf_rate, lost_rate
@@ -64,6 +65,7 @@ class BookPayer:
     def _verdict(self) -> Verdict:
         approve = not (self.declines or self._random.random() < self.decline_rate)
         if self.undecided or self._random.random() < self.undecided_rate:
+            self.faults["payer_undecided"] += 1
             return Verdict(PaymentState.PENDING, approve=approve)
         return Verdict(PaymentState.AUTHORISED if approve else PaymentState.DECLINED)
 
@@ -74,11 +76,16 @@ class BookPayer:
 
     def _is_deaf(self, question: str) -> bool:
         self.heard[question] += 1
-        return self.silent or self._random.random() < self.deaf_rate
+        is_deaf = self.silent or self._random.random() < self.deaf_rate
+        self.faults["question_lost"] += is_deaf
+        return is_deaf
 
     def _answer(self, after: Payment | Refusal | None, payment_id: UUID) -> PayerAnswer:
         """As the sandbox's HTTP answers: a refusal also says how the payment stands."""
         now = after if isinstance(after, Payment) else self.book.find(str(payment_id))
-        if now is None or self._random.random() < self.lost_rate:
+        if now is None:
+            return PayerAnswer.NO_ANSWER
+        if self._random.random() < self.lost_rate:
+            self.faults["answer_lost"] += 1
             return PayerAnswer.NO_ANSWER
         return PayerAnswer(now.state.value)
