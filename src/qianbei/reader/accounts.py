@@ -58,6 +58,7 @@ class Account:
             any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
             or self._is_of_some_line(standing)
             or (is_corrected and len(self._cart.live) - len(standing) > 1)
+            or any(phrase.is_change and not phrase.refers and not _says(phrase) for phrase in self._phrases)
         )
 
     def _may_be_no_addition(self, named: _Named, standing: Sequence[WorkLine], is_corrected: bool) -> bool:
@@ -214,6 +215,11 @@ class Account:
                 and any(line.options or line.without for line in self._cart.live)
             ):
                 yield named.token
+
+
+def _says(phrase: Phrase) -> bool:
+    """True when something follows "change to"."""
+    return bool(phrase.items or phrase.mods or phrase.number or phrase.weight or phrase.is_spent)
 
 
 def _corrects(phrase: Phrase) -> bool:

@@ -109,6 +109,8 @@ class Naming(Numbering):
         )
         if inside and index and mods[-1].token is self._tokens[index - 1]:
             mods[-1].options = inside  # "no onion in the salad"
+        elif self._names_place(index, token):
+            pass
         elif self._amount is not None or self._qualifiers:
             self._amount_of_group(token, self._amount, self._qualifiers)
             self._amount, self._qualifiers = None, ()
@@ -125,6 +127,21 @@ class Naming(Numbering):
                 self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
+
+    def _names_place(self, index: int, token: Token) -> bool:
+        """ "garlic bread for the side", "可乐做饮料": what was named is put into that place of a thing that has it."""
+        now, slot = self._now, self._now.item_token
+        if slot is None or now.is_change or not now.items:
+            return False
+        if not any(before.does(Word.INTO) for before in self._tokens[max(0, index - 2) : index]):
+            return False
+        options = tuple(option for option in slot.entry.options if option[0] in token.entry.groups)
+        said = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
+        if not options or not self._senses.stand_offering(options, said):
+            return False
+        now.mods.append(Mod(options, slot))
+        now.items, now.item_token, now.number = (), None, None if now.number == 1 else now.number
+        return True
 
     def _amount_of_item(self, index: int, token: Token) -> None:
         """ "double cheeseburger": an option of the item that is called so."""

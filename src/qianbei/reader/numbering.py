@@ -45,6 +45,8 @@ class Numbering(Hearing):
         number = token.number if number is None else number
         if index and self._tokens[index - 1].does(Word.TIMES) and self._times(index, token, number):
             return
+        if index and self._tokens[index - 1].entry.names_group and self._announces(index):
+            return
         if not self._in_shares and number and self._shares(index):
             self._in_shares = self._senses.in_slots = True
         if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
@@ -52,7 +54,8 @@ class Numbering(Hearing):
         if self._ends_share(index, token) or self._ends_name(index, token):
             now.number, now.number_token = number, token
             return
-        if self._in_shares and self._is_article(index, token):
+        is_with = index > 0 and self._tokens[index - 1].does(Word.WITH)
+        if (self._in_shares or is_with) and self._is_article(index, token):
             return
         if not self._in_shares and (self._counts.counts_option(index, now) or self._is_slot(index, token)):
             return
@@ -86,6 +89,14 @@ class Numbering(Hearing):
         ):
             self._close()
         self._now.number, self._now.number_token = number, token
+
+    def _announces(self, index: int) -> bool:
+        """True for the number of "底料两个：…": the options that it counts follow."""
+        groups, after = self._senses.groups, self._ahead.past_measure(index)
+        if not groups or after is None or not self._tokens[after].is_break:
+            return False
+        near = self._tokens[after + 1 : after + 3]
+        return any(group in groups for token in near for group, _ in token.entry.options)
 
     def _denies(self, index: int) -> bool:
         """True for the number of "not two of them": nothing is counted by it."""
@@ -176,11 +187,12 @@ class Numbering(Hearing):
         groups = {group for group, _ in after.entry.options}
         taken = {group for mod in now.mods for group, _ in mod.options}
         said = self._last_item()
-        return (
-            said is not None
-            and self._senses.offer(said.items[0], after.entry.options)
-            and bool(groups - taken)
+        is_offered = (
+            self._senses.offer(said.items[0], after.entry.options)
+            if said is not None
+            else self._senses.stand_offering(after.entry.options, ())
         )
+        return is_offered and bool(groups - taken)
 
     def _is_behind(self, index: int) -> bool:
         """True for "hot two cups, cold one cup": the number counts the cups with the option just before it."""

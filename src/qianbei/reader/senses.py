@@ -66,6 +66,8 @@ class Senses:
                 now.subject is None and not self._is_standing(entry.items)
             )
         before = tokens[index - 1] if index else None
+        if before is not None and before.number == 1 and before.does(Word.FILLER) and now.number is not None:
+            before = tokens[index - 2] if index > 1 else None  # "one with a beer"
         is_counted = before is not None and (before.number is not None or before.does(Word.MEASURE))
         if is_counted or (now.number is not None and not now.items):
             is_with = before is not None and before.does(Word.WITH)

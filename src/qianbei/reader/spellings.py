@@ -68,16 +68,24 @@ def _options_of_size(group: Group, size: Size) -> list[str]:
 
 def slot_words(group: Group) -> Iterator[str]:
     """How people name a slot of a combo: "drink" for "drink in the set"."""
-    if not any(option.item for option in group.options):
-        return
+    is_slot = any(option.item for option in group.options)
     for name in names_of(group):
         if is_wide(name[0]):
-            yield name[-2:]
+            said = name[-2:] if is_slot else name
+            yield from (said, *_of_kind(said, ZH)) if is_slot else _of_kind(said, ZH)
         else:
             kept = [word for word in name.split() if word not in EN.vague and word not in _SET_WORDS]
             for word in kept if len(kept) == 1 else ():
-                yield word
-                yield word.removesuffix("s")
+                single = word.removesuffix("s")
+                yield from (word, single) if is_slot else ()
+                yield from _of_kind(single, EN)
+
+
+def _of_kind(word: str, pack: Pack) -> Iterator[str]:
+    """The other names of what the word names."""
+    for kind in pack.kinds:
+        if word in kind:
+            yield from (other for other in kind if other != word)
 
 
 def spoken_phrases(group: Group) -> Iterator[tuple[str, str]]:

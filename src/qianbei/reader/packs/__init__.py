@@ -109,5 +109,7 @@ class Pack(msgspec.Struct, frozen=True):
     """How names of options say a degree; the longest comes first."""
     nothing: tuple[str, ...]
     """How names of options say "none of it"."""
+    kinds: tuple[tuple[str, ...], ...]
+    """Names for the same kind of thing that a group may hold: who says one of them means the other too."""
     vague: tuple[str, ...]
     """Endings and words of a group's name that do not say what it is a degree of."""

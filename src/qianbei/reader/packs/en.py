@@ -98,5 +98,14 @@ PACK = Pack(
         Word.EXTRA: _each("extra|more|very|double|heavy"),
     },
     nothing=_each("no|zero|without|free|un|none|not|0%|non"),
+    kinds=(
+        _each("drink|drinks|beverage"),
+        _each("side|sides|snack"),
+        _each("sauce|sauces|dressing|glaze"),
+        _each("flavour|flavours|flavor|glaze"),
+        _each("bread|bun"),
+        _each("broth|broths|soup base|base"),
+        _each("dip base|base"),
+    ),
     vague=_each("level|type|size|choice|options|option|amount|the|of|a|temperature|style|your|how|and|with|much"),
 )  # fmt: skip

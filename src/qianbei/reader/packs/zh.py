@@ -200,5 +200,16 @@ PACK = Pack(
         Word.EXTRA: _each("多 特 重 超 加 很 浓"),
     },
     nothing=_each("无 不 去 免 零 0 走"),
+    kinds=(
+        _each("饮料 饮品 喝的"),
+        _each("小食 小吃 配餐 配菜 小点"),
+        _each("主食 主餐"),
+        _each("荤菜 肉菜 肉"),
+        _each("酱料 酱汁 蘸酱 酱"),
+        _each("汤底 锅底 底料"),
+        _each("糖度 甜度"),
+        _each("尺寸 大小"),
+        _each("咖啡豆 豆子"),
+    ),
     vague=_each("度 量 型 种类 选择 要求 偏好 程度 浓度"),
 )  # fmt: skip
