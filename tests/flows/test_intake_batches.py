@@ -144,7 +144,7 @@ async def test_a_slot_that_another_process_opened_meanwhile_is_not_opened_twice(
     with pytest.raises(UniqueViolation):  # noqa: PT012 - the transaction and its breach belong together.
         async with town.database.transaction() as tx:
             wanted = [intake._wanted(approval, town.random)]
-            locked = await intake._lock(tx, CELL, wanted)
+            locked = await intake._lock(tx, CELL, wanted, {})
             await plant(
                 town.database,
                 "insert into fulfilment.slots (cell, store_id, starts_at, cups_offered, cups_taken) values "

@@ -15,7 +15,7 @@ from qianbei.menu import Choice, LineChoice, LinePrice, Removed, price_line
 from qianbei.offers.contracts import OfferLine
 from qianbei.reader import api as reader
 from qianbei.reader.contracts import AddLine, DraftLine, SetQuantity, Turn
-from qianbei.views.orders import OrderView
+from qianbei.views.orders import OrderView, checkout_in
 
 
 def undo(scene: Scene, draft: Draft, turn: Turn) -> Reply:
@@ -92,7 +92,7 @@ def _cart_of(order: OrderView | None) -> Cart | None:
     """The cart of an order's checkout."""
     if order is None:
         return None
-    lines = msgspec.convert(order.checkout["lines"], list[OfferLine])
+    lines = msgspec.json.decode(checkout_in(order).lines, type=list[OfferLine])
     return Cart(UUID(order.store_id), tuple(DraftLine(_chosen(line)) for line in lines))
 
 

@@ -104,10 +104,16 @@ class Locked(msgspec.Struct, frozen=True):
     """What lies in the wallets of the persons who pay with it, in fen."""
 
 
-async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]) -> list[Outcome]:
+Kinds = dict[UUID, CardTemplate]
+"""Kinds of card that were read before. What a kind says is never changed, so a writer keeps those it has met."""
+
+
+async def place(
+    tx: Tx, cell: int, random: Random, approvals: Sequence[Approval], kinds: Kinds | None = None
+) -> list[Outcome]:
     """Places what can be placed. All approvals belong to `cell`; outcomes come in their order."""
     wanted = [_wanted(approval, random) for approval in approvals]
-    locked = await _lock(tx, cell, wanted)
+    locked = await _lock(tx, cell, wanted, {} if kinds is None else kinds)
     outcomes = decide(locked, wanted)
     accepted = [w for w, o in zip(wanted, outcomes, strict=True) if isinstance(o, Placed) and o.created]
     if accepted:
@@ -116,7 +122,7 @@ async def place(tx: Tx, cell: int, random: Random, approvals: Sequence[Approval]
     return outcomes
 
 
-async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
+async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted], kinds: Kinds) -> Locked:
     """Repeats are looked for last: who waited for a twin's card or slot then finds the twin's order."""
     at = max(w.approval.at for w in wanted)
     cards, slots, cash, repeats, stores = await tx.at_once(
@@ -126,8 +132,9 @@ async def _lock(tx: Tx, cell: int, wanted: Sequence[Wanted]) -> Locked:
         orders.find_repeats(tx, cell, [w.order for w in wanted], at),
         catalog.statuses(tx, cell, list({w.order.store_id for w in wanted})),
     )
-    of_cards = {card.template_id for card in cards.values()}
-    kinds = await campaigns.find_templates(tx, cell, list(of_cards)) if of_cards else {}
+    new = {card.template_id for card in cards.values()} - kinds.keys()
+    if new:
+        kinds.update(await campaigns.find_templates(tx, cell, list(new)))
     return Locked(repeats, stores, cards, kinds, slots, cash)
 
 

@@ -18,8 +18,7 @@ ATTEMPTS_MAX = 8
 async def append(tx: Tx, events: Sequence[Event]) -> None:
     """Publishes facts with this transaction, in the given order for each key; wakes the relays at its commit."""
     if events:
-        await store.insert_events(tx, events)
-        await notify(tx, CHANNEL)
+        await store.insert_events(tx, events, CHANNEL)
 
 
 async def claim(tx: Tx, wanted: Claim) -> list[Claimed]:

@@ -12,10 +12,11 @@ from qianbei.outbox.contracts import Answer, Backlog, Claim, Claimed, Event, Eve
 queries = load_queries(__package__)
 
 
-async def insert_events(tx: Tx, events: Sequence[Event]) -> None:
+async def insert_events(tx: Tx, events: Sequence[Event], channel: str) -> None:
     await tx.run(
         queries.append_events,
         {
+            "channel": channel,
             "cells": [event.cell for event in events],
             "event_ids": [event.event_id for event in events],
             "types": [event.type for event in events],

@@ -181,10 +181,12 @@ async def _sms(settings: Settings, keys: Keys) -> AsyncIterator[SmsGateway | Non
 def _intake(
     deps: Deps, random: Random, shape: IntakeShape, watch: IntakeWatch
 ) -> Batcher[Approval, intake.Outcome]:
+    kinds: intake.Kinds = {}
+
     async def write(approvals: Sequence[Approval]) -> Sequence[intake.Outcome]:
         with watch.write():
             async with deps.database.transaction() as tx:
-                return await intake.place(tx, deps.cell, random, approvals)
+                return await intake.place(tx, deps.cell, random, approvals, kinds)
 
     return Batcher(
         write,

@@ -25,8 +25,24 @@ class HistoryRow(msgspec.Struct, frozen=True):
     by: str
 
 
+class Checkout(msgspec.Struct, frozen=True):
+    """What is told of an order out of the checkout that was approved (`checkout_in`)."""
+
+    store_id: str
+    store_name: dict[str, str]
+    conversation: str
+    ready_at: datetime
+    eta_from: datetime
+    eta_to: datetime
+    cups_ahead: int
+    lines: msgspec.Raw
+
+
+_checkouts = msgspec.json.Decoder(Checkout)
+
+
 class OrderView(msgspec.Struct, frozen=True):
-    """An order for its person. `checkout` is exactly what was approved (an Offer, or its JSON); `version` rises with every change."""
+    """An order for its person. `checkout` is the JSON of exactly what was approved; `version` rises with every change."""
 
     order_id: UUID
     person_id: UUID
@@ -36,7 +52,7 @@ class OrderView(msgspec.Struct, frozen=True):
     placed_at: datetime
     store_id: str
     store_name: dict[str, str]
-    checkout: Any
+    checkout: msgspec.Raw
     times: dict[str, datetime]
     history: list[HistoryRow]
     ready_at: datetime
@@ -66,6 +82,11 @@ async def by_id(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, Orde
     return {row[0]: _view(row, steps.get(row[0], [])) for row in rows}
 
 
+def checkout_in(order: OrderView) -> Checkout:
+    """The approved checkout, as far as people are told of it."""
+    return _checkouts.decode(order.checkout)
+
+
 async def of_person(tx: Tx, cell: int, person_id: UUID, limit: int) -> list[OrderView]:
     """A person's newest orders, newest first."""
     parameters = {"cell": cell, "person_id": person_id, "limit": limit}
@@ -85,6 +106,7 @@ def _view(row: tuple[Any, ...], steps: list[HistoryRow]) -> OrderView:
         :10
     ]
     rider_name, handover_code, code_shared, payment_state, amount_fen, card_state = row[10:]
+    told = _checkouts.decode(checkout)
     placed = HistoryRow("placed", "placed", placed_at, "customer")
     history = [placed, *steps]
     return OrderView(
@@ -94,15 +116,15 @@ def _view(row: tuple[Any, ...], steps: list[HistoryRow]) -> OrderView:
         ended_reason=ended_reason,
         version=version + (job_version or 0),
         placed_at=placed_at,
-        store_id=checkout["store_id"],
-        store_name=checkout["store_name"],
-        checkout=checkout,
+        store_id=told.store_id,
+        store_name=told.store_name,
+        checkout=msgspec.Raw(checkout.encode()),
         times={step.state: step.at for step in history},
         history=history,
-        ready_at=datetime.fromisoformat(checkout["ready_at"]),
-        eta_from=datetime.fromisoformat(checkout["eta_from"]),
-        eta_to=datetime.fromisoformat(checkout["eta_to"]),
-        cups_ahead=checkout["cups_ahead"],
+        ready_at=told.ready_at,
+        eta_from=told.eta_from,
+        eta_to=told.eta_to,
+        cups_ahead=told.cups_ahead,
         rider={"name": rider_name} if rider_name else None,
         handover_code=handover_code if state in CODE_SHOWN else None,
         code_shared=bool(code_shared),

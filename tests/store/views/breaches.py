@@ -91,7 +91,7 @@ async def a_store_that_was_not_paid(scene: Scene) -> str:
 async def two_orders_of_one_intent(scene: Scene) -> str:
     town = scene.town
     outcome = await town.approve(town.offer(cardless(scene.guests[3]), quantity=2))
-    query = f"select checkout ->> 'conversation' from orders.orders where order_id = '{scene.plain}'"
+    query = f"select checkout::json ->> 'conversation' from orders.orders where order_id = '{scene.plain}'"
     conversation = (await town.rows(query))[0][0]
     await checkout_becomes(scene, outcome.order_id, lambda c: c.update(conversation=conversation))
     return min(str(outcome.order_id), str(scene.plain))

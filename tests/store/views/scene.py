@@ -84,9 +84,9 @@ async def moved(scene: Scene, debit: UUID, credit: UUID, amount_fen: int) -> Non
 
 async def checkout_becomes(scene: Scene, order_id: UUID, change: Callable[[dict], None]) -> None:
     """Another checkout under its own true hash."""
-    checkout = (await scene.town.rows(f"select checkout from orders.orders where order_id = '{order_id}'"))[
-        0
-    ][0]
+    checkout = (
+        await scene.town.rows(f"select checkout::json from orders.orders where order_id = '{order_id}'")
+    )[0][0]
     change(checkout)
     await scene.plant(
         "update orders.orders set checkout = %(checkout)s::jsonb, checkout_hash = %(hash)s::bytea"

@@ -19,7 +19,7 @@ insert into orders.orders (
 )
 select
     %(cell)s::smallint, new.order_id, new.person_id, new.idempotency_key, new.store_id, new.seller_id, 'placed',
-    new.checkout::json, new.checkout_hash, new.cart_hash, new.approval, new.card_id, new.card_fen, new.pay_fen, new.cups,
+    new.checkout, new.checkout_hash, new.cart_hash, new.approval, new.card_id, new.card_fen, new.pay_fen, new.cups,
     new.placed_at, new.placed_at, 0, new.wallet_fen
 from unnest(
     %(order_ids)s::uuid[], %(person_ids)s::uuid[], %(idempotency_keys)s::text[], %(store_ids)s::uuid[],

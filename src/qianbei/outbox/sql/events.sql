@@ -1,18 +1,23 @@
 -- name: append_events
 -- The position counts on from the pending events of the same key; whoever publishes about a key holds its row lock.
-insert into outbox.events (cell, event_id, type, key, position, payload, at, next_at)
-select
-    fact.cell, fact.event_id, fact.type, fact.key,
-    coalesce((
-        select max(earlier.position)
-        from outbox.events as earlier
-        where earlier.cell = fact.cell and earlier.key = fact.key and earlier.state = 'pending'
-    ), 0) + row_number() over (partition by fact.cell, fact.key order by fact.ordinal),
-    fact.payload, fact.at, fact.at
-from unnest(
-    %(cells)s::smallint[], %(event_ids)s::uuid[], %(types)s::text[], %(keys)s::uuid[],
-    %(payloads)s::jsonb[], %(ats)s::timestamptz[]
-) with ordinality as fact (cell, event_id, type, key, payload, at, ordinal)
+-- The commit wakes the relays.
+with appended as (
+    insert into outbox.events (cell, event_id, type, key, position, payload, at, next_at)
+    select
+        fact.cell, fact.event_id, fact.type, fact.key,
+        coalesce((
+            select max(earlier.position)
+            from outbox.events as earlier
+            where earlier.cell = fact.cell and earlier.key = fact.key and earlier.state = 'pending'
+        ), 0) + row_number() over (partition by fact.cell, fact.key order by fact.ordinal),
+        fact.payload, fact.at, fact.at
+    from unnest(
+        %(cells)s::smallint[], %(event_ids)s::uuid[], %(types)s::text[], %(keys)s::uuid[],
+        %(payloads)s::jsonb[], %(ats)s::timestamptz[]
+    ) with ordinality as fact (cell, event_id, type, key, payload, at, ordinal)
+)
+
+select pg_notify(%(channel)s::text, '')
 
 -- name: finish_events
 update outbox.events as done

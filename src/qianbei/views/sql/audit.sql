@@ -282,7 +282,7 @@ limit %(limit)s::int;
 select min(order_id::text)
 from orders.orders
 where cell = %(cell)s::smallint
-group by person_id, checkout ->> 'conversation', checkout ->> 'draft_number'
+group by person_id, checkout::json ->> 'conversation', checkout::json ->> 'draft_number'
 having count(*) > 1
 limit %(limit)s::int;
 
@@ -372,7 +372,7 @@ limit %(limit)s::int;
 
 -- name: checkouts_after
 -- Every checkout in the order of its id, page by page.
-select order_id, checkout, checkout_hash, card_fen, pay_fen, wallet_fen
+select order_id, checkout::json, checkout_hash, card_fen, pay_fen, wallet_fen
 from orders.orders
 where cell = %(cell)s::smallint and order_id > %(after)s::uuid
 order by order_id

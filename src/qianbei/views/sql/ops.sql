@@ -7,7 +7,7 @@ order by state;
 
 -- name: orders_recent
 select
-    order_id, state, checkout -> 'store_name', placed_at, pay_fen, card_fen
+    order_id, state, checkout::json -> 'store_name', placed_at, pay_fen, card_fen
 from orders.orders
 where cell = %(cell)s::smallint
 order by placed_at desc, order_id

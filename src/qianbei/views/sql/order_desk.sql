@@ -1,6 +1,6 @@
 -- name: order_at_desk
 select
-    placed.order_id, placed.state, placed.ended_reason, placed.checkout -> 'store_name', placed.placed_at,
+    placed.order_id, placed.state, placed.ended_reason, placed.checkout::json -> 'store_name', placed.placed_at,
     placed.pay_fen, placed.card_fen, placed.wallet_fen, coalesce(job.wrong_codes, 0), card.valid_until
 from orders.orders as placed
 left join fulfilment.jobs as job on job.cell = placed.cell and job.order_id = placed.order_id

@@ -11,7 +11,7 @@ select
     placed.order_id,
     (
         select string_agg(line ->> 'item' || ' x ' || (line ->> 'quantity') || ' = ' || (line ->> 'total_fen'), '; ')
-        from json_array_elements(placed.checkout -> 'lines') as line
+        from json_array_elements(placed.checkout::json -> 'lines') as line
     ),
     batch.until_at
 from ledger.transfers as moved

@@ -2,7 +2,7 @@
 -- Open work of some stores, by the time it is due.
 select
     job.order_id, job.store_id, job.state, job.cups, job.slot_starts_at, job.due_at, job.pickup_code, job.rider_name,
-    job.version, placed.checkout -> 'lines', placed.placed_at
+    job.version, placed.checkout::json -> 'lines', placed.placed_at
 from fulfilment.jobs as job
 join orders.orders as placed on placed.cell = job.cell and placed.order_id = job.order_id
 where
@@ -15,7 +15,7 @@ limit %(limit)s::int;
 -- name: tasks_by_id
 select
     job.order_id, job.store_id, job.state, job.cups, job.slot_starts_at, job.due_at, job.pickup_code, job.rider_name,
-    job.version, placed.checkout -> 'lines', placed.placed_at
+    job.version, placed.checkout::json -> 'lines', placed.placed_at
 from fulfilment.jobs as job
 join orders.orders as placed on placed.cell = job.cell and placed.order_id = job.order_id
 where job.cell = %(cell)s::smallint and job.order_id = any(%(order_ids)s::uuid[]);
@@ -24,7 +24,7 @@ where job.cell = %(cell)s::smallint and job.order_id = any(%(order_ids)s::uuid[]
 -- What a rider carries now.
 select
     job.order_id, job.state, job.cups, job.due_at, job.code_shared, job.handover_code, job.version,
-    store.names, store.address, store.lat_e6, store.lng_e6, placed.checkout
+    store.names, store.address, store.lat_e6, store.lng_e6, placed.checkout::json
 from fulfilment.jobs as job
 join orders.orders as placed on placed.cell = job.cell and placed.order_id = job.order_id
 join catalog.stores as store on store.cell = job.cell and store.store_id = job.store_id
@@ -38,7 +38,7 @@ limit 1;
 -- Work without a rider, nearest ready first.
 select
     job.order_id, job.state, job.cups, job.due_at, job.code_shared, job.handover_code, job.version,
-    store.names, store.address, store.lat_e6, store.lng_e6, placed.checkout
+    store.names, store.address, store.lat_e6, store.lng_e6, placed.checkout::json
 from fulfilment.jobs as job
 join orders.orders as placed on placed.cell = job.cell and placed.order_id = job.order_id
 join catalog.stores as store on store.cell = job.cell and store.store_id = job.store_id
@@ -49,7 +49,7 @@ limit %(limit)s::int;
 -- name: rides_by_id
 select
     job.order_id, job.state, job.cups, job.due_at, job.code_shared, job.handover_code, job.version,
-    store.names, store.address, store.lat_e6, store.lng_e6, placed.checkout
+    store.names, store.address, store.lat_e6, store.lng_e6, placed.checkout::json
 from fulfilment.jobs as job
 join orders.orders as placed on placed.cell = job.cell and placed.order_id = job.order_id
 join catalog.stores as store on store.cell = job.cell and store.store_id = job.store_id

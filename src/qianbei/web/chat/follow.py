@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from qianbei.db.batcher import Batcher, Full
 from qianbei.orders.contracts import ENDED
 from qianbei.views import orders as views
-from qianbei.views.orders import OrderView
+from qianbei.views.orders import OrderView, checkout_in
 from qianbei.web import raw
 from qianbei.web.chat import events
 from qianbei.web.chat.hub import Hub
@@ -65,7 +65,7 @@ class OrderGetRoute:
     async def _follow(self, order: OrderView, receive: Receive, send: Send) -> None:
         """One AG-UI run: a snapshot, then a patch for every change."""
         run_id = f"follow-{order.order_id}"
-        thread_id = str(order.checkout["conversation"])
+        thread_id = checkout_in(order).conversation
         await send({"type": "http.response.start", "status": 200, "headers": raw.SSE_HEADERS})
         await _part(send, events.run_started(thread_id, run_id) + events.state_snapshot({"order": order}))
         gone = asyncio.create_task(_disconnected(receive))
