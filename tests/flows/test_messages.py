@@ -199,6 +199,19 @@ async def test_a_gateway_that_never_answers_is_asked_five_times_and_then_left(to
     assert await states(town) == [("unknown", 1)]
 
 
+async def test_a_service_that_wants_to_be_left_alone_is(town: Town):
+    (guest,) = await town.guests(1)
+    await wants(town, guest.person_id)
+    await tell(town, guest.person_id)
+    recorder = Recorder(lambda parcel: Outcome.UNKNOWN)
+    recorder.again_after_s = 1_800.0
+    assert await send_some(town.database, sending(town, recorder), PUSH) == 1
+    town.clock.advance(minutes=29)
+    assert await send_some(town.database, sending(town, recorder), PUSH) == 0
+    town.clock.advance(minutes=1)
+    assert await send_some(town.database, sending(town, recorder), PUSH) == 1
+
+
 async def test_who_opts_out_while_it_is_queued_gets_nothing_but_the_inbox(town: Town):
     stays, leaves = await town.guests(2)
     for guest in (stays, leaves):

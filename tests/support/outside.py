@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.channels.messages.port import Parcel
+from qianbei.channels.messages.port import Answer, Parcel
 from qianbei.channels.messages.targets import Targets
 from qianbei.flows.sending import Sending
 from qianbei.messages import api as messages
@@ -23,17 +23,18 @@ class Recorder:
 
     def __init__(self, answers: Callable[[Parcel], Outcome] = lambda parcel: Outcome.SENT) -> None:
         self.answers = answers
+        self.again_after_s: float | None = None
         self.parcels: list[Parcel] = []
         self.heard: Counter[UUID] = Counter()
         self.reached, self.gate = asyncio.Event(), asyncio.Event()
         self.gate.set()
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: Parcel) -> Answer:
         self.heard[parcel.send_id] += 1
         self.reached.set()
         await self.gate.wait()
         self.parcels.append(parcel)
-        return self.answers(parcel)
+        return Answer(self.answers(parcel), self.again_after_s)
 
 
 def sending(town: Town, recorder: Recorder, worker: str = "w", rate_per_s: float = 1_000.0) -> Sending:

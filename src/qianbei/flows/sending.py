@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.channels.messages.port import Messenger, Parcel
+from qianbei.channels.messages.port import Answer, Messenger, Parcel
 from qianbei.channels.messages.targets import Targets
 from qianbei.channels.messages.texts import text_of
 from qianbei.db import Database
@@ -88,18 +88,18 @@ async def _send_all(
         async with gate:
             if sending.clock.now() >= begin_until:
                 return None
-            outcome = await _send(sending, channel, each)
+            answer = await _send(sending, channel, each)
         at = sending.clock.now()
-        again_s = messages.again_after_s(each.attempts, sending.random)
-        return Ended(each, outcome, at, at + sending.city(again_s))
+        again_s = max(messages.again_after_s(each.attempts, sending.random), answer.again_after_s or 0.0)
+        return Ended(each, answer.outcome, at, at + sending.city(again_s))
 
     return [each for each in await asyncio.gather(*map(one, taken)) if each is not None]
 
 
-async def _send(sending: Sending, channel: Channel, taken: Taken) -> Outcome:
+async def _send(sending: Sending, channel: Channel, taken: Taken) -> Answer:
     target = sending.targets.opened(taken.address.target)
     if target is None:  # Locked with the key of another installation: nobody can ever read it.
-        return Outcome.GONE
+        return Answer(Outcome.GONE)
     message = taken.message
     lasts_s = (message.ends_at - sending.clock.now()).total_seconds()
     parcel = Parcel(

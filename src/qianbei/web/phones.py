@@ -83,7 +83,7 @@ async def start_phone(
         lasts_s = int(CODE_LASTS.total_seconds())
         assert deps.outside.sms is not None, "an installation without a gateway was refused before"
         parcel = Parcel(parcel_id, parcel_id, code.phone.encode(), text, lasts_s)
-        answer = _after(await deps.outside.sms.send(parcel), answer)
+        answer = _after((await deps.outside.sms.send(parcel)).outcome, answer)
     return rendered(deps, language, answer)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -12,13 +13,14 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 from webpush.vapid import VAPID
 
 from qianbei.channels.messages import answers
-from qianbei.channels.messages.port import Parcel, Text
+from qianbei.channels.messages.port import Answer, Parcel, Text
 from qianbei.channels.messages.sms import SmsGateway
 from qianbei.channels.messages.targets import Targets
 from qianbei.channels.messages.texts import text_of, words
@@ -183,6 +185,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         (410, Outcome.GONE),
         (400, Outcome.REFUSED),
         (403, Outcome.REFUSED),
+        (413, Outcome.REFUSED),
         (302, Outcome.UNKNOWN),
         (429, Outcome.UNKNOWN),
         (500, Outcome.UNKNOWN),
@@ -193,7 +196,32 @@ async def test_what_a_gateway_answers_is_one_of_four_things(
     client: httpx.AsyncClient, status: int, outcome: Outcome
 ) -> None:
     async with gateway(said(status)) as (url, _):
-        assert await SmsGateway(client, url, SECRET).send(parcel(b"+99913")) is outcome
+        assert (await SmsGateway(client, url, SECRET).send(parcel(b"+99913"))).outcome is outcome
+
+
+@pytest.mark.anyio
+async def test_a_busy_service_says_how_long_to_leave_it_alone(client: httpx.AsyncClient) -> None:
+    for status, retry_after, again_after_s in ((429, b"120", 120.0), (503, b"99999", answers.WAIT_S_MAX)):
+        busy = said(status).replace(b"\r\n\r\n", b"\r\nRetry-After: %s\r\n\r\n" % retry_after)
+        async with gateway(busy) as (url, _):
+            target = msgspec.json.encode(Browser().subscription(url))
+            answer = await WebPushMessenger(client, vapid(), "ops@qianbei.example").send(parcel(target))
+        assert answer == Answer(Outcome.UNKNOWN, again_after_s)
+
+
+@pytest.mark.parametrize(
+    ("said", "wait_s"),
+    [
+        (None, None),
+        ("soon", None),
+        ("-5", None),
+        ("0", 0.0),
+        ("Tue, 20 May 2031 04:01:30 GMT", 90.0),
+        ("Tue, 20 May 2031 03:00:00 GMT", 0.0),
+    ],
+)
+def test_a_wait_is_a_number_or_a_date(said: str | None, wait_s: float | None) -> None:
+    assert answers.wait_s(said, datetime.fromisoformat(AT)) == wait_s
 
 
 @pytest.mark.anyio
@@ -205,18 +233,20 @@ async def test_a_gateway_that_hangs_drips_or_talks_nonsense_is_unknown_in_time(
     for how in ({"hang": True}, {"pause_s": 0.1}):
         async with gateway(*drip, **how) as (url, _):
             begun = asyncio.get_running_loop().time()
-            assert await SmsGateway(client, url, SECRET).send(parcel(b"+99913")) is Outcome.UNKNOWN
+            assert (await SmsGateway(client, url, SECRET).send(parcel(b"+99913"))).outcome is Outcome.UNKNOWN
             assert asyncio.get_running_loop().time() - begun < 2
     async with gateway(b"nonsense\r\n\r\n") as (url, _):
-        assert await SmsGateway(client, url, SECRET).send(parcel(b"+99913")) is Outcome.UNKNOWN
-    assert await SmsGateway(client, "http://127.0.0.1:1/", SECRET).send(parcel(b"+1")) is Outcome.UNKNOWN
+        assert (await SmsGateway(client, url, SECRET).send(parcel(b"+99913"))).outcome is Outcome.UNKNOWN
+    assert (
+        await SmsGateway(client, "http://127.0.0.1:1/", SECRET).send(parcel(b"+1"))
+    ).outcome is Outcome.UNKNOWN
 
 
 @pytest.mark.anyio
 async def test_an_endless_body_is_not_read(client: httpx.AsyncClient) -> None:
     endless = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"5\r\naaaaa\r\n"] * 3]
     async with gateway(*endless) as (url, _):
-        assert await SmsGateway(client, url, SECRET).send(parcel(b"+99913")) is Outcome.SENT
+        assert (await SmsGateway(client, url, SECRET).send(parcel(b"+99913"))).outcome is Outcome.SENT
 
 
 @pytest.mark.anyio
@@ -237,11 +267,12 @@ async def test_an_sms_is_signed_and_names_the_id_that_makes_it_one(client: httpx
 
 @pytest.mark.anyio
 async def test_a_push_is_read_by_its_browser_alone(client: httpx.AsyncClient) -> None:
-    browser = Browser()
+    browser, keys = Browser(), vapid()
     async with gateway(said(201)) as (url, heard):
         target = msgspec.json.encode(browser.subscription(url))
-        messenger = WebPushMessenger(client, vapid(), "ops@qianbei.example")
-        assert await messenger.send(parcel(target)) is Outcome.SENT
+        messenger = WebPushMessenger(client, keys, "ops@qianbei.example")
+        assert (await messenger.send(parcel(target))).outcome is Outcome.SENT
+        await messenger.send(msgspec.structs.replace(parcel(target), lasts_s=0))
     head, _, body = heard[0].partition(b"\r\n\r\n")
     assert b"A card ends" not in body
     assert msgspec.json.decode(browser.read(body)) == {
@@ -251,5 +282,28 @@ async def test_a_push_is_read_by_its_browser_alone(client: httpx.AsyncClient) ->
     }
     names = head.lower()
     assert b"ttl: 3600" in names
+    assert b"ttl: 0" in heard[1].lower(), "not what the one before had"
     assert b"authorization: vapid t=" in names
     assert b"topic: " in names
+    assert b"content-encoding: aes128gcm" in names
+    _, token, key = re.split(r"[ ,]*(?:t|k)=", httpx_header(head, "authorization"))
+    assert key == keys.public
+    claims = signed_claims(token, keys)
+    assert (claims["aud"], claims["sub"]) == (url.removesuffix("/sms"), "mailto:ops@qianbei.example")
+    assert 0 < claims["exp"] - datetime.now(UTC).timestamp() <= 24 * 3600, "RFC 8292 §2"
+
+
+def httpx_header(head: bytes, name: str) -> str:
+    lines = [line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line]
+    return next(value for key, value in lines if key.lower() == name)
+
+
+def signed_claims(token: str, keys: VapidKeys) -> dict:
+    """What a JWT of ES256 (RFC 7515) says, once its signature was found to be ours."""
+    said, _, signature = token.rpartition(".")
+    raw = base64.urlsafe_b64decode(signature + "==")
+    der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    public = load_pem_public_key(keys.public_pem.encode())
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    public.verify(der, said.encode(), ec.ECDSA(hashes.SHA256()))
+    return msgspec.json.decode(base64.urlsafe_b64decode(said.partition(".")[2] + "=="))

@@ -29,7 +29,14 @@ class Parcel(msgspec.Struct, frozen=True):
     lasts_s: int
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What came of asking. `again_after_s` is how long the other side wants to be left alone, where it says so; real seconds."""
+
+    outcome: Outcome
+    again_after_s: float | None = None
+
+
 class Messenger(Protocol):
     """The port. It never raises for what the other side does: silence, nonsense and failure are `UNKNOWN`."""
 
-    async def send(self, parcel: Parcel) -> Outcome: ...
+    async def send(self, parcel: Parcel) -> Answer: ...

@@ -10,9 +10,9 @@ import httpx
 import msgspec
 
 from qianbei.channels.messages.answers import posted
-from qianbei.channels.messages.port import Parcel
+from qianbei.channels.messages.port import Answer, Parcel
 from qianbei.kit.signatures import sign
-from qianbei.messages.contracts import Channel, Outcome
+from qianbei.messages.contracts import Channel
 
 
 class SmsGateway:
@@ -21,7 +21,7 @@ class SmsGateway:
     def __init__(self, client: httpx.AsyncClient, url: str, secret: bytes) -> None:
         self._client, self._url, self._secret = client, url, secret
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: Parcel) -> Answer:
         said = {"id": parcel.send_id, "to": parcel.target.decode(), "text": parcel.text.line}
         body = msgspec.json.encode(said)
         headers = {

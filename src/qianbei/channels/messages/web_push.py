@@ -7,15 +7,18 @@ on a host that is known to be a push service.
 
 import base64
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
+import jwt
 import msgspec
-from webpush import WebPush, WebPushSubscription
+from pydantic import AnyHttpUrl
+from webpush import VAPID, WebPush, WebPushSubscription
 
 from qianbei.channels.messages.answers import posted
-from qianbei.channels.messages.port import Parcel
-from qianbei.messages.contracts import Channel, Outcome
+from qianbei.channels.messages.port import Answer, Parcel
+from qianbei.messages.contracts import Channel
 
 ENDPOINT_LENGTH_MAX = 1_000
 
@@ -61,22 +64,43 @@ def _decoded(key: str) -> bytes:
     return base64.b64decode(key + "=" * (-len(key) % 4), altchars=b"-_", validate=True)
 
 
+TOKEN_LASTS = timedelta(hours=12)
+"""A push service takes none that lasts longer than a day (RFC 8292 §2)."""
+
+
+class _Vapid(VAPID):
+    """The library's, but for the audience: that is an origin with its port, which the library leaves out."""
+
+    def get_authorization_header(self, endpoint: AnyHttpUrl, subscriber: str, expiration: int) -> str:
+        port = "" if endpoint.port in (80, 443) else f":{endpoint.port}"
+        claims = {
+            "aud": f"{endpoint.scheme}://{endpoint.host}{port}",
+            "exp": int(datetime.now(UTC).timestamp()) + expiration,
+            "sub": f"mailto:{subscriber}",
+        }
+        token = jwt.encode(claims, self.private_key, algorithm="ES256")
+        return f"vapid t={token}, k={self.get_application_server_key(self.public_key)}"
+
+
 class WebPushMessenger:
     """Implements `port.Messenger`; a target is a `Subscription` in JSON."""
 
     def __init__(self, client: httpx.AsyncClient, keys: VapidKeys, contact: str) -> None:
         self._client = client
-        self._push = WebPush(keys.private_pem.encode(), keys.public_pem.encode(), subscriber=contact)
+        pems = keys.private_pem.encode(), keys.public_pem.encode()
+        self._push = WebPush(*pems, subscriber=contact, expiration=int(TOKEN_LASTS.total_seconds()))
+        self._push.vapid = _Vapid(*pems)
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: Parcel) -> Answer:
         target = msgspec.json.decode(parcel.target, type=Subscription)
         subscription = WebPushSubscription.model_validate(
             {"endpoint": target.endpoint, "keys": {"p256dh": target.p256dh, "auth": target.auth}}
         )
         said = {"id": parcel.message_id, "title": parcel.text.title, "body": parcel.text.body}
-        message = self._push.get(msgspec.json.encode(said), subscription, ttl=parcel.lasts_s)
+        message = self._push.get(msgspec.json.encode(said), subscription)
         headers = {
             **{name: str(value) for name, value in message.headers.items()},
+            "ttl": str(parcel.lasts_s),
             "Topic": base64.urlsafe_b64encode(parcel.message_id.bytes).rstrip(b"=").decode(),
             "Urgency": "normal",
         }
