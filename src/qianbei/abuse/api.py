@@ -107,13 +107,12 @@ async def _link(tx: Tx, cell: int, person_id: UUID, seen: Sequence[Seen]) -> boo
 async def standings(
     tx: Tx, cell: int, person_ids: Collection[UUID], at: datetime
 ) -> tuple[dict[UUID, Member], dict[UUID, list[UUID]], bool]:
-    """The lock pass: each person, who is in their household with them, and whether the city is busy.
+    """The lock pass: those of these people who ever showed anything, who is in their household with them, and whether
+    the city is busy.
 
-    Who never showed anything is a Member without anything known.
+    Of the others nothing is known: each is a `Member` of an id alone.
     """
-    asked = sorted(set(person_ids))
-    known = await store.lock_members(tx, cell, asked)
-    members = {each: known.get(each) or Member(each) for each in asked}
+    members = await store.lock_members(tx, cell, list(person_ids))
     households = sorted({each.household_id for each in members.values() if each.household_id is not None})
     mates = await store.lock_households(tx, cell, households) if households else {}
     busy = await store.is_busy(tx, cell, at - rules.HOUR, rules.CITY_BUSY_PER_HOUR)

@@ -23,6 +23,7 @@ from qianbei.campaigns.contracts import (
     OpenCampaign,
     OpenRefusal,
     TemplateRefusal,
+    Whose,
     joining,
 )
 from qianbei.db import Tx
@@ -107,22 +108,28 @@ async def issue(tx: Tx, template: CardTemplate, requests: Sequence[IssueRequest]
         for card, request in zip(cards, requests, strict=True)
         if request.at < card.valid_until
     ]
-    created = await store.insert_cards(tx, cell, good)
-    missed = [card.card_id for card in cards if card.card_id not in created]
-    known = await store.find_cards(tx, cell, missed) if missed else {}
-    return [_issued(card, created, known) for card in cards]
+    created = await store.insert_cards(tx, cell, template, good)
+    if len(created) == len(cards):
+        return [Issued(card, created=True) for card in cards]
+    known = await store.find_given(tx, cell, [each.whose for each in requests])
+    return [
+        Issued(card, created=True) if card.card_id in created else _known(known.get(request.whose))
+        for card, request in zip(cards, requests, strict=True)
+    ]
 
 
-def _issued(card: Card, created: set[UUID], known: dict[UUID, Card]) -> IssueOutcome:
-    if card.card_id in created:
-        return Issued(card, created=True)
-    first = known.get(card.card_id)
+def _known(first: Card | None) -> IssueOutcome:
     return IssueRefusal.ENDED if first is None else Issued(first, created=False)
 
 
 async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
     """Cards as they stand, unlocked: for showing, never for deciding."""
     return await store.find_cards(tx, cell, card_ids)
+
+
+async def find_given(tx: Tx, cell: int, whose: Sequence[Whose]) -> dict[Whose, Card]:
+    """The cards that these people have from these sources, unlocked."""
+    return await store.find_given(tx, cell, whose)
 
 
 async def lock_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:

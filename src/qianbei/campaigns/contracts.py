@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.kit.ids import derived_id
+from qianbei.kit.ids import derived_beside, derived_id
 
 
 class CardState(StrEnum):
@@ -168,6 +168,14 @@ class IssueRequest(msgspec.Struct, frozen=True):
     def card_id(self) -> UUID:
         return card_id_of(self.source, self.person_id)
 
+    @property
+    def whose(self) -> "Whose":
+        return self.person_id, self.source.source_id
+
+
+Whose = tuple[UUID, UUID]
+"""A person and a source: there is one card at most, whatever its id."""
+
 
 class Issued(msgspec.Struct, frozen=True):
     """The person's card; `created` is false when an earlier request issued it."""
@@ -303,7 +311,13 @@ class Extent(msgspec.Struct, frozen=True):
 
 
 def card_id_of(source: Source, person_id: UUID) -> UUID:
-    """The same person and source always give the same card: a retry finds it."""
+    """The same person and source always give the same card: a retry finds it.
+
+    Of joining cards there are millions in a morning, so they lie beside one another in an index as their people do. The
+    others are ids that something else knows by heart, such as the promise to an inviter.
+    """
+    if source.kind is SourceKind.JOIN:
+        return derived_beside(person_id, "card", source.source_id)
     return derived_id("card", source.source_id, person_id)
 
 

@@ -12,6 +12,7 @@ from qianbei.campaigns.contracts import (
     CardTemplate,
     CardTerms,
     Source,
+    Whose,
 )
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
@@ -32,6 +33,16 @@ async def lock_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, 
 async def find_cards(tx: Tx, cell: int, card_ids: Sequence[UUID]) -> dict[UUID, Card]:
     rows = await tx.rows(queries.find_cards, {"cell": cell, "card_ids": list(card_ids)})
     return {row[0]: card_of(row) for row in rows}
+
+
+async def find_given(tx: Tx, cell: int, whose: Sequence[Whose]) -> dict[Whose, Card]:
+    parameters = {
+        "cell": cell,
+        "person_ids": [person_id for person_id, _ in whose],
+        "source_ids": [source_id for _, source_id in whose],
+    }
+    rows = await tx.rows(queries.find_given, parameters)
+    return {(row[3], row[0]): card_of(row[1:]) for row in rows}
 
 
 async def lock_to_sweep(tx: Tx, cell: int, at: datetime, limit: int) -> dict[UUID, Card]:
@@ -109,18 +120,21 @@ def _template(row: Row) -> CardTemplate:
     return CardTemplate(template_id, campaign_id, name, face_fen, valid_until, terms)
 
 
-async def insert_cards(tx: Tx, cell: int, cards: Sequence[tuple[Card, Source]]) -> set[UUID]:
+async def insert_cards(
+    tx: Tx, cell: int, template: CardTemplate, cards: Sequence[tuple[Card, Source]]
+) -> set[UUID]:
+    """Cards of one kind; the ids of those that are new."""
     rows = await tx.rows(
         queries.insert_cards,
         {
             "cell": cell,
+            "campaign_id": template.campaign_id,
+            "template_id": template.template_id,
+            "face_fen": template.face_fen,
             "card_ids": [card.card_id for card, _ in cards],
-            "campaign_ids": [card.campaign_id for card, _ in cards],
-            "template_ids": [card.template_id for card, _ in cards],
             "person_ids": [card.person_id for card, _ in cards],
             "source_kinds": [source.kind.value for _, source in cards],
             "source_ids": [source.source_id for _, source in cards],
-            "face_fens": [card.face_fen for card, _ in cards],
             "valid_untils": [card.valid_until for card, _ in cards],
             "issued_ats": [card.issued_at for card, _ in cards],
         },

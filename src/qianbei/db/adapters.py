@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import repeat
+from operator import is_
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +59,8 @@ class _IdsDumper(Dumper):
     """uuid[]"""
 
     def dump(self, obj: Any) -> bytes:
-        elements = [value.int.to_bytes(16, "big") for value in obj]
+        elements = [value.int.to_bytes(16, "big") for value in _once(obj)]
+        elements *= len(obj) // len(elements)
         length = b"\0\0\0\x10"
         return _ARRAY_HEAD.pack(1, 0, 2950, len(elements), 1) + length + length.join(elements)
 
@@ -68,8 +71,9 @@ class _TimesDumper(Dumper):
     """timestamptz[]"""
 
     def dump(self, obj: Any) -> bytes:
+        instants = [(value - _EPOCH) // _MICROSECOND for value in _once(obj)]
         parts = [8, 0] * len(obj)
-        parts[1::2] = [(value - _EPOCH) // _MICROSECOND for value in obj]
+        parts[1::2] = instants * (len(obj) // len(instants))
         return _ARRAY_HEAD.pack(1, 0, 1184, len(obj), 1) + struct.pack(">" + "iq" * len(obj), *parts)
 
 
@@ -103,6 +107,11 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ARRAY_HEAD = struct.Struct(">iiIii")
 """Dimensions, has-nulls, element type, length, lower bound."""
+
+
+def _once(values: Any) -> Any:
+    """The first alone when they are all the same thing, as a batch's account or time is."""
+    return values[:1] if all(map(is_, values, repeat(values[0]))) else values
 
 
 def _binary_array(element_oid: int, elements: Sequence[bytes]) -> bytes:

@@ -51,11 +51,12 @@ class Batcher(Generic[RequestT, OutcomeT]):
         self._key = key
         self._max_waiting = max_waiting
         self._writers = [_Writer(write, max_batch, random) for _ in range(workers)]
+        self._queues = [writer.queue for writer in self._writers]
 
     @property
     def waiting(self) -> int:
         """Requests that no writer has taken yet."""
-        return sum(len(writer.queue) for writer in self._writers)
+        return sum(map(len, self._queues))
 
     async def submit(self, request: RequestT) -> OutcomeT | Full:
         """Waits for the request's own outcome. Raises what `write` raised for it alone.

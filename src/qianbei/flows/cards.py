@@ -24,4 +24,5 @@ async def issue_joining_cards(
     node_id = await node_for(tx, cell, campaign.campaign_id, SourceKind.JOIN, at)
     if node_id is None:
         return {}
-    return (await claim_directly(tx, cell, campaign, node_id, person_ids, at)).issued
+    claimed = await claim_directly(tx, cell, campaign, node_id, person_ids, at)
+    return {each.card.person_id: each for each in claimed.issued}

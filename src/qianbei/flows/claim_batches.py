@@ -56,8 +56,8 @@ class Claims:
             node_id = campaign and await node_for(tx, self._cell, campaign.campaign_id, SourceKind.JOIN, at)
         if campaign is None or node_id is None:
             return [ClaimRefusal.NO_CAMPAIGN] * len(person_ids)
-        issued: dict[UUID, ClaimOutcome] = {}
-        waiting = list(dict.fromkeys(person_ids))
+        issued: dict[int, ClaimOutcome] = {}
+        waiting = list({each.int: each for each in person_ids}.values())
         for _ in range(ROUNDS_MAX):
             if not waiting or not await self._has_lease(campaign, node_id, len(waiting)):
                 break
@@ -66,7 +66,7 @@ class Claims:
             async with self._database.transaction() as tx:
                 at = self._clock.now()
                 _note(issued, await claim_directly(tx, self._cell, campaign, node_id, waiting, at))
-        return [issued.get(person_id, ClaimRefusal.SPENT) for person_id in person_ids]
+        return [issued.get(person_id.int, ClaimRefusal.SPENT) for person_id in person_ids]
 
     async def close(self) -> None:
         """Gives back what this process did not give out."""
@@ -89,7 +89,7 @@ class Claims:
         return self._lease is not None
 
     async def _from_lease(
-        self, campaign: Campaign, waiting: Sequence[UUID], issued: dict[UUID, ClaimOutcome]
+        self, campaign: Campaign, waiting: Sequence[UUID], issued: dict[int, ClaimOutcome]
     ) -> list[UUID]:
         """Adds to `issued` and returns those who wait for another lease."""
         assert self._lease is not None
@@ -105,9 +105,10 @@ class Claims:
         return claimed.short
 
 
-def _note(issued: dict[UUID, ClaimOutcome], claimed: Claimed) -> None:
-    issued |= claimed.issued
-    issued |= dict.fromkeys(claimed.waiting, ClaimRefusal.WAITS)
+def _note(issued: dict[int, ClaimOutcome], claimed: Claimed) -> None:
+    """By the numbers of the persons' ids: ids themselves are slow to hash."""
+    issued |= {each.card.person_id.int: each for each in claimed.issued}
+    issued |= {person_id.int: ClaimRefusal.WAITS for person_id in claimed.waiting}
 
 
 def _lasts(lease: Lease, at: datetime) -> bool:

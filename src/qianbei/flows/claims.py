@@ -23,10 +23,10 @@ from qianbei.ledger.contracts import Place
 
 
 class Claimed(msgspec.Struct, frozen=True):
-    """Joining cards by person, new and old; `short` are those for whom the lease had nothing left, `waiting` those whose
-    card waits for more evidence or a reviewer."""
+    """Joining cards, new and old, one a person; `short` are those for whom the lease had nothing left, `waiting` those
+    whose card waits for more evidence or a reviewer."""
 
-    issued: dict[UUID, Issued]
+    issued: list[Issued]
     short: list[UUID]
     waiting: dict[UUID, Verdict]
 
@@ -53,7 +53,7 @@ async def claim_leased(
     source = money.lease(campaign.campaign_id).place(now.lease_id)
     await leases.moved(tx, cell, money.issues(source, campaign.campaign_id, campaign.face_fen, created, at))
     await budgets.use(tx, cell, now, len(created))
-    return Claimed(_by_person(issued), [each.person_id for each in short], screened.waiting)
+    return Claimed(issued, [each.person_id for each in short], screened.waiting)
 
 
 async def claim_directly(
@@ -63,7 +63,7 @@ async def claim_directly(
     screened = await screen_joining(tx, cell, campaign, person_ids, at)
     template, asked = _joining(cell, campaign, screened.allowed, at)
     given = await give(tx, cell, template, asked, at, node_id)
-    return Claimed(_by_person(given.issued), [each.person_id for each in given.short], screened.waiting)
+    return Claimed(list(given.issued.values()), [each.person_id for each in given.short], screened.waiting)
 
 
 async def give(
@@ -88,16 +88,16 @@ async def give(
         room = await budgets.lock_room(tx, cell, node_id, DIRECT, at, recall=True)
         assert room is not None
         free = await _free(tx, cell, face_fen, room, at)
-    known = await campaigns.find_cards(tx, cell, [each.card_id for each in asked])
-    short = [each for each in asked if each.card_id not in known][free:]
-    unpaid = {each.card_id for each in short}
-    issued = await _insert(tx, template, [each for each in asked if each.card_id not in unpaid])
+    known = await campaigns.find_given(tx, cell, [each.whose for each in asked])
+    short = [each for each in asked if each.whose not in known][free:]
+    unpaid = {each.whose for each in short}
+    issued = await _insert(tx, template, [each for each in asked if each.whose not in unpaid])
     created = _created(issued)
     source = money.budget(campaign_id).place(campaign_id)
     await budgets.give_directly(tx, cell, room, face_fen, len(created))
     issues = money.issues(source, campaign_id, face_fen, created, at)
     await leases.moved(tx, cell, [*leases.returned(room, at), *issues])
-    return Given(issued, short)
+    return Given(_by_id(issued), short)
 
 
 async def give_from(
@@ -107,7 +107,7 @@ async def give_from(
     issued = await _insert(tx, template, _in_order(requests))
     issues = money.issues(source, template.campaign_id, template.face_fen, _created(issued), at)
     money.must(await ledger.transfer(tx, cell, issues))
-    return issued
+    return _by_id(issued)
 
 
 async def _free(tx: Tx, cell: int, face_fen: int, room: Room, at: datetime) -> int:
@@ -125,24 +125,19 @@ def _joining(
 def _in_order(requests: Sequence[IssueRequest]) -> list[IssueRequest]:
     """Each card once, in one order: two batches then never wait for each other in a ring.
 
-    A card's id follows from person and source, so their order serves, and spares making the ids to sort by.
+    A card's id follows from person and source, so their order serves. Numbers, since ids are slow to hash and compare.
     """
-    ordered = sorted(requests, key=_whose)
-    return [each for n, each in enumerate(ordered) if n == 0 or _whose(each) != _whose(ordered[n - 1])]
+    once = {(each.person_id.int, each.source.source_id.int): each for each in reversed(requests)}
+    return [once[whose] for whose in sorted(once)]
 
 
-def _whose(request: IssueRequest) -> tuple[int, int]:
-    return request.person_id.int, request.source.source_id.int
+async def _insert(tx: Tx, template: CardTemplate, asked: Sequence[IssueRequest]) -> list[Issued]:
+    return [each for each in await campaigns.issue(tx, template, asked) if isinstance(each, Issued)]
 
 
-async def _insert(tx: Tx, template: CardTemplate, asked: Sequence[IssueRequest]) -> dict[UUID, Issued]:
-    outcomes = await campaigns.issue(tx, template, asked)
-    return {each.card.card_id: each for each in outcomes if isinstance(each, Issued)}
+def _by_id(issued: Sequence[Issued]) -> dict[UUID, Issued]:
+    return {each.card.card_id: each for each in issued}
 
 
-def _by_person(issued: dict[UUID, Issued]) -> dict[UUID, Issued]:
-    return {each.card.person_id: each for each in issued.values()}
-
-
-def _created(issued: dict[UUID, Issued]) -> list[UUID]:
-    return [card_id for card_id, each in issued.items() if each.created]
+def _created(issued: Sequence[Issued]) -> list[UUID]:
+    return [each.card.card_id for each in issued if each.created]

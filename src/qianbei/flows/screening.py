@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from qianbei.abuse import api as abuse
-from qianbei.abuse.contracts import Asked, Decision, Mark, Reward, Verdict
+from qianbei.abuse.contracts import Asked, Decision, Mark, Member, Reward, Verdict
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Campaign, Source, card_id_of, joining
+from qianbei.campaigns.contracts import Campaign, Source, joining
 from qianbei.db import Tx
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import BindingState
@@ -86,22 +86,23 @@ async def open_invite_review(
 
 
 async def _holders(tx: Tx, cell: int, source: Source, people: Collection[UUID]) -> set[UUID]:
-    by_card = {card_id_of(source, each): each for each in people}
-    return {by_card[card_id] for card_id in await campaigns.find_cards(tx, cell, list(by_card))}
+    found = await campaigns.find_given(tx, cell, [(each, source.source_id) for each in people])
+    return {person_id for person_id, _ in found}
 
 
 async def _screen(tx: Tx, cell: int, person_ids: Sequence[UUID], have: Have, at: datetime) -> Screened:
-    members, mates, is_busy = await abuse.standings(tx, cell, person_ids, at)
-    doubted = {
-        each for each, member in members.items() if member.reasons or member.mark is Mark.DENIED or is_busy
-    }
-    looked_at = doubted.union(*mates.values())
+    once = list({each.int: each for each in person_ids}.values())  # Ids themselves are slow to hash.
+    members, mates, is_busy = await abuse.standings(tx, cell, once, at)
+    if not members and not is_busy:
+        return Screened(once, {})
+    doubted = [each for each, member in members.items() if member.reasons or member.mark is Mark.DENIED]
+    looked_at = set(once if is_busy else doubted).union(*mates.values())
     having = await have(looked_at) if looked_at else set()
     given = {household_id: len(having.intersection(people)) for household_id, people in mates.items()}
     allowed: list[UUID] = []
     waiting: dict[UUID, Verdict] = {}
-    for person_id in dict.fromkeys(person_ids):
-        member = members[person_id]
+    for person_id in once:
+        member = members.get(person_id) or Member(person_id)
         household_id = member.household_id
         verdict = abuse.judge(member, given[household_id] if household_id else 0, is_busy=is_busy)
         if person_id in having or verdict.decision is Decision.GIVE:
@@ -121,4 +122,4 @@ def _delayed(waiting: Mapping[UUID, Verdict]) -> dict[UUID, Verdict]:
 async def preview(tx: Tx, cell: int, person_id: UUID, at: datetime) -> Verdict:
     """What a person's next reward would meet by what they showed themselves, whatever their household has."""
     members, _, is_busy = await abuse.standings(tx, cell, [person_id], at)
-    return abuse.judge(members[person_id], 0, is_busy=is_busy)
+    return abuse.judge(members.get(person_id) or Member(person_id), 0, is_busy=is_busy)

@@ -2,13 +2,13 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from uuid import UUID
 
-from msgspec import to_builtins
+from msgspec import convert, to_builtins
 
 _VERSION_7 = 0x7 << 76
-_VERSION_8 = 0x8 << 76
 _VARIANT = 0b10 << 62
 _LOW_62 = (1 << 62) - 1
 
@@ -25,9 +25,32 @@ def derived_id(*parts: str | int | UUID) -> UUID:
 
     Parts are length-prefixed, so ("ab", "c") and ("a", "bc") differ.
     """
+    return _version_8(hashlib.blake2b(_framed(*parts), digest_size=16).digest())
+
+
+def derived_beside(neighbour: UUID, *parts: str | int | UUID) -> UUID:
+    """A derived id of the parts and `neighbour` that begins with the 48 bits with which `neighbour` begins.
+
+    Ids of things that are made together then lie together in an index, however many there are: a page is written
+    for hundreds of them, not for one. `parts` are kept: they should name one of few occasions.
+    """
+    own = neighbour.bytes
+    begun = _begun(*parts).copy()
+    begun.update(own)
+    return _version_8(own[:6] + begun.digest()[6:])
+
+
+@lru_cache(maxsize=256)
+def _begun(*parts: str | int | UUID) -> hashlib.blake2b:
+    return hashlib.blake2b(_framed(*parts), digest_size=16)
+
+
+def _framed(*parts: str | int | UUID) -> bytes:
     texts = [str(to_builtins(part)).encode() for part in parts]  # Several times faster than str(UUID).
-    framed = b"".join([len(text).to_bytes(4, "big") + text for text in texts])
-    value = int.from_bytes(hashlib.blake2b(framed, digest_size=16).digest(), "big")
-    high = (value >> 80) << 80
-    middle = (value >> 64) & 0xFFF
-    return UUID(int=high | _VERSION_8 | (middle << 64) | _VARIANT | (value & _LOW_62))
+    return b"".join([len(text).to_bytes(4, "big") + text for text in texts])
+
+
+def _version_8(hashed: bytes) -> UUID:
+    """UUID(bytes=…) does the same in Python, at ten times the price."""
+    marks = bytes((0x80 | hashed[6] & 0x0F, hashed[7], 0x80 | hashed[8] & 0x3F))
+    return convert(hashed[:6] + marks + hashed[9:], UUID)

@@ -48,7 +48,7 @@ SPREAD = frozenset({AccountKind.LEASE, AccountKind.LIABILITY, AccountKind.CLEARI
 """Accounts that many write at once: one slot per subject's hash."""
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, order=True, cache_hash=True):
     """One balance row: where money lies. Ordered, because locks are taken in this order."""
 
     account_id: UUID

@@ -93,7 +93,7 @@ class _Batch:
 
     def __init__(self, balances: Mapping[Place, Balance], known: Mapping[UUID, Written]) -> None:
         self._places = {place: _Place(balance) for place, balance in balances.items()}
-        self._known = dict(known)
+        self._known = {id_.int: written for id_, written in known.items()}  # Ids themselves are slow to hash.
 
     @property
     def change(self) -> Change:
@@ -104,9 +104,9 @@ class _Batch:
         return {place: now.kept_fen for place, now in self._places.items() if now.kept_fen}
 
     def move(self, transfer: Transfer) -> TransferOutcome:
-        outcome = self._judge(transfer.transfer_id, transfer)
+        outcome = self._judge(transfer.transfer_id.int, transfer)
         if outcome is TransferOutcome.DONE:
-            self._known[transfer.transfer_id] = transfer
+            self._known[transfer.transfer_id.int] = transfer
             self._add(transfer, transfer.amount_fen)
         return outcome
 
@@ -122,13 +122,13 @@ class _Batch:
         return outcomes
 
     def keep_back(self, pending: Pending) -> TransferOutcome:
-        outcome = self._judge(pending.pending_id, pending)
+        outcome = self._judge(pending.pending_id.int, pending)
         if outcome is TransferOutcome.DONE:
-            self._known[pending.pending_id] = pending
+            self._known[pending.pending_id.int] = pending
             self._places[pending.debit].kept_fen += pending.amount_fen
         return outcome
 
-    def _judge(self, id_: UUID, asked: Written) -> TransferOutcome:
+    def _judge(self, id_: int, asked: Written) -> TransferOutcome:
         first = self._known.get(id_)
         if first is not None:
             return TransferOutcome.ALREADY if same(first, asked) else TransferOutcome.OTHER_CONTENT
@@ -143,7 +143,7 @@ class _Batch:
     def _undo(self, chain: Sequence[Transfer], outcomes: Sequence[TransferOutcome]) -> None:
         for transfer, outcome in zip(chain, outcomes, strict=False):
             if outcome is TransferOutcome.DONE:
-                del self._known[transfer.transfer_id]
+                del self._known[transfer.transfer_id.int]
                 self._add(transfer, -transfer.amount_fen)
 
     def _add(self, transfer: Transfer, amount_fen: int) -> None:

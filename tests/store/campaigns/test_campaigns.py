@@ -20,7 +20,7 @@ from qianbei.campaigns.contracts import (
     OpenRefusal,
     joining,
 )
-from qianbei.db import Tx
+from qianbei.db import Query, Tx
 from qianbei.db.errors import CheckViolation
 
 pytestmark = pytest.mark.anyio
@@ -61,6 +61,17 @@ async def test_a_person_has_one_card_and_gets_it_again(tx: Tx, campaign: Campaig
     again = await issued(tx, campaign, clock.now())
     assert [(each.card, each.created) for each in again] == [(each.card, False) for each in first]
     assert await api.issue(tx, joining(campaign)[0], []) == []
+
+
+async def test_a_card_from_when_ids_were_made_otherwise_is_still_that_person_s(
+    tx: Tx, campaign: Campaign, clock
+):
+    await issued(tx, campaign, clock.now())
+    old = Query("test.old", "update campaigns.cards set card_id = %(old)s where person_id = %(person)s")
+    assert await tx.run(old, {"old": OTHER, "person": PEOPLE[1]}) == 1
+    again = await issued(tx, campaign, clock.now())
+    assert [each.created for each in again] == [False] * 3
+    assert again[1].card.card_id == OTHER
 
 
 async def test_after_the_end_nobody_gets_a_card_who_has_none(tx: Tx, campaign: Campaign):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qianbei.kit.canonical import canonical_json, content_hash
 from qianbei.kit.geometry import Point, straight_m, street_m
-from qianbei.kit.ids import derived_id, new_id
+from qianbei.kit.ids import derived_beside, derived_id, new_id
 from qianbei.kit.money import yuan
 
 NOW = datetime(2031, 5, 20, 4, tzinfo=UTC)
@@ -45,6 +45,19 @@ def test_derived_ids_are_equal_exactly_when_their_parts_are(one, other):
 
 def test_a_derived_id_never_changes_between_releases():
     assert derived_id("order", UUID(int=1), 2) == UUID("ea264ea6-5ce7-8e93-8b28-c843555e5851")
+
+
+@given(st.text(max_size=6), st.text(max_size=6), st.uuids(), st.uuids())
+def test_an_id_beside_another_begins_as_that_does_and_is_the_same_for_the_same_two(one, other, near, far):
+    assert (derived_beside(near, one) == derived_beside(far, other)) == ((one, near) == (other, far))
+    beside = derived_beside(near, one)
+    assert (beside.version, beside.variant, beside.int >> 80) == (8, "specified in RFC 4122", near.int >> 80)
+
+
+def test_an_id_beside_another_never_changes_between_releases():
+    assert derived_beside(UUID(int=1 << 100), "card", UUID(int=2)) == UUID(
+        "00000010-0000-8c64-8227-b04ddbff6479"
+    )
 
 
 @given(plain, st.randoms())

@@ -29,6 +29,15 @@ select card_id, campaign_id, person_id, face_fen, state, order_id, valid_until, 
 from campaigns.cards
 where cell = %(cell)s::smallint and card_id = any(%(card_ids)s::uuid[]);
 
+-- name: find_given
+-- By what makes a card unique. Its id follows from the same, but an older card's may follow otherwise.
+select
+    card.source_id, card.card_id, card.campaign_id, card.person_id, card.face_fen, card.state, card.order_id,
+    card.valid_until, card.issued_at, card.moves, card.template_id
+from unnest(%(person_ids)s::uuid[], %(source_ids)s::uuid[]) as asked (person_id, source_id)
+join campaigns.cards as card on card.person_id = asked.person_id and card.source_id = asked.source_id
+where card.cell = %(cell)s::smallint;
+
 -- name: find_campaigns
 select campaign_id
 from campaigns.campaigns
@@ -56,15 +65,12 @@ insert into campaigns.cards (
     issued_at, moves
 )
 select
-    %(cell)s::smallint, new.card_id, new.campaign_id, new.template_id, new.person_id, new.source_kind, new.source_id,
-    new.face_fen, 'issued', new.valid_until, new.valid_until, new.issued_at, 0
+    %(cell)s::smallint, new.card_id, %(campaign_id)s::uuid, %(template_id)s::uuid, new.person_id, new.source_kind,
+    new.source_id, %(face_fen)s::bigint, 'issued', new.valid_until, new.valid_until, new.issued_at, 0
 from unnest(
-    %(card_ids)s::uuid[], %(campaign_ids)s::uuid[], %(template_ids)s::uuid[], %(person_ids)s::uuid[],
-    %(source_kinds)s::text[], %(source_ids)s::uuid[], %(face_fens)s::bigint[], %(valid_untils)s::timestamptz[],
-    %(issued_ats)s::timestamptz[]
-) as new (
-    card_id, campaign_id, template_id, person_id, source_kind, source_id, face_fen, valid_until, issued_at
-)
+    %(card_ids)s::uuid[], %(person_ids)s::uuid[], %(source_kinds)s::text[], %(source_ids)s::uuid[],
+    %(valid_untils)s::timestamptz[], %(issued_ats)s::timestamptz[]
+) as new (card_id, person_id, source_kind, source_id, valid_until, issued_at)
 on conflict do nothing
 returning card_id;
 
