@@ -51,8 +51,9 @@ class Board(msgspec.Struct, frozen=True):
 
 def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
     """`oldest_s`: how long the oldest request of this process waits to start."""
-    low, high = gate.errors.spread(now_s)
     waiting = gate.room.waiting
+    eta_s = gate.eta_s(waiting, now_s) if waiting else 0.0
+    low, high = gate.errors.spread(now_s, eta_s)
     limits = {"cpu": gate.held.cpu.limit.value, "pipeline_margin": gate.held.pipeline.limit.value}
     if gate.held.model is not None:
         limits["model"] = gate.held.model.limit.value
@@ -64,7 +65,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         },
         queue_age_s=oldest_s,
         commit_age_s=gate.commits.delay_s(now_s),
-        eta_s=gate.eta_s(waiting, now_s) if waiting else 0.0,
+        eta_s=eta_s,
         eta_low=low,
         eta_high=high,
         eta_error=gate.errors.median_error(now_s),

@@ -13,6 +13,7 @@ LEARN = 0.05
 SHARE_MIN = 0.05
 FIRST_SHARES = {True: 1.0, False: 0.25}
 """By whether they are there, before it was measured."""
+FIRST_TAKES_S = 0.5
 LATE_S = 0.5
 """What a request may take longer than it was asked to come back."""
 SLACK = 1.25
@@ -25,6 +26,7 @@ class Expected(Protocol):
     """What is known of somebody in line. `next_s`: when they should have been heard of again; `share`: how much of a
     person their call counts as; `was_here`: whether they were there when called."""
 
+    joined_s: float
     seen_s: float
     gap_s: float
     next_s: float
@@ -54,10 +56,15 @@ class Coming:
         self._shares = dict(FIRST_SHARES)
         self._until: list[tuple[float, int, Expected]] = []
         self._calls = 0
+        self.takes_s = FIRST_TAKES_S
+        """How long the latest called people take to look, by what they were told."""
 
     def share_of(self, place: Expected, now_s: float) -> float:
         """What a call of this person would count as."""
         return self._shares[now_s <= place.next_s]
+
+    def share(self, *, is_here: bool) -> float:
+        return self._shares[is_here]
 
     def called(self, place: Expected, now_s: float) -> None:
         place.was_here = now_s <= place.next_s
@@ -65,6 +72,8 @@ class Coming:
         self.expected += place.share
         self.mean_share += LEARN * (place.share - self.mean_share)
         until_s = place.next_s + LATE_S if place.was_here else now_s + SILENT_COME_S
+        looks_s = place.seen_s + (place.next_s - LATE_S - place.seen_s) / SLACK if place.was_here else until_s
+        self.takes_s += LEARN * place.share * (max(0.0, looks_s - now_s) - self.takes_s)
         self._calls += 1
         heappush(self._until, (until_s, self._calls, place))
 

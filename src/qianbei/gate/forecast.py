@@ -1,15 +1,26 @@
-"""How long a place will take, as an honest range: the formula's answer, spread by our own recent errors."""
+"""The honest range around a forecast wait: conformal, from what our own recent forecasts of that length came to.
 
+A told wait is scored, when the person is let in, by actual / told. Scores are kept by the length of what was told, in
+doubling spans, since a wait of ten seconds errs by other things than one of ten minutes. The range for a new forecast
+spans the middle and the ninth decile of the newest scores of its span, with the small-sample correction of split
+conformal prediction (Vovk; Lei et al. 2018), or of the nearest span that has some; what is longer than all that was seen keeps the
+first, wide range. So it widens within seconds when waits turn out longer, and nobody has to know why. `Rate` counts events a second.
+"""
+
+from bisect import bisect_right, insort
 from collections import deque
-from math import log1p
+from math import ceil, sqrt
 
 import msgspec
 
 REMEMBERED_S = 600.0
-REMEMBERED_MAX = 2_000
+SCORES_MAX = 200
+"""Of a span; the newest say most of the next."""
 FIRST_LOW, FIRST_HIGH = 1.0, 1.6
-"""The range before there are errors to learn from."""
-ERRORS_MIN = 20
+"""The range before there are scores to learn from."""
+SCORES_MIN = 20
+SPANS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0)
+COVERED = 0.9
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -19,51 +30,68 @@ class Range(msgspec.Struct, frozen=True):
     to_s: float
 
 
-def eta_s(ahead: float, rate_per_s: float, leaving_per_s: float) -> float:
-    """Until `ahead` places have gone when `rate_per_s` are called and each waiter leaves with that hazard."""
-    rate_per_s = max(rate_per_s, 1e-6)
-    if leaving_per_s < 1e-6:
-        return ahead / rate_per_s
-    return log1p(ahead * leaving_per_s / rate_per_s) / leaving_per_s
+class Scores:
+    """Of one span: the newest, in the order they came and in order of size."""
+
+    def __init__(self) -> None:
+        self._came: deque[tuple[float, float]] = deque()
+        self._sorted: list[float] = []
+
+    def add(self, score: float, now_s: float) -> None:
+        self._came.append((now_s, score))
+        insort(self._sorted, score)
+        if len(self._came) > SCORES_MAX:
+            self._forget()
+
+    def recent(self, now_s: float) -> list[float]:
+        while self._came and now_s - self._came[0][0] > REMEMBERED_S:
+            self._forget()
+        return self._sorted
+
+    def _forget(self) -> None:
+        _, score = self._came.popleft()
+        self._sorted.pop(bisect_right(self._sorted, score) - 1)
 
 
 class Errors:
-    """Actual wait by the wait that was first told, of the last ten minutes."""
+    """Actual waits by the waits that were told, of the last ten minutes."""
 
     def __init__(self) -> None:
-        self._ratios: deque[tuple[float, float]] = deque(maxlen=REMEMBERED_MAX)
-        self._sorted: list[float] = []
-        self._is_stale = False
+        self._spans = [Scores() for _ in range(len(SPANS_S) + 1)]
 
     def learn(self, told_s: float, actual_s: float, now_s: float) -> None:
         if told_s >= 1.0:
-            self._ratios.append((now_s, actual_s / told_s))
-            self._is_stale = True
+            self._spans[bisect_right(SPANS_S, told_s)].add(actual_s / told_s, now_s)
 
     def range(self, told_s: float, now_s: float) -> Range:
-        low, high = self.spread(now_s)
+        low, high = self.spread(now_s, told_s)
         return Range(told_s * low, max(told_s * high, told_s * low + 1.0))
 
-    def spread(self, now_s: float) -> tuple[float, float]:
-        """(median, ninth decile) of actual by told."""
-        ratios = self._recent(now_s)
-        if len(ratios) < ERRORS_MIN:
+    def spread(self, now_s: float, told_s: float) -> tuple[float, float]:
+        """(near the median, ninth decile) of actual by told, for a wait of that length."""
+        span = bisect_right(SPANS_S, told_s)
+        near, scores = self._near(span, now_s)
+        count = len(scores)
+        if count < SCORES_MIN:
             return FIRST_LOW, FIRST_HIGH
-        return ratios[len(ratios) // 2], ratios[len(ratios) * 9 // 10]
+        middle = sqrt(scores[count // 2])  # Half the way: what erred a while ago is half mended by now.
+        high = max(middle, scores[min(count, ceil((count + 1) * COVERED)) - 1])
+        return middle, high if near >= span else max(high, FIRST_HIGH)
 
     def median_error(self, now_s: float) -> float:
         """Half of the places were told a wait that was off by less than this share."""
-        errors = sorted(abs(ratio - 1.0) for ratio in self._recent(now_s))
+        errors = sorted(abs(score - 1.0) for span in self._spans for score in span.recent(now_s))
         return errors[len(errors) // 2] if errors else 0.0
 
-    def _recent(self, now_s: float) -> list[float]:
-        while self._ratios and now_s - self._ratios[0][0] > REMEMBERED_S:
-            self._ratios.popleft()
-            self._is_stale = True
-        if self._is_stale:
-            self._sorted = sorted(ratio for _, ratio in self._ratios)
-            self._is_stale = False
-        return self._sorted
+    def _near(self, span: int, now_s: float) -> tuple[int, list[float]]:
+        """The scores of this span, or of the nearest with enough; and whose they are."""
+        for distance in range(len(self._spans)):
+            for near in (span - distance, span + distance):
+                if 0 <= near < len(self._spans):
+                    scores = self._spans[near].recent(now_s)
+                    if len(scores) >= SCORES_MIN:
+                        return near, scores
+        return span, []
 
 
 class Rate:

@@ -14,12 +14,12 @@ from qianbei.gate.coming import heard, told
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import LimitChange, Why
 from qianbei.gate.counts import Counts, Fate
-from qianbei.gate.forecast import Errors, Rate, eta_s
+from qianbei.gate.forecast import Errors, Rate
 from qianbei.gate.held import Held
 from qianbei.gate.ladder import Ladder, Step
+from qianbei.gate.line import LOOKS_MAX, Line, Pace
 from qianbei.gate.pacer import Pacer
 from qianbei.gate.pipeline import PACE
-from qianbei.gate.pool import patience_hazard
 from qianbei.gate.retries import EARLY, RetryBudget, again_s, poll_s
 from qianbei.gate.room import Place, WaitingRoom
 from qianbei.gate.telling import Moved, why_moved
@@ -44,13 +44,14 @@ class Gate:
         self._pacer = Pacer(drain_per_s, 0.2, now_s)
         self._calls = Rate(10.0, now_s)
         self._stepped_s = now_s
-        self._left, self._leaving_per_s = 0, 0.0
+        self.line = Line()
         self._primed_until_s = now_s
         self._first_drain_per_s, self.share = drain_per_s, 1.0
         self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
         """Who came, and cups that were ordered; for the nowcast alone."""
         self.reason: Moved | None = None
         self.places_left: int | None = None
+        self._look(0.0, now_s)
 
     def ask(
         self,
@@ -130,14 +131,16 @@ class Gate:
         assert place.called_s is not None
         self.room.claim(place.person)
         if place.told_s is not None:
-            self.errors.learn(place.told_s, place.called_s - place.told_at_s, now_s)
+            self.errors.learn(place.told_s, now_s - place.told_at_s, now_s)
 
     def standing(self, place: Place, now_s: float) -> Waiting:
         """A place with its honest range."""
         ahead, left = self.room.ahead(place), self.places_left
         told_s = self.eta_s(ahead, now_s)
-        if place.told_s is None and place.number is not None:
-            place.told_s, place.told_at_s = told_s, now_s
+        if place.number is not None:
+            place.tellings += 1
+            if self._random.random() * place.tellings < 1.0:
+                place.told_s, place.told_at_s = told_s, now_s
         holders = self.room.lanes[TrafficClass.HOLDER].waiting > 0
         moved = why_moved(place, told_s, now_s, self.reason, holders=holders)
         is_stopped = self.ladder.least >= Step.D4
@@ -159,15 +162,20 @@ class Gate:
         )
 
     def eta_s(self, ahead: float, now_s: float) -> float:
-        rate = self._calls.per_s(now_s)
+        """Until somebody with so many ahead is called, and has looked."""
+        return self.line.wait_s(ahead) + self.room.coming.takes_s
+
+    def _pace_now(self, now_s: float) -> Pace:
+        """When the line is let in as fast as may be."""
         if self.commits.is_known:
-            expected = self.held.pipeline.calls_per_s / self.room.coming.mean_share
-            rate = max(min(expected, rate), 0.05 * expected)
-        return eta_s(ahead, rate, self._leaving_per_s)
+            pipeline = self.held.pipeline
+            surplus = max(0.0, self._stock() - pipeline.stock_max)
+            return Pace(pipeline.calls_per_s, self.commits.drain_per_s, self.commits.committed, surplus)
+        return Pace(self._calls.per_s(now_s) * self.room.coming.mean_share, 0.0, 0, 0.0)
 
     def leave(self, person: UUID) -> None:
         if self.room.leave(person) is not None:
-            self._left += 1
+            self.line.left()
 
     def pump(self, now_s: float) -> None:
         """Calls whoever may come now."""
@@ -205,6 +213,7 @@ class Gate:
         if not self.room.waiting:
             self._primed_until_s = min(self._primed_until_s, now_s)
         elif self._primed_until_s <= now_s:
+            self._look(0.0, now_s)
             if self.commits.is_known:
                 self._pacer.grant(self.held.pipeline.stock_max - self._stock())
             self._primed_until_s = now_s + 3600.0
@@ -213,13 +222,13 @@ class Gate:
         for live in self.held.live.over(now_s):
             self.held.end(live.conversation)
         self.room.expire(now_s)
-        self.held.pipeline.look(self._stock(), now_s)
+        takes_s = self.room.coming.takes_s if self.room.waiting else 0.0
+        self.held.pipeline.look(len(self.held.live), takes_s, now_s)
 
     def _step(self, oldest_s: float, now_s: float) -> list[LimitChange]:
         span_s, self._stepped_s = now_s - self._stepped_s, now_s
         waiting = self.room.waiting
-        self._leaving_per_s = patience_hazard(self._left, waiting, span_s, self._leaving_per_s)
-        self._left = 0
+        self._look(span_s, now_s)
         is_tested = waiting > 0
         self.commits.measure(now_s)
         cpu_s = self.held.cpu.delay_s(oldest_s)
@@ -239,6 +248,11 @@ class Gate:
         if waiting and any(change.after < change.before for change in made):
             self.reason = Moved.SLOWER
         return made
+
+    def _look(self, span_s: float, now_s: float) -> None:
+        """At the line: once a second, when one forms, and when fewer or more may come."""
+        places, pace = self.room.spread(LOOKS_MAX), self._pace_now(now_s)
+        self.line.look(places, self.room.waiting, pace, self.room.coming, span_s, now_s)
 
     def hold(self, now_s: float) -> list[LimitChange]:
         """In place of `tick` when nothing can be measured: limits hold, then fall slowly (static stability)."""
@@ -262,7 +276,7 @@ class Gate:
             self._less(drain_per_s < self._first_drain_per_s)
             self._first_drain_per_s = drain_per_s
             self.commits.is_pinned = self.commits.is_known = wanted is not None
-            self._set_drain()
+            self._set_drain(now_s)
         return [
             LimitChange(name, old, new, Why.OPERATOR, 0.0, now_s) for name, old, new in moved if old != new
         ]
@@ -276,9 +290,10 @@ class Gate:
         if is_less and self.room.waiting:
             self.reason = Moved.FEWER
 
-    def _set_drain(self) -> None:
+    def _set_drain(self, now_s: float) -> None:
         self.commits.set_drain(self._first_drain_per_s * self.share)
         self._pace()
+        self._look(0.0, now_s)
 
     def _pace(self) -> None:
         if self.commits.is_known:
@@ -290,5 +305,5 @@ class Gate:
             return []
         self._less(share < self.share)
         before, self.share = self.share, share
-        self._set_drain()
+        self._set_drain(now_s)
         return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

@@ -1,8 +1,8 @@
 """Conversations between their call and their order: as many as the commit lane drains in the time they take.
 
 A stock, not a rate: a closed loop cannot swing when people are slow to come, to choose or to tap (the prototype's W). The
-time they take is the stock over those who leave it a second (Little's law), and so counts the slow ones that are still on
-their way. A few more than that are let in, so that the lane never runs dry; how many more follows the lane's delay.
+time they talk is the admitted over those who leave a second (Little's law), and so counts the slow ones too; how long called
+people take to come is known when they are called, so that the stock is right from the first second of a line. A few more than that are let in, so that the lane never runs dry; how many more follows the lane's delay.
 """
 
 from math import exp, inf
@@ -29,14 +29,16 @@ class Pipeline:
         bounds = Bounds(MARGIN_MIN, MARGIN_MAX, target_s)
         self.limit = Controller("pipeline_margin", MARGIN, bounds, now_s, is_dry=is_dry)
         self._stock_s, self._ended, self._looked_s = 0.0, 0.0, now_s
+        self._takes_s = 0.0
         self.ordering = 1.0
         """Share of admitted conversations that order."""
 
-    def look(self, stock: float, now_s: float) -> None:
-        """Several times a second, with how many are between call and order."""
+    def look(self, live: int, takes_s: float, now_s: float) -> None:
+        """Several times a second: how many are admitted and have not ordered, and how long called people take to come."""
+        self._takes_s = takes_s
         span_s, self._looked_s = now_s - self._looked_s, now_s
         kept = exp(-span_s / SPAN_S)
-        self._stock_s = self._stock_s * kept + stock * span_s
+        self._stock_s = self._stock_s * kept + live * span_s
         self._ended *= kept
 
     def ended(self, *, ordered: bool) -> None:
@@ -48,7 +50,8 @@ class Pipeline:
     def residence_s(self) -> float:
         """How long a conversation takes from its call to its end, lately; after a calm time the first guess again."""
         guess_s = FIRST_RESIDENCE_S * GUESS_COUNTS
-        return min((self._stock_s + guess_s) / (self._ended + GUESS_COUNTS), RESIDENCE_S_MAX)
+        talks_s = (self._stock_s + guess_s) / (self._ended + GUESS_COUNTS)
+        return min(self._takes_s + talks_s, RESIDENCE_S_MAX)
 
     @property
     def calls_per_s(self) -> float:

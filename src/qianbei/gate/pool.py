@@ -4,8 +4,6 @@ A live conversation weighs the mean number of slots it keeps busy, `s / (s + z)`
 learned. The work budget W, in slots, follows measured queueing delay (see `controller`).
 """
 
-from math import exp
-
 from qianbei.gate.answers import GateShape
 from qianbei.gate.controller import Bounds, Controller
 
@@ -89,9 +87,3 @@ def pools(shape: GateShape, now_s: float) -> tuple[Pool, ModelPool | None]:
     if not shape.model_slots:
         return cpu, None
     return cpu, ModelPool(shape.model_slots, shape.model_target_s, now_s, is_dry=shape.is_dry)
-
-
-def patience_hazard(left: int, waiting: int, span_s: float, before: float) -> float:
-    """Hazard of leaving the line, a second, smoothed over about a minute."""
-    now = left / max(1.0, waiting * span_s)
-    return before + (1 - exp(-span_s / 60.0)) * (now - before)

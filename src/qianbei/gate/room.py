@@ -6,6 +6,7 @@ A place survives reload and silence of SILENCE_S; a call is kept CLAIM_S, then t
 
 from bisect import bisect_left, insort
 from collections import deque
+from itertools import islice
 from random import Random
 from uuid import UUID
 
@@ -24,7 +25,8 @@ LANES = (TrafficClass.HOLDER, TrafficClass.NEW)
 
 
 class Place:
-    """Somebody who waits. `number` is None until the lot is drawn; `told_s` is the first forecast they were told.
+    """Somebody who waits. `number` is None until the lot is drawn; `told_s` is one of the
+    forecasts they were told, each as likely.
 
     `step`: the step of the ladder they begin on when it is known already; `due_s`, `moved_s` and `reason`: when they were
     told to expect their turn, when that moved last, and why; before `again_s` asking again is a repeat.
@@ -46,6 +48,7 @@ class Place:
         "seen_s",
         "share",
         "step",
+        "tellings",
         "told_at_s",
         "told_s",
         "was_here",
@@ -57,6 +60,7 @@ class Place:
         self.called_s: float | None = None
         self.told_s: float | None = None
         self.told_at_s = joined_s
+        self.tellings = 0
         self.notify = False
         self.gap_s, self.next_s = 0.0, joined_s + FIRST_LOOK_S
         self.share, self.was_here = 0.0, True
@@ -174,6 +178,18 @@ class WaitingRoom:
                 else:
                     return place
         return None
+
+    def spread(self, count: int) -> list[Place]:
+        """About so many of those who wait, evenly spread, first to last of both lanes."""
+        queues = [lane.queue for lane in self.lanes.values() if lane.queue]
+        total = sum(map(len, queues))
+        found = list[tuple[float, Place]]()
+        for queue in queues:
+            step = max(1, total // count)
+            for at, place in enumerate(islice(queue, step // 2, None, step)):
+                if self._places.get(place.person) is place:
+                    found.append((at * step / len(queue), place))
+        return [place for _, place in sorted(found, key=lambda each: each[0])]
 
     def call(self, place: Place, now_s: float) -> None:
         """It is this place's turn; it must be the one that `peek` gave."""

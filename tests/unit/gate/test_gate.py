@@ -11,7 +11,7 @@ from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import Bounds, Controller, Why
-from qianbei.gate.forecast import Errors, eta_s
+from qianbei.gate.forecast import FIRST_HIGH, Errors
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import SWITCHED, Ladder, Step
 from qianbei.gate.pacer import Pacer
@@ -360,19 +360,31 @@ def test_a_pacer_gives_its_rate_and_never_more(rate, looks):
     assert taken <= (looks - 1) * 0.01 * rate + max(1.0, rate * 0.1) + 1
 
 
-def test_the_forecast_counts_those_who_will_leave():
-    assert eta_s(100, 10.0, 0.0) == 10.0
-    assert eta_s(100, 10.0, 0.05) < 10.0
-
-
 def test_the_range_learns_from_its_own_errors():
     errors = Errors()
     for n in range(100):
         errors.learn(10.0, 10.0 + n / 10, 1.0)
-    told = errors.range(20.0, 1.0)
-    assert told.from_s == pytest.approx(30.0, rel=0.02)
-    assert told.to_s == pytest.approx(38.0, rel=0.02)
-    assert errors.range(20.0, 1000.0).from_s == 20.0, "what was long ago says nothing"
+    told = errors.range(10.0, 1.0)
+    assert told.from_s == pytest.approx(10.0 * 1.5**0.5, rel=0.02)
+    assert told.to_s == pytest.approx(19.0, rel=0.02)
+    assert errors.range(10.0, 1000.0).from_s == 10.0, "what was long ago says nothing"
+
+
+def test_waits_of_another_length_err_in_their_own_way():
+    errors = Errors()
+    for _ in range(30):
+        errors.learn(5.0, 5.0, 1.0)
+        errors.learn(100.0, 300.0, 1.0)
+    assert errors.range(6.0, 1.0).to_s == 7.0
+    assert errors.range(90.0, 1.0).to_s == pytest.approx(270.0)
+    assert errors.range(1_000.0, 1.0).to_s == pytest.approx(3_000.0), "longer than seen: as the longest"
+
+
+def test_what_is_longer_than_all_that_was_seen_keeps_a_wide_range():
+    errors = Errors()
+    for _ in range(30):
+        errors.learn(5.0, 5.0, 1.0)
+    assert errors.range(100.0, 1.0).to_s == pytest.approx(100.0 * FIRST_HIGH)
 
 
 def test_the_ladder_climbs_fast_and_comes_down_slowly():
