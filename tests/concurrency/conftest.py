@@ -7,11 +7,12 @@ from typing import TypeVar
 
 import pytest
 
-from qianbei.db import Database, Tx
+from qianbei.db import Database, Query, Tx
 from qianbei.db.batcher import Batcher
 from qianbei.db.errors import retryable
 from qianbei.flows import intake
-from qianbei.flows.intake import Approval, Outcome
+from qianbei.flows.intake import Outcome
+from qianbei.flows.wanted import Approval
 from tests.support.town import CELL
 
 OutcomeT = TypeVar("OutcomeT")
@@ -57,3 +58,27 @@ async def retried(database: Database, work: Callable[[Tx], Awaitable[OutcomeT]])
                 raise
     async with database.transaction() as tx:
         return await work(tx)
+
+
+async def overlapped(
+    database: Database,
+    first: Callable[[Tx], Awaitable[OutcomeT]],
+    second: Callable[[Tx], Awaitable[OutcomeT]],
+) -> tuple[OutcomeT, OutcomeT]:
+    """Two transactions; the second goes as far as it gets while the first has done its work and not committed.
+
+    A race that needs no luck: without the lock that makes the second wait, it does not see what the first did.
+    """
+    waits = Query(
+        "tests.waits",
+        "select exists (select from pg_stat_activity"
+        " where datname = current_database() and wait_event_type = 'Lock')",
+    )
+    async with database.transaction() as tx:
+        outcome = await first(tx)
+        following = asyncio.create_task(retried(database, second))
+        while not following.done():
+            async with database.reading() as looking:
+                if await looking.rows(waits) == [(True,)]:
+                    break
+    return outcome, await following

@@ -11,7 +11,8 @@ from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.db.errors import UniqueViolation
 from qianbei.flows import intake
-from qianbei.flows.intake import Approval, Outcome, Placed, Refusal, Refused
+from qianbei.flows.intake import Outcome, Placed, Refusal, Refused
+from qianbei.flows.wanted import Approval, wanted_by
 from qianbei.orders import api as orders
 from tests.flows.conftest import FoundTown
 from tests.support.books import plant, snapshot
@@ -143,7 +144,7 @@ async def test_a_slot_that_another_process_opened_meanwhile_is_not_opened_twice(
     before = await snapshot(town.database)
     with pytest.raises(UniqueViolation):  # noqa: PT012 - the transaction and its breach belong together.
         async with town.database.transaction() as tx:
-            wanted = [intake._wanted(approval, town.random)]
+            wanted = [wanted_by(approval, town.random)]
             locked = await intake._lock(tx, CELL, wanted, {})
             await plant(
                 town.database,

@@ -7,7 +7,8 @@ import pytest
 
 from qianbei.catalog.contracts import StoreStatus
 from qianbei.db import Query
-from qianbei.flows.intake import Approval, Placed, Refusal, Refused
+from qianbei.flows.intake import Placed, Refusal, Refused
+from qianbei.flows.wanted import Approval
 from qianbei.offers.quote import UsableCard
 from qianbei.orders.contracts import OrderState
 from qianbei.payments.contracts import PaymentEvent

@@ -26,7 +26,7 @@ from qianbei.catalog.contracts import Place
 from qianbei.db import Query
 from qianbei.db.batcher import Batcher
 from qianbei.flows import intake
-from qianbei.flows.intake import Approval
+from qianbei.flows.wanted import Approval
 from qianbei.flows.work import Action
 from qianbei.gate.answers import GateShape
 from qianbei.payments.contracts import PaymentEvent

@@ -31,12 +31,14 @@ from qianbei.flows import ending, intake, payment_answers, ride
 from qianbei.flows.campaign import open_campaign
 from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.payment_answers import Answer
+from qianbei.flows.wanted import Approval
 from qianbei.flows.work import Action, Worker, WorkOutcome, act
 from qianbei.kit.canonical import canonical_json, content_hash
 from qianbei.kit.clock import FixedClock
 from qianbei.kit.ids import new_id
 from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LinePrice, price_line
+from qianbei.offers.agreed import agreed_in
 from qianbei.offers.contracts import Offer, PriceKind
 from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, cart_of, quote
 from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal, order_id_of
@@ -179,10 +181,10 @@ class Town:
         assert made is not None
         return made
 
-    def approval(self, offer: Offer, *, key: str | None = None, again: bool = False) -> intake.Approval:
-        return intake.Approval(
+    def approval(self, offer: Offer, *, key: str | None = None, again: bool = False) -> Approval:
+        return Approval(
             order_id=order_id_of(offer.person, offer.conversation, offer.draft_number),
-            offer=offer,
+            offer=agreed_in(canonical_json(offer)),
             checkout=canonical_json(offer),
             checkout_hash=content_hash(offer),
             approval="sealed-in-tests",
@@ -191,7 +193,7 @@ class Town:
             at=self.clock.now(),
         )
 
-    async def place(self, approvals: Sequence[intake.Approval]) -> list[intake.Outcome]:
+    async def place(self, approvals: Sequence[Approval]) -> list[intake.Outcome]:
         async with self.database.transaction() as tx:
             return await intake.place(tx, CELL, self.random, approvals)
 

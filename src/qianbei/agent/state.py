@@ -14,6 +14,7 @@ from msgspec.structs import asdict, replace
 
 from qianbei.kit.canonical import canonical_json
 from qianbei.kit.seals import Sealer, SealFault
+from qianbei.offers.agreed import Agreed, agreed_in
 from qianbei.offers.contracts import Name, Offer
 from qianbei.reader.contracts import DISLIKES_MAX, UNDO_STEPS_MAX, DraftLine, Place, Question, Turn, Wishes
 
@@ -187,24 +188,23 @@ def open_draft(
     return draft
 
 
-def open_offer(sealer: Sealer, raw: bytes, seal: str, now: datetime) -> tuple[Offer, bytes] | StateFault:
-    """A sealed offer, from its JSON as it came back, and its canonical bytes.
+def open_offer(sealer: Sealer, raw: bytes, seal: str, now: datetime) -> tuple[Agreed, bytes] | StateFault:
+    """What a sealed offer says, from its JSON as it came back, and its canonical bytes.
 
     One that has ended is still opened: its order may exist already. One that another version of us sealed, and that
     this one cannot read, is as good as changed.
     """
-    try:
-        offer = _offer_decoder.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
-        return StateFault.BROKEN
     checkout = bytes(raw)  # Most clients hand back what they were given, which is spelled canonically.
     fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
-    if fault is SealFault.BROKEN:
-        checkout = canonical_json(offer)
-        fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
-    if fault is not None and fault is not SealFault.EXPIRED:
+    try:
+        if fault is SealFault.BROKEN:
+            checkout = canonical_json(_offer_decoder.decode(raw))
+            fault = sealer.check(OFFER_PURPOSE, checkout, seal, now)
+        if fault is not None and fault is not SealFault.EXPIRED:
+            return StateFault.BROKEN
+        return agreed_in(checkout), checkout
+    except (msgspec.DecodeError, RecursionError):
         return StateFault.BROKEN
-    return offer, checkout
 
 
 _offer_decoder = msgspec.json.Decoder(Offer)

@@ -6,9 +6,7 @@ The duplicate that slips between lock and apply (another process, same instant) 
 batcher runs the batch again and then finds the first order.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from random import Random
 from uuid import UUID
@@ -21,19 +19,14 @@ from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import StoreStatus
 from qianbei.db import Tx
 from qianbei.flows import wallets
+from qianbei.flows.wanted import Approval, Wanted, payment_of, placed_event, wanted_by
 from qianbei.fulfilment import api as fulfilment
-from qianbei.fulfilment.contracts import Reservation, Slot, SlotKey
-from qianbei.kit.canonical import content_hash
-from qianbei.kit.ids import new_id
+from qianbei.fulfilment.contracts import Slot, SlotKey
 from qianbei.offers.card_terms import Basket, pays_fen, why_not
-from qianbei.offers.contracts import Offer
 from qianbei.orders import api as orders
-from qianbei.orders import events
 from qianbei.orders.contracts import KnownOrder, NewOrder, OrderState
 from qianbei.outbox import api as outbox
-from qianbei.outbox.contracts import Event
 from qianbei.payments import api as payments
-from qianbei.payments.contracts import OpenPayment, payment_id_of
 
 
 class Refusal(StrEnum):
@@ -48,22 +41,6 @@ class Refusal(StrEnum):
     CARD_ENDED = "card_ended"
     CARD_NOT_HERE = "card_not_here"
     WALLET_LESS = "wallet_less"
-
-
-class Approval(msgspec.Struct, frozen=True):
-    """A tap on exactly this checkout, by the person who owns it; seal and session were checked before.
-
-    `order_id` is the offer's intent (`order_id_of`), derived once and bound into `approval`.
-    """
-
-    order_id: UUID
-    offer: Offer
-    checkout: bytes
-    checkout_hash: bytes
-    approval: str
-    idempotency_key: str
-    again: bool
-    at: datetime
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -82,14 +59,6 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 Outcome = Placed | Refused
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """An approval as the rows it would write."""
-
-    approval: Approval
-    order: NewOrder
-    reservation: Reservation
 
 
 class Locked(msgspec.Struct, frozen=True):
@@ -112,7 +81,7 @@ async def place(
     tx: Tx, cell: int, random: Random, approvals: Sequence[Approval], kinds: Kinds | None = None
 ) -> list[Outcome]:
     """Places what can be placed. All approvals belong to `cell`; outcomes come in their order."""
-    wanted = [_wanted(approval, random) for approval in approvals]
+    wanted = [wanted_by(approval, random) for approval in approvals]
     locked = await _lock(tx, cell, wanted, {} if kinds is None else kinds)
     outcomes = decide(locked, wanted)
     accepted = [w for w, o in zip(wanted, outcomes, strict=True) if isinstance(o, Placed) and o.created]
@@ -251,63 +220,6 @@ async def _apply(tx: Tx, cell: int, random: Random, locked: Locked, accepted: Se
         for outcome in await campaigns.move(tx, cell, dict(locked.cards), holds):
             assert not isinstance(outcome, StrEnum), f"the card of an accepted order was not held: {outcome}"
     await fulfilment.reserve(tx, cell, locked.slots, [w.reservation for w in accepted])
-    await payments.open_payments(tx, cell, [_payment(w.order) for w in accepted])
-    await outbox.append(tx, [_placed_event(cell, random, w.order) for w in accepted])
+    await payments.open_payments(tx, cell, [payment_of(w.order) for w in accepted])
+    await outbox.append(tx, [placed_event(cell, random, w.order) for w in accepted])
     await wallets.keep_back(tx, cell, [w.order for w in accepted if w.order.wallet_fen])
-
-
-def _wanted(approval: Approval, random: Random) -> Wanted:
-    offer, order_id = approval.offer, approval.order_id
-    codes = random.getrandbits(64)
-    order = NewOrder(
-        order_id=order_id,
-        person_id=offer.person,
-        idempotency_key=approval.idempotency_key,
-        store_id=offer.store_id,
-        seller_id=offer.seller_id,
-        checkout=approval.checkout,
-        checkout_hash=approval.checkout_hash,
-        cart_hash=cart_hash(offer),
-        approval=approval.approval,
-        card_id=offer.card_id,
-        card_fen=offer.card_fen,
-        pay_fen=offer.pay_fen,
-        cups=offer.cups,
-        placed_at=approval.at,
-        wallet_fen=offer.wallet_fen,
-    )
-    reservation = Reservation(
-        order_id=order_id,
-        slot=SlotKey(offer.store_id, offer.slot_start),
-        cups=offer.cups,
-        cups_offered=offer.cups_per_slot,
-        due_at=offer.ready_at,
-        pickup_code=f"{codes % 10_000:04d}",
-        handover_code=f"{codes // 10_000 % 10_000:04d}",
-    )
-    return Wanted(approval, order, reservation)
-
-
-def hash_of(checkout: bytes) -> bytes:
-    """SHA-256 of a checkout's canonical bytes: what the approval binds."""
-    return hashlib.sha256(checkout).digest()
-
-
-def cart_hash(offer: Offer) -> bytes:
-    """Lines and door alone: an equal cart to the same place is the same whatever it costs today."""
-    lines = [
-        (line.item, line.quantity, [(o.group, o.option, o.quantity, o.qualifier) for o in line.options])
-        for line in offer.lines
-    ]
-    return content_hash([offer.address_id, offer.store_id, lines])
-
-
-def _payment(order: NewOrder) -> OpenPayment:
-    return OpenPayment(payment_id_of(order.order_id), order.order_id, order.pay_fen, order.placed_at)
-
-
-def _placed_event(cell: int, random: Random, order: NewOrder) -> Event:
-    payload = {"person_id": str(order.person_id), "store_id": str(order.store_id)}
-    return Event(
-        cell, new_id(order.placed_at, random), events.PLACED, order.order_id, payload, order.placed_at
-    )

@@ -28,15 +28,15 @@ def derived_id(*parts: str | int | UUID) -> UUID:
     return _version_8(hashlib.blake2b(_framed(*parts), digest_size=16).digest())
 
 
-def derived_beside(neighbour: UUID, *parts: str | int | UUID) -> UUID:
-    """A derived id of the parts and `neighbour` that begins with the 48 bits with which `neighbour` begins.
+def derived_beside(neighbour: UUID, *parts: str | int | UUID, also: UUID | None = None) -> UUID:
+    """A derived id of the parts, `neighbour` and `also` that begins with the 48 bits with which `neighbour` begins.
 
     Ids of things that are made together then lie together in an index, however many there are: a page is written
     for hundreds of them, not for one. `parts` are kept: they should name one of few occasions.
     """
     own = neighbour.bytes
     begun = _begun(*parts).copy()
-    begun.update(own)
+    begun.update(own if also is None else own + also.bytes)
     return _version_8(own[:6] + begun.digest()[6:])
 
 

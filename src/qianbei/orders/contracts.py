@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from qianbei.kit.ids import derived_id
+from qianbei.kit.ids import derived_beside
 
 
 class OrderState(StrEnum):
@@ -152,5 +152,8 @@ class OrderStep(msgspec.Struct, frozen=True):
 
 
 def order_id_of(person_id: UUID, conversation_id: UUID, draft_number: int) -> UUID:
-    """The intent is the order: a retry, a double tap or a lost reply derives the same id."""
-    return derived_id("order", person_id, conversation_id, draft_number)
+    """The intent is the order: a retry, a double tap or a lost reply derives the same id.
+
+    Beside its conversation, so that the orders of one hour lie together in every index that goes by them.
+    """
+    return derived_beside(conversation_id, "order", draft_number, also=person_id)

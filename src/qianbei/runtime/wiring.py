@@ -26,7 +26,7 @@ from qianbei.db.batcher import Batcher
 from qianbei.db.errors import ConnectionLost
 from qianbei.flows import intake
 from qianbei.flows.claim_batches import Claims
-from qianbei.flows.intake import Approval
+from qianbei.flows.wanted import Approval
 from qianbei.gate.answers import GateShape
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock

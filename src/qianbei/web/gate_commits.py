@@ -14,7 +14,8 @@ import msgspec
 
 from qianbei.db.batcher import Full
 from qianbei.flows import intake
-from qianbei.flows.intake import Approval, Placed
+from qianbei.flows.intake import Placed
+from qianbei.flows.wanted import Approval
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.commits import InLine
 from qianbei.gate.counts import Fate

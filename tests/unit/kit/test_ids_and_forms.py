@@ -54,6 +54,13 @@ def test_an_id_beside_another_begins_as_that_does_and_is_the_same_for_the_same_t
     assert (beside.version, beside.variant, beside.int >> 80) == (8, "specified in RFC 4122", near.int >> 80)
 
 
+@given(st.uuids(), st.uuids(), st.uuids())
+def test_whose_id_beside_another_it_is_makes_it_another(near, mine, yours):
+    assert (derived_beside(near, "order", also=mine) == derived_beside(near, "order", also=yours)) == (
+        mine == yours
+    )
+
+
 def test_an_id_beside_another_never_changes_between_releases():
     assert derived_beside(UUID(int=1 << 100), "card", UUID(int=2)) == UUID(
         "00000010-0000-8c64-8227-b04ddbff6479"

@@ -7,12 +7,12 @@ from starlette.types import Receive, Scope
 
 from qianbei.agent.state import StateFault, open_offer
 from qianbei.db.batcher import Full
-from qianbei.flows import intake
-from qianbei.flows.intake import Approval, Placed, Refused
+from qianbei.flows.intake import Placed, Refused
+from qianbei.flows.wanted import Approval, hash_of
 from qianbei.gate.commits import InLine
 from qianbei.gate.retries import again_s
 from qianbei.kit.canonical import canonical_json
-from qianbei.offers.contracts import Offer
+from qianbei.offers.agreed import Agreed
 from qianbei.orders.contracts import order_id_of
 from qianbei.views.orders import HistoryRow, OrderView
 from qianbei.web import raw
@@ -89,7 +89,7 @@ class ApproveRoute:
         if offer.person != person_id or offer.cell != self._deps.cell:
             return Code.OFFER_CHANGED
         order_id = order_id_of(offer.person, offer.conversation, offer.draft_number)
-        checkout_hash = intake.hash_of(checkout)
+        checkout_hash = hash_of(checkout)
         record = self._record(order_id, offer, checkout_hash)
         if asked.slip is not None:
             now = self._commits.tapped_at(asked.slip, checkout_hash, key) or now
@@ -104,7 +104,7 @@ class ApproveRoute:
         headers = [*raw.JSON_HEADERS, (b"retry-after", str(round(after_s)).encode())]
         return raw.Answer(202, msgspec.json.encode(body), headers)
 
-    def _record(self, order_id: UUID, offer: Offer, checkout_hash: bytes) -> str:
+    def _record(self, order_id: UUID, offer: Agreed, checkout_hash: bytes) -> str:
         """Our seal over who approved what, for how much, until when."""
         record = [order_id, offer.person, checkout_hash.hex(), offer.pay_fen, offer.expires_at]
         return self._deps.sealer.seal(APPROVAL_PURPOSE, canonical_json(record), offer.expires_at)
