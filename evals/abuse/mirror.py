@@ -1,13 +1,14 @@
 """What the tables of `abuse` keep, kept in memory: the rules are production's own, the rows are dictionaries."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from qianbei.abuse import rules
-from qianbei.abuse.contracts import Counts, Group, KeyKind, Member, Reason, Standing, Verdict
+from qianbei.abuse.contracts import Group, KeyKind, Member, Reason, Standing, Verdict
 
 
 class Mirror:
@@ -19,15 +20,22 @@ class Mirror:
         self._of: dict[UUID, dict[KeyKind, str]] = defaultdict(dict)
         self._members: dict[UUID, Member] = {}
         self._households: dict[UUID, set[UUID]] = {}
+        self._first: dict[UUID, datetime] = {}
+        """The city's first people, and when they came."""
         self._given: dict[str, set[UUID]] = defaultdict(set)
 
     def observe(self, person: UUID, keys: dict[KeyKind, str], at: datetime) -> None:
+        if len(self._first) < rules.ELDERS:
+            self._first.setdefault(person, at)
         for kind, value in keys.items():
             self._shown[kind, value].setdefault(person, at)
             self._of[person][kind] = value
         member = self._members.setdefault(person, Member(person))
         groups = {kind: self._group(person, kind, at) for kind in rules.GROUP_WITHIN}
-        reasons = set(rules.signals(self._counts(person, at), groups))
+        reasons = set(rules.signals(groups, are_lines_shared=False))
+        with_lines = set(rules.signals(groups, are_lines_shared=True))
+        if with_lines != reasons and self._are_lines_shared(at):
+            reasons = with_lines
         for kind, value in keys.items():
             sharers = self._shown[kind, value]
             if rules.links(kind, len(sharers)) and not self._merge(set(sharers)):
@@ -69,38 +77,43 @@ class Mirror:
             self._members[each] = msgspec.structs.replace(self._members[each], household_id=household_id)
         return True
 
-    def _newest(self, person: UUID, kind: KeyKind, since: datetime, most: int = rules.NEWEST) -> list[UUID]:
-        """The newest people who showed what this person showed, within the time."""
-        shown = self._shown.get((kind, self._of[person].get(kind, "")), {})
-        return [each for each, at in list(shown.items())[-most:] if at > since]
+    def _newest(self, kind: KeyKind, value: str | None, since: datetime) -> list[UUID]:
+        """The newest people who showed this, within the time."""
+        shown = self._shown.get((kind, value or ""), {})
+        return [each for each, at in list(shown.items())[-rules.GROUP_NEWEST :] if at > since]
 
-    def _people_in(self, person: UUID, kind: KeyKind) -> int:
-        return len(self._shown.get((kind, self._of[person].get(kind, "")), {}))
-
-    def _counts(self, person: UUID, at: datetime) -> Counts:
-        here = self._newest(person, KeyKind.NETWORK, at - rules.DAY)
-        door = self._newest(person, KeyKind.DOOR, at - rules.WEEK)
-        return Counts(
-            network=self._people_in(person, KeyKind.NETWORK),
-            newest_here=len(here),
-            browsers_here=len({self._of[each][KeyKind.AGENT_HERE] for each in here}),
-            block_week=len(self._newest(person, KeyKind.BLOCK, at - rules.WEEK)),
-            newest_at_door=len(door),
-            strangers_at_door=sum(rules.is_stranger(self._people_in(each, KeyKind.NETWORK)) for each in door),
-        )
+    def _shows(self, people: Sequence[UUID], kind: KeyKind) -> list[str]:
+        return [value for each in people if (value := self._of[each].get(kind))]
 
     def _group(self, person: UUID, kind: KeyKind, at: datetime) -> Group:
-        shown = self._shown.get((kind, self._of[person].get(kind, "")), {})
-        newest = self._newest(person, kind, at - rules.GROUP_WITHIN[kind], rules.GROUP_NEWEST)
-        lines = Counter(self._of[each].get(KeyKind.NETWORK) for each in newest)
-        doors = Counter(door for each in newest if (door := self._of[each].get(KeyKind.DOOR)))
+        value = self._of[person].get(kind)
+        shown = self._shown.get((kind, value or ""), {})
+        newest = self._newest(kind, value, at - rules.GROUP_WITHIN[kind])
+        lines = Counter(self._shows(newest, KeyKind.NETWORK))
+        doors = Counter(self._shows(newest, KeyKind.DOOR))
+        shared = [] if kind is KeyKind.NETWORK else [line for line, people in lines.items() if people > 1]
         return Group(
             newest=len(newest),
-            one_line=max(lines.values(), default=0),
+            told=doors.total(),
+            one_line=max((lines[line] for line in shared if not self._is_open(line, at)), default=1),
+            lone_lines=sum(len(self._shown[KeyKind.NETWORK, line]) == 1 for line in lines),
             one_door=max(doors.values(), default=0),
             doors=len(doors),
+            devices=len(set(self._shows(newest, KeyKind.DEVICE))),
+            browsers=len(set(self._shows(newest, KeyKind.AGENT))),
             has_elders=next(iter(shown.values()), at) <= at - rules.WEEK,
         )
+
+    def _are_lines_shared(self, at: datetime) -> bool:
+        first = [each for each, seen_at in self._first.items() if seen_at <= at - rules.WEEK]
+        lines = self._shows(first, KeyKind.NETWORK)
+        return rules.are_lines_shared(
+            len(lines), sum(len(self._shown[KeyKind.NETWORK, each]) == 1 for each in lines)
+        )
+
+    def _is_open(self, line: str, at: datetime) -> bool:
+        doors = self._shows(self._newest(KeyKind.NETWORK, line, at - rules.WEEK), KeyKind.DOOR)
+        return rules.is_open(len(doors), len(set(doors)))
 
 
 def at_of(second: float) -> datetime:

@@ -72,8 +72,11 @@ def _step(
     account, at = fate.account, at_of(at_s)
     if step == "join":
         fate.asked_fen += FACE_FEN
-        here = f"{account.agent}\0{account.network}"
-        keys = {KeyKind.DEVICE: account.device, KeyKind.NETWORK: account.network, KeyKind.AGENT_HERE: here}
+        keys = {
+            KeyKind.DEVICE: account.device,
+            KeyKind.NETWORK: account.network,
+            KeyKind.AGENT: account.agent,
+        }
         mirror.observe(person, keys, at)
         if account.inviter is not None:
             mirror.introduce(person, account.inviter, at)

@@ -32,7 +32,7 @@ REVIEW: dict[str, Any] = {
 }
 EVIDENCE = {
     "steps": [{"step": "opened", "by_id": None, "words": "", "at": AT}],
-    "shared": [{"kind": "device", "people": 7}, {"kind": "agent_here", "people": 3}],
+    "shared": [{"kind": "device", "people": 7}, {"kind": "agent", "people": 3}],
     "ring": [
         {
             "person_id": each,

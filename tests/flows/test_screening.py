@@ -64,18 +64,16 @@ async def test_a_family_of_six_gets_six_cards_and_a_seventh_waits_with_the_reaso
 
 async def test_a_dormitory_behind_one_network_is_given_every_card(town):
     ids = [
-        (await newcomers(town, 1, (KeyKind.NETWORK, "campus"), (KeyKind.AGENT_HERE, f"model-{number % 7}")))[
-            0
-        ]
+        (await newcomers(town, 1, (KeyKind.NETWORK, "campus"), (KeyKind.AGENT, f"model-{number % 7}")))[0]
         for number in range(20)
     ]
     assert await claim(town, ids) == [True] * 20
 
 
 async def test_emulators_wait_and_a_cleared_one_is_given_its_card(town):
-    keys = ((KeyKind.NETWORK, "rented"), (KeyKind.AGENT_HERE, "emulated"))
+    keys = ((KeyKind.NETWORK, "rented"), (KeyKind.AGENT, "emulated"))
     ids = await newcomers(town, 10, *keys)
-    assert await claim(town, ids) == [True] * 7 + [ClaimRefusal.WAITS] * 3
+    assert await claim(town, ids) == [True] * 4 + [ClaimRefusal.WAITS] * 6
     (review,) = await reviews(town, ids[9])
     cleared = await says(town, review, ReviewStep.CLEARED)
     assert isinstance(cleared, Review)
@@ -96,9 +94,9 @@ async def test_who_was_denied_is_heard_and_given(town):
 
 
 async def test_a_sign_that_comes_later_takes_no_card_away(town):
-    ids = await newcomers(town, 1, (KeyKind.NETWORK, "rented"), (KeyKind.AGENT_HERE, "emulated"))
+    ids = await newcomers(town, 1, (KeyKind.NETWORK, "rented"), (KeyKind.AGENT, "emulated"))
     assert await claim(town, ids) == [True]
-    await newcomers(town, 8, (KeyKind.NETWORK, "rented"), (KeyKind.AGENT_HERE, "emulated"))
+    await newcomers(town, 8, (KeyKind.NETWORK, "rented"), (KeyKind.AGENT, "emulated"))
     async with town.database.transaction() as tx:
         seen = Seen(
             ids[0],

@@ -52,14 +52,21 @@ async def observe(tx: Tx, cell: int, person_id: UUID, seen: Sequence[Seen]) -> N
     await store.lock_keys(tx, sorted(_lock_id(each) for each in linking))
     await store.keep_seen(tx, cell, person_id, seen, at)
     has_room = await _link(tx, cell, person_id, linking)
-    counts = await store.counts(
-        tx, cell, person_id, rules.NEWEST, rules.NEIGHBOURS_FEW, at - rules.DAY, at - rules.WEEK
-    )
-    since = {kind: at - within for kind, within in rules.GROUP_WITHIN.items()}
-    groups = await store.groups(tx, cell, person_id, since, at - rules.WEEK, rules.GROUP_NEWEST)
     full = () if has_room else (Reason.HOUSEHOLD_FULL,)
-    reasons = (*rules.signals(counts, groups), *full)
+    reasons = (*await _signals(tx, cell, person_id, at), *full)
     await store.update_member(tx, cell, person_id, {each.kind for each in seen}, reasons)
+
+
+async def _signals(tx: Tx, cell: int, person_id: UUID, at: datetime) -> tuple[Reason, ...]:
+    """What the city's lines are like is asked only where it makes a difference."""
+    since = {kind: at - within for kind, within in rules.GROUP_WITHIN.items()}
+    groups = await store.groups(tx, cell, person_id, since, at - rules.WEEK)
+    plain = rules.signals(groups, are_lines_shared=False)
+    with_lines = rules.signals(groups, are_lines_shared=True)
+    if with_lines == plain:
+        return plain
+    elders = await store.elders(tx, cell, at - rules.WEEK)
+    return with_lines if rules.are_lines_shared(*elders) else plain
 
 
 async def introduce(tx: Tx, cell: int, person_id: UUID, inviter_id: UUID, at: datetime) -> None:

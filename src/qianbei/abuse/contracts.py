@@ -16,8 +16,8 @@ class KeyKind(StrEnum):
     DOOR = "door"
     NETWORK = "network"
     """A /24 (IPv4) or /48 (IPv6)."""
-    AGENT_HERE = "agent_here"
-    """One kind of browser in one network."""
+    AGENT = "agent"
+    """How a browser describes itself."""
     BLOCK = "block"
     """A hundred consecutive phone numbers."""
     TREE = "tree"
@@ -33,34 +33,25 @@ class Seen(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Counts(msgspec.Struct, frozen=True):
-    """How many people showed the same as this person, this person included; 0 for what they did not show.
-
-    "Newest" are the last `rules.NEWEST` people, within a day from a network and within a week at a door. Counts stop where
-    no rule asks for more.
-    """
-
-    network: int = 0
-    newest_here: int = 0
-    browsers_here: int = 0
-    """Different browsers among the newest from the same network."""
-    block_week: int = 0
-    newest_at_door: int = 0
-    strangers_at_door: int = 0
-    """Of the newest at the same door: from networks in which the city knows next to nobody."""
-
-
 class Group(msgspec.Struct, frozen=True):
     """The newest people (at most `rules.GROUP_NEWEST`, within the time of its kind) who show one key, and what else they share.
 
-    `one_line` and `one_door` are the most of them who share one network or one door; those who showed no network count
-    as one line.
+    A line is the network that somebody showed last. It is open when nearly each of its people has a door of their own: a
+    telephone company's, a guest line. It is lone when nobody else in the city uses it.
     """
 
     newest: int = 0
+    told: int = 0
+    """Those of them who told a door."""
     one_line: int = 0
+    """The most of them who share one line that is not open; those who showed no network count as one line."""
+    lone_lines: int = 0
     one_door: int = 0
+    """The most of them who share one door."""
     doors: int = 0
+    devices: int = 0
+    browsers: int = 0
+    """Different kinds of browser; whoever did not show one counts as one of their own."""
     has_elders: bool = False
     """Whether somebody showed the key a week before."""
 
@@ -70,6 +61,7 @@ class Reason(StrEnum):
 
     HOUSEHOLD_FULL = "household_full"
     EMULATORS = "emulators"
+    ONE_DEVICE = "one_device"
     NUMBER_BLOCK = "number_block"
     STRANGERS_AT_DOOR = "strangers_at_door"
     NEW_CROWD = "new_crowd"

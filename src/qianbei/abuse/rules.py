@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from qianbei.abuse.contracts import (
-    Counts,
     Decision,
     Group,
     KeyKind,
@@ -40,44 +39,59 @@ HOUSEHOLD_MAX = 200
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
-NEWEST = 8
-"""So many of the newest people with the same key are looked at: enough to see a pattern, few enough to be one read."""
-
-BROWSERS_FEW = 3
-"""Of the newest eight from one network within a day, no more different browsers than these: emulators. Of real phones
-the most common model with its version is one in ten, so eight people have six or more."""
-
-BLOCK_MIN = 4
-"""People with phones from one hundred consecutive numbers within a week, who come from networks nobody else uses."""
-
-NEIGHBOURS_FEW = 2
-"""A network with no more people of the city than these, oneself included, is a stranger's."""
-
-STRANGERS_MANY = 6
-"""Of the newest eight within a week at a door of many people: so many came from strangers' networks."""
-
 GROUP_WITHIN = {
     KeyKind.DOOR: 3 * WEEK,
     KeyKind.BLOCK: 3 * WEEK,
     KeyKind.NETWORK: WEEK,
-    KeyKind.TREE: 4 * DAY,
+    KeyKind.TREE: 2 * WEEK,
 }
 """Which groups are looked at as a whole, and how far back."""
 
 GROUP_NEWEST = 16
-"""So many of the newest people of a group are looked at."""
+"""So many of the newest people of a group are looked at: enough to see a pattern, few enough to be one read."""
 
-ONE_LINE_MAX, ONE_DOOR_MAX = 2, 2
-"""People who live, work or study in one place share its network; of a whole group more than these."""
+OPEN_MIN, OPEN_DOORS_PERCENT = 8, 75
+"""A line is open when of its newest people in a week so many told a door, and more doors than so many for a hundred people."""
 
-GROUP_LARGE = 12
-"""Of a smaller group no two may share a line before it looks like one that was put together from everywhere."""
+GROUP_LARGE, ONE_LINE_MAX = 12, 2
+"""People who live, work or study in one place share its line. Of a group so large at most so many may share one before it
+looks like people who have a place in common; of a smaller one no two."""
 
-FRESH_MIN, FRESH_DOORS_MIN = 6, 3
-"""So many newcomers at so many doors on a network that nobody used a week ago."""
+CROWD_MIN = 5
+"""Newcomers at a door that nobody gave a week ago, none of whom share a line. A family of five, all new, all on telephone
+networks, is one in a thousand."""
+
+LONE_MIN = 2
+"""People on lines that nobody else in the city uses. One of a group is a guest or has a tunnel; these are a pattern when
+they are half of a group that invites or numbers made, or, since a street of few people may have lines of its own,
+three of four at a door."""
+
+ELDERS, ELDERS_WITH_LINE_MIN, LONE_ELDERS_PERCENT = 64, 32, 25
+"""Lone lines say something only in a city whose lines are shared: of its very first people, whom no farm of today can have
+made, so many showed a line and no more of these are lone. In a new or a small city everybody's line is."""
+
+OLD_DOOR_MIN = 8
+"""At a door that was known a week ago so many newcomers are looked at before lone lines count."""
+
+BROWSERS_FEW = {
+    KeyKind.DOOR: ((5, 1), (6, 2), (8, 3)),
+    KeyKind.NETWORK: ((5, 1), (8, 2), (12, 3)),
+}
+"""So many people with no more different browsers than these: emulators, or a rack of alike phones. Of real phones the most
+common model with its version is one in ten, so eight people have six or more."""
+
+ONE_DEVICE_MIN = 4
+"""So many people at a door with one device among them all: a family that shares a tablet has telephones as well."""
+
+FRESH_MIN, FRESH_DOORS_MIN = 8, 3
+"""So many newcomers at so many doors on a network that nobody used a week ago, three of them or more for two doors:
+a crowd before a stage has as many doors as people."""
+
+BLOCK_MIN, ONE_DOOR_MAX = 4, 2
+"""Newcomers with phones from one hundred consecutive numbers who share neither a line nor a door."""
 
 TREE_MIN = 5
-"""So many newcomers in four days who lead back to one inviter and share no line: circles of friends grow slower."""
+"""So many newcomers within two weeks who lead back to one inviter and share no line: friends of friends share some."""
 
 CITY_BUSY_PER_HOUR = 20_000
 """So many newcomers in an hour are a campaign's crowd, in which farms hide: a phone and a door then come first."""
@@ -105,9 +119,9 @@ def links(kind: KeyKind, sharers: int) -> bool:
     return kind in LINKING and sharers > 1 and (kind is not KeyKind.DOOR or sharers <= HOME_MAX)
 
 
-def is_stranger(network: int) -> bool:
-    """Whether somebody's network is one in which the city knows next to nobody; 0 is no network at all."""
-    return 0 < network <= NEIGHBOURS_FEW
+def is_open(told: int, doors: int) -> bool:
+    """Whether a line is everybody's, by how many of its newest people told a door and how many doors these are."""
+    return told >= OPEN_MIN and 100 * doors > OPEN_DOORS_PERCENT * told
 
 
 def tree_of(root_id: UUID) -> bytes:
@@ -115,41 +129,84 @@ def tree_of(root_id: UUID) -> bytes:
     return hashlib.blake2b(b"tree\0" + root_id.bytes, digest_size=32).digest()
 
 
-def signals(counts: Counts, groups: Mapping[KeyKind, Group]) -> tuple[Reason, ...]:
-    """Signs of a farm in what a person showed. Each needs two kinds of evidence; none is an address alone."""
-    found = []
-    if counts.newest_here >= NEWEST and counts.browsers_here <= BROWSERS_FEW:
-        found.append(Reason.EMULATORS)
-    if counts.block_week >= BLOCK_MIN and is_stranger(counts.network):
-        found.append(Reason.NUMBER_BLOCK)
-    if (
-        counts.newest_at_door >= NEWEST
-        and counts.strangers_at_door >= STRANGERS_MANY
-        and is_stranger(counts.network)
-    ):
-        found.append(Reason.STRANGERS_AT_DOOR)
-    found += [reason for kind, reason in _GROUP_SIGNS if _is_odd(kind, groups.get(kind, Group()))]
-    return tuple(dict.fromkeys(found))
+def signals(groups: Mapping[KeyKind, Group], *, are_lines_shared: bool) -> tuple[Reason, ...]:
+    """Signs of a farm in the groups that a person belongs to. Each needs two kinds of evidence; none is an address alone.
+
+    Where lines are not shared (`are_lines_shared`) a lone one is no evidence.
+    """
+    signs = (*_SIGNS, *_LONE_SIGNS) if are_lines_shared else _SIGNS
+    return tuple(
+        dict.fromkeys(
+            reason for kind, reason, is_sign in signs if kind in groups and is_sign(groups[kind], kind)
+        )
+    )
 
 
-_GROUP_SIGNS = (
-    (KeyKind.DOOR, Reason.NEW_CROWD),
-    (KeyKind.BLOCK, Reason.NUMBER_BLOCK),
-    (KeyKind.NETWORK, Reason.FRESH_NETWORK),
-    (KeyKind.TREE, Reason.INVITE_BURST),
+def are_lines_shared(elders_with_line: int, lone: int) -> bool:
+    """Whether a city's first people share their lines with others; `lone` are those who do not."""
+    return elders_with_line >= ELDERS_WITH_LINE_MIN and 100 * lone <= LONE_ELDERS_PERCENT * elders_with_line
+
+
+def _is_scattered(group: Group) -> bool:
+    return group.one_line <= (ONE_LINE_MAX if group.newest >= GROUP_LARGE else 1)
+
+
+def _is_new_crowd(group: Group, _: KeyKind) -> bool:
+    return group.newest >= CROWD_MIN and not group.has_elders and _is_scattered(group)
+
+
+def _is_of_strangers(group: Group, _: KeyKind) -> bool:
+    return (
+        group.lone_lines >= LONE_MIN
+        and 4 * group.lone_lines >= 3 * group.newest
+        and (not group.has_elders or group.newest >= OLD_DOOR_MIN)
+    )
+
+
+def _is_alike(group: Group, kind: KeyKind) -> bool:
+    return any(group.newest >= people and group.browsers <= few for people, few in BROWSERS_FEW[kind])
+
+
+def _is_one_device(group: Group, _: KeyKind) -> bool:
+    return group.newest >= ONE_DEVICE_MIN and group.devices == 1
+
+
+def _is_fresh(group: Group, _: KeyKind) -> bool:
+    return (
+        group.told >= FRESH_MIN
+        and not group.has_elders
+        and group.doors >= FRESH_DOORS_MIN
+        and 3 * group.doors <= 2 * group.told
+    )
+
+
+def _is_half_lone(group: Group, _: KeyKind) -> bool:
+    return group.lone_lines >= LONE_MIN and 2 * group.lone_lines >= group.newest
+
+
+def _is_spread_block(group: Group, _: KeyKind) -> bool:
+    return group.newest >= BLOCK_MIN and _is_scattered(group) and group.one_door <= ONE_DOOR_MAX
+
+
+def _is_burst(group: Group, _: KeyKind) -> bool:
+    return group.newest >= TREE_MIN and _is_scattered(group)
+
+
+_SIGNS = (
+    (KeyKind.DOOR, Reason.NEW_CROWD, _is_new_crowd),
+    (KeyKind.DOOR, Reason.EMULATORS, _is_alike),
+    (KeyKind.DOOR, Reason.ONE_DEVICE, _is_one_device),
+    (KeyKind.BLOCK, Reason.NUMBER_BLOCK, _is_spread_block),
+    (KeyKind.NETWORK, Reason.EMULATORS, _is_alike),
+    (KeyKind.NETWORK, Reason.FRESH_NETWORK, _is_fresh),
+    (KeyKind.TREE, Reason.INVITE_BURST, _is_burst),
 )
 
-
-def _is_odd(kind: KeyKind, group: Group) -> bool:
-    """Whether people came together who share what they should not, or do not share what they should."""
-    is_scattered = group.one_line <= (ONE_LINE_MAX if group.newest >= GROUP_LARGE else 1)
-    if kind is KeyKind.DOOR:
-        return group.newest > HOME_MAX and not group.has_elders and is_scattered
-    if kind is KeyKind.BLOCK:
-        return group.newest >= BLOCK_MIN and is_scattered and group.one_door <= ONE_DOOR_MAX
-    if kind is KeyKind.NETWORK:
-        return group.newest >= FRESH_MIN and not group.has_elders and group.doors >= FRESH_DOORS_MIN
-    return group.newest >= TREE_MIN and group.one_line <= ONE_LINE_MAX
+_LONE_SIGNS = (
+    (KeyKind.DOOR, Reason.STRANGERS_AT_DOOR, _is_of_strangers),
+    (KeyKind.BLOCK, Reason.NUMBER_BLOCK, _is_half_lone),
+    (KeyKind.TREE, Reason.INVITE_BURST, _is_half_lone),
+)
 
 
 def judge(standing: Standing) -> Verdict:

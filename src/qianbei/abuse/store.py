@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.abuse import rules
 from qianbei.abuse.contracts import (
-    Counts,
     Group,
     KeyKind,
     Mark,
@@ -82,22 +82,8 @@ async def make_household(
     await tx.run(queries.delete_households, {"cell": cell, "household_ids": list(ended)})
 
 
-async def counts(
-    tx: Tx, cell: int, person_id: UUID, newest: int, few: int, day_ago: datetime, week_ago: datetime
-) -> Counts:
-    parameters = {
-        "cell": cell,
-        "person_id": person_id,
-        "newest": newest,
-        "few": few,
-        "day_ago": day_ago,
-        "week_ago": week_ago,
-    }
-    return Counts(*(await tx.rows(queries.counts, parameters))[0])
-
-
 async def groups(
-    tx: Tx, cell: int, person_id: UUID, since: Mapping[KeyKind, datetime], elder: datetime, newest: int
+    tx: Tx, cell: int, person_id: UUID, since: Mapping[KeyKind, datetime], week_ago: datetime
 ) -> dict[KeyKind, Group]:
     """By kind; of several of a kind the largest."""
     parameters = {
@@ -105,10 +91,19 @@ async def groups(
         "person_id": person_id,
         "kinds": [kind.value for kind in since],
         "sinces": list(since.values()),
-        "elder": elder,
-        "newest": newest,
+        "week_ago": week_ago,
+        "newest": rules.GROUP_NEWEST,
+        "open_min": rules.OPEN_MIN,
+        "open_doors_percent": rules.OPEN_DOORS_PERCENT,
     }
     return {KeyKind(kind): Group(*rest) for kind, *rest in await tx.rows(queries.groups, parameters)}
+
+
+async def elders(tx: Tx, cell: int, before: datetime) -> tuple[int, int]:
+    """Of the city's first people: how many showed a network, and how many of these networks are nobody else's."""
+    parameters = {"cell": cell, "before": before, "limit": rules.ELDERS}
+    ((with_line, lone),) = await tx.rows(queries.elders, parameters)
+    return with_line, lone
 
 
 async def update_member(

@@ -14,14 +14,15 @@ RING_MAX = 200
 """People looked at: as many as a household may have."""
 
 RING_KINDS = {
-    "emulators": "agent_here",
-    "number_block": "block",
-    "strangers_at_door": "door",
-    "new_crowd": "door",
-    "fresh_network": "network",
-    "invite_burst": "tree",
+    "emulators": ("network", "door"),
+    "one_device": ("door",),
+    "number_block": ("block",),
+    "strangers_at_door": ("door",),
+    "new_crowd": ("door",),
+    "fresh_network": ("network",),
+    "invite_burst": ("tree",),
 }
-"""Which key makes people a ring, by the reason why a reward waits; the keys of a household always do."""
+"""Which keys make people a ring, by the reason why a reward waits; the keys of a household always do."""
 
 LINKING = ("device", "phone", "payment")
 
@@ -63,7 +64,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 async def evidence(tx: Tx, cell: int, review_id: UUID, person_id: UUID, reasons: Collection[str]) -> Evidence:
     """Of a review and its person."""
-    kinds = [*LINKING, *(RING_KINDS[each] for each in reasons if each in RING_KINDS)]
+    kinds = [*LINKING, *(kind for each in reasons for kind in RING_KINDS.get(each, ()))]
     asked = {"cell": cell, "review_id": review_id, "person_id": person_id, "kinds": kinds, "limit": RING_MAX}
     steps = [Step(*row) for row in await tx.rows(queries.review_steps, asked)]
     shared = [Shared(*row) for row in await tx.rows(queries.review_shared, asked)]

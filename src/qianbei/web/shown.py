@@ -23,7 +23,7 @@ def browser(deps: Deps, request: Request, person_id: UUID, device: str) -> list[
     if network is not None:
         described = [request.headers.get(name, "") for name in ("user-agent", "accept-language")]
         values[KeyKind.NETWORK] = network
-        values[KeyKind.AGENT_HERE] = "\0".join([*described, network])[:AGENT_MAX]
+        values[KeyKind.AGENT] = "\0".join(described)[:AGENT_MAX]
     return _seen(deps, person_id, values)
 
 

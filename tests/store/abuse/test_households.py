@@ -36,6 +36,14 @@ async def show(tx: Tx, number: int, *keys: tuple[KeyKind, str], at: datetime = A
     await api.observe(tx, CELL, person(number), seen)
 
 
+@pytest.fixture
+async def shared_lines(tx: Tx, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The city's first people shared a line."""
+    monkeypatch.setattr(rules, "ELDERS_WITH_LINE_MIN", 2)
+    for number in (90, 91):
+        await show(tx, number, (KeyKind.NETWORK, "first"), at=AT - timedelta(days=8))
+
+
 async def household(tx: Tx, number: int) -> list[UUID]:
     members, mates, _ = await api.standings(tx, CELL, [person(number)], AT)
     return mates.get(members[person(number)].household_id, [person(number)])
@@ -82,33 +90,51 @@ async def test_a_household_is_bounded_and_who_would_come_beyond_waits(tx, monkey
 
 async def test_emulators_are_seen_by_their_few_browsers(tx):
     for number in range(1, 9):
-        await show(tx, number, (KeyKind.NETWORK, "n"), (KeyKind.AGENT_HERE, f"emulated-{number % 3}"))
+        await show(tx, number, (KeyKind.NETWORK, "n"), (KeyKind.AGENT, f"emulated-{number % 2}"))
     assert await reasons(tx, 7) == ()
     assert await reasons(tx, 8) == (Reason.EMULATORS,)
     for number in range(11, 20):
-        await show(tx, number, (KeyKind.NETWORK, "dormitory"), (KeyKind.AGENT_HERE, f"real-{number}"))
+        await show(tx, number, (KeyKind.NETWORK, "dormitory"), (KeyKind.AGENT, f"real-{number}"))
     assert await reasons(tx, 19) == ()
-    later = AT + timedelta(days=2)
-    await show(tx, 8, (KeyKind.AGENT_HERE, "emulated-2"), at=later)
+    await show(tx, 8, (KeyKind.AGENT, "emulated-2"), at=AT + timedelta(days=8))
     assert await reasons(tx, 8) == (), "a sign lasts as long as what it was seen in"
 
 
-async def test_a_block_of_numbers_counts_only_from_networks_of_nobody(tx):
-    for number in range(1, 5):
+@pytest.mark.usefixtures("shared_lines")
+async def test_a_block_of_numbers_counts_only_from_lines_of_nobody(tx):
+    for number in range(1, 3):
         await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.BLOCK, "b"))
-    assert await reasons(tx, 4) == (Reason.NUMBER_BLOCK,)
+    assert await reasons(tx, 2) == (Reason.NUMBER_BLOCK,)
     for number in range(11, 16):
         await show(tx, number, (KeyKind.NETWORK, "office"), (KeyKind.BLOCK, "c"))
     assert await reasons(tx, 15) == ()
 
 
-async def test_strangers_at_a_crowded_door(tx):
-    for number in range(1, 9):
-        await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.DOOR, "mule"))
-    assert await reasons(tx, 8) == (Reason.STRANGERS_AT_DOOR, Reason.NEW_CROWD)
+@pytest.mark.usefixtures("shared_lines")
+async def test_strangers_at_a_door_wait_and_a_dormitory_does_not(tx):
+    await show(tx, 1, (KeyKind.NETWORK, "far-1"), (KeyKind.DOOR, "mule"))
+    assert await reasons(tx, 1) == (), "one has a tunnel"
+    await show(tx, 2, (KeyKind.NETWORK, "far-2"), (KeyKind.DOOR, "mule"))
+    assert await reasons(tx, 2) == (Reason.STRANGERS_AT_DOOR,)
     for number in range(11, 31):
         await show(tx, number, (KeyKind.NETWORK, f"campus-{number % 4}"), (KeyKind.DOOR, "gate"))
     assert await reasons(tx, 30) == ()
+
+
+async def test_where_everybody_has_a_line_of_their_own_strangers_do_not_wait(tx, monkeypatch):
+    monkeypatch.setattr(rules, "ELDERS_WITH_LINE_MIN", 2)
+    for number in (90, 91):
+        await show(tx, number, (KeyKind.NETWORK, f"first-{number}"), at=AT - timedelta(days=8))
+    for number in range(1, 4):
+        await show(tx, number, (KeyKind.NETWORK, f"own-{number}"), (KeyKind.DOOR, "home"))
+    assert await reasons(tx, 3) == ()
+
+
+async def test_one_device_for_a_whole_door_waits(tx):
+    for number in range(1, 5):
+        await show(tx, number, (KeyKind.DEVICE, "one"), (KeyKind.DOOR, "d"))
+    assert await reasons(tx, 3) == ()
+    assert await reasons(tx, 4) == (Reason.ONE_DEVICE,)
 
 
 async def delayed(tx: Tx, number: int) -> Review:
@@ -203,28 +229,45 @@ async def test_a_busy_city_is_seen_from_its_newcomers(tx, monkeypatch):
 
 
 async def test_a_new_crowd_at_a_door_is_seen_and_one_with_a_line_or_a_past_is_not(tx):
-    for number in range(1, 8):
-        await show(tx, number, (KeyKind.NETWORK, f"far-{number}"), (KeyKind.DOOR, "mule"))
-    assert await reasons(tx, 7) == (Reason.NEW_CROWD,)
+    for number in range(1, 6):
+        await show(tx, 50 + number, (KeyKind.NETWORK, f"line-{number}"))
+        await show(tx, number, (KeyKind.NETWORK, f"line-{number}"), (KeyKind.DOOR, "mule"))
+    assert await reasons(tx, 5) == (Reason.NEW_CROWD,)
     await show(tx, 20, (KeyKind.NETWORK, "old"), (KeyKind.DOOR, "old"), at=AT - timedelta(days=8))
-    for number in range(21, 29):
-        await show(tx, number, (KeyKind.NETWORK, f"own-{number}"), (KeyKind.DOOR, "old"))
-    assert Reason.NEW_CROWD not in await reasons(tx, 28)
+    for number in range(21, 26):
+        await show(tx, number, (KeyKind.NETWORK, f"line-{number - 20}"), (KeyKind.DOOR, "old"))
+    assert await reasons(tx, 25) == ()
+    for number in range(31, 36):
+        await show(tx, number, (KeyKind.NETWORK, f"own-{number // 2}"), (KeyKind.DOOR, "home"))
+    assert await reasons(tx, 35) == ()
 
 
-async def test_newcomers_of_many_doors_on_a_fresh_network_wait(tx):
-    for number in range(1, 7):
-        await show(tx, number, (KeyKind.NETWORK, "rented"), (KeyKind.DOOR, f"door-{number % 3}"))
-    assert await reasons(tx, 6) == (Reason.FRESH_NETWORK,)
+async def test_a_line_of_many_doors_is_no_line_that_people_share(tx):
+    for number in range(100, 112):
+        await show(tx, number, (KeyKind.NETWORK, "carrier"), (KeyKind.DOOR, f"own-{number}"))
+    for number, line in enumerate(("carrier", "carrier", "carrier", "one", "two"), 1):
+        await show(tx, number, (KeyKind.NETWORK, line), (KeyKind.DOOR, "mule"))
+    assert await reasons(tx, 4) == ()
+    assert await reasons(tx, 5) == (Reason.NEW_CROWD,)
 
 
-async def test_a_burst_of_strangers_who_lead_back_to_one_inviter_waits(tx):
-    for number in range(1, 7):
+async def test_newcomers_of_few_doors_on_a_fresh_network_wait_and_a_crowd_of_many_doors_does_not(tx):
+    for number in range(1, 9):
+        await show(tx, number, (KeyKind.NETWORK, "rented"), (KeyKind.DOOR, f"door-{number % 5}"))
+    assert await reasons(tx, 8) == (Reason.FRESH_NETWORK,)
+    for number in range(11, 31):
+        await show(tx, number, (KeyKind.NETWORK, "stage"), (KeyKind.DOOR, f"home-{number}"))
+    assert await reasons(tx, 30) == ()
+
+
+@pytest.mark.usefixtures("shared_lines")
+async def test_strangers_who_lead_back_to_one_inviter_wait(tx):
+    for number in range(1, 4):
         await show(tx, number, (KeyKind.NETWORK, f"far-{number}"))
-    for number in range(2, 7):
-        await api.introduce(tx, CELL, person(number), person(number - 1), AT)
-    assert await reasons(tx, 5) == ()
-    assert await reasons(tx, 6) == (Reason.INVITE_BURST,)
+    await api.introduce(tx, CELL, person(2), person(1), AT)
+    assert await reasons(tx, 2) == ()
+    await api.introduce(tx, CELL, person(3), person(2), AT)
+    assert await reasons(tx, 3) == (Reason.INVITE_BURST,)
 
 
 async def test_a_payment_account_that_is_known_is_nothing_new(tx):

@@ -1,12 +1,12 @@
 """What makes a household, what is a sign of a farm, what waits: by example and by property."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qianbei.abuse import rules
 from qianbei.abuse.contracts import (
-    Counts,
     Decision,
     Group,
     KeyKind,
@@ -21,7 +21,6 @@ from qianbei.kit.ids import derived_id
 
 PERSON = derived_id("person", 1)
 PROVED = Member(PERSON, has_phone=True, has_door=True)
-counts = st.builds(Counts, **dict.fromkeys(Counts.__struct_fields__, st.integers(0, 100)))
 standings = st.builds(
     Standing,
     member=st.builds(
@@ -50,44 +49,79 @@ def test_a_gate_of_many_people_makes_no_household():
     assert not rules.links(KeyKind.DOOR, rules.HOME_MAX + 1)
 
 
-@given(counts)
-def test_no_sign_is_an_address_alone(shown):
-    """However many come from one network or to one door: with real phones and known networks they are given."""
-    from_a_crowd = Counts(
-        network=max(shown.network, rules.NEIGHBOURS_FEW + 1),
-        newest_here=shown.newest_here,
-        browsers_here=max(shown.browsers_here, rules.BROWSERS_FEW + 1),
-        block_week=shown.block_week,
-        newest_at_door=shown.newest_at_door,
-        strangers_at_door=shown.strangers_at_door,
+@given(people=st.integers(1, rules.GROUP_NEWEST), kind=st.sampled_from(list(rules.GROUP_WITHIN)))
+def test_no_sign_is_an_address_alone(people, kind):
+    """However many come to one door, from one network, block or inviter: with a line and telephones of their own they are given."""
+    at_one_place = Group(
+        people, people, one_line=3, one_door=people, doors=1, devices=people, browsers=people
     )
-    at_home = {kind: Group(shown.newest_at_door, 99, 99, 99, has_elders=True) for kind in rules.GROUP_WITHIN}
-    assert rules.signals(from_a_crowd, at_home) == ()
+    assert rules.signals({kind: at_one_place}, are_lines_shared=True) == ()
 
 
-def test_the_signs_of_farms():
-    eight = rules.NEWEST
-    assert rules.signals(Counts(newest_here=eight, browsers_here=3), {}) == (Reason.EMULATORS,)
-    assert rules.signals(Counts(network=1, block_week=4), {}) == (Reason.NUMBER_BLOCK,)
-    strangers = Counts(network=1, newest_at_door=eight, strangers_at_door=6)
-    assert rules.signals(strangers, {}) == (Reason.STRANGERS_AT_DOOR,)
-    assert rules.signals(Counts(newest_here=eight - 1, browsers_here=1), {}) == ()
+PLAIN = Group(16, 16, one_line=8, one_door=16, doors=1, devices=16, browsers=12)
+
+
+def like(**changed: int | bool) -> Group:
+    """A group without a sign, but for this."""
+    return msgspec.structs.replace(PLAIN, **changed)
 
 
 @pytest.mark.parametrize(
     ("kind", "odd", "plain", "reason"),
     [
-        (KeyKind.DOOR, Group(7, 1), Group(7, 1, has_elders=True), Reason.NEW_CROWD),
-        (KeyKind.DOOR, Group(16, 2), Group(16, 3), Reason.NEW_CROWD),
-        (KeyKind.BLOCK, Group(4, 1, 1, 4), Group(4, 1, 4, 1), Reason.NUMBER_BLOCK),
-        (KeyKind.NETWORK, Group(6, 6, 2, 4), Group(6, 6, 5, 2), Reason.FRESH_NETWORK),
-        (KeyKind.NETWORK, Group(6, 6, 2, 4), Group(6, 6, 2, 4, has_elders=True), Reason.FRESH_NETWORK),
-        (KeyKind.TREE, Group(5, 2), Group(5, 3), Reason.INVITE_BURST),
+        (KeyKind.DOOR, like(newest=5, one_line=1), like(newest=4, one_line=1), Reason.NEW_CROWD),
+        (KeyKind.DOOR, like(one_line=2), like(one_line=3), Reason.NEW_CROWD),
+        (KeyKind.DOOR, like(one_line=2), like(one_line=2, has_elders=True), Reason.NEW_CROWD),
+        (KeyKind.DOOR, like(newest=2, lone_lines=2), like(newest=3, lone_lines=2), Reason.STRANGERS_AT_DOOR),
+        (
+            KeyKind.DOOR,
+            like(newest=8, lone_lines=6, has_elders=True),
+            like(newest=7, lone_lines=6, has_elders=True),
+            Reason.STRANGERS_AT_DOOR,
+        ),
+        (KeyKind.DOOR, like(newest=6, browsers=2), like(newest=5, browsers=2), Reason.EMULATORS),
+        (KeyKind.DOOR, like(newest=4, devices=1), like(newest=4, devices=2), Reason.ONE_DEVICE),
+        (KeyKind.BLOCK, like(newest=4, lone_lines=2), like(newest=5, lone_lines=2), Reason.NUMBER_BLOCK),
+        (
+            KeyKind.BLOCK,
+            like(newest=4, one_line=1, one_door=1),
+            like(newest=4, one_line=1, one_door=4),
+            Reason.NUMBER_BLOCK,
+        ),
+        (KeyKind.NETWORK, like(told=12, doors=8), like(told=12, doors=9), Reason.FRESH_NETWORK),
+        (
+            KeyKind.NETWORK,
+            like(told=12, doors=8),
+            like(told=12, doors=8, has_elders=True),
+            Reason.FRESH_NETWORK,
+        ),
+        (KeyKind.NETWORK, like(newest=8, browsers=2), like(newest=7, browsers=2), Reason.EMULATORS),
+        (KeyKind.TREE, like(newest=4, lone_lines=2), like(newest=5, lone_lines=2), Reason.INVITE_BURST),
+        (KeyKind.TREE, like(newest=5, one_line=1), like(newest=5, one_line=2), Reason.INVITE_BURST),
     ],
 )
 def test_a_group_is_odd_by_two_kinds_of_evidence_and_one_alone_is_none(kind, odd, plain, reason):
-    assert rules.signals(Counts(), {kind: odd}) == (reason,)
-    assert rules.signals(Counts(), {kind: plain}) == ()
+    assert rules.signals({kind: odd}, are_lines_shared=True) == (reason,)
+    assert rules.signals({kind: plain}, are_lines_shared=True) == ()
+
+
+@pytest.mark.parametrize("kind", [KeyKind.DOOR, KeyKind.BLOCK, KeyKind.TREE])
+def test_a_lone_line_says_nothing_where_everybody_has_one(kind):
+    strangers = like(newest=2, lone_lines=2)
+    assert rules.signals({kind: strangers}, are_lines_shared=True) != ()
+    assert rules.signals({kind: strangers}, are_lines_shared=False) == ()
+
+
+def test_a_city_shares_its_lines_when_its_first_people_do():
+    assert rules.are_lines_shared(64, 16)
+    assert not rules.are_lines_shared(64, 17)
+    assert not rules.are_lines_shared(31, 0), "a new city"
+
+
+def test_a_line_is_open_when_nearly_each_of_its_people_has_a_door():
+    assert rules.is_open(8, 7)
+    assert not rules.is_open(8, 6), "a house of many flats"
+    assert not rules.is_open(7, 7), "too few to say"
 
 
 @given(standings)

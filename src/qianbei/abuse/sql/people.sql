@@ -59,95 +59,9 @@ from abuse.members
 where cell = %(cell)s::smallint and household_id = any(%(household_ids)s::uuid[])
 order by household_id, person_id;
 
--- name: counts
--- What one person shares with how many, each looked at no further than a rule asks for.
-with mine as (
-    select key.kind, key.value_hash
-    from abuse.keys as key
-    where key.cell = %(cell)s::smallint and key.person_id = %(person_id)s::uuid
-),
-here as (
-    select newest.person_id
-    from mine
-    cross join lateral (
-        select key.person_id
-        from abuse.keys as key
-        where
-            key.cell = %(cell)s::smallint and key.kind = 'network' and key.value_hash = mine.value_hash
-            and key.seen_at > %(day_ago)s::timestamptz
-        order by key.seen_at desc
-        limit %(newest)s::int
-    ) as newest
-    where mine.kind = 'network'
-),
-at_door as (
-    select newest.person_id
-    from mine
-    cross join lateral (
-        select key.person_id
-        from abuse.keys as key
-        where
-            key.cell = %(cell)s::smallint and key.kind = 'door' and key.value_hash = mine.value_hash
-            and key.seen_at > %(week_ago)s::timestamptz
-        order by key.seen_at desc
-        limit %(newest)s::int
-    ) as newest
-    where mine.kind = 'door'
-),
-networks as (
-    select shown.person_id, max(people.count) as count
-    from (select person_id from at_door union select %(person_id)s::uuid) as asked
-    join abuse.keys as shown
-        on shown.cell = %(cell)s::smallint and shown.person_id = asked.person_id and shown.kind = 'network'
-    cross join lateral (
-        select count(*)::int as count
-        from (
-            select 1
-            from abuse.keys as key
-            where
-                key.cell = %(cell)s::smallint and key.kind = 'network' and key.value_hash = shown.value_hash
-            limit %(newest)s::int
-        ) as few_of_them
-    ) as people
-    group by shown.person_id
-)
-select
-    coalesce((select count from networks where person_id = %(person_id)s::uuid), 0)::int,
-    (select count(distinct person_id) from here)::int,
-    (
-        select count(distinct key.value_hash)
-        from here
-        join abuse.keys as key
-            on key.cell = %(cell)s::smallint and key.person_id = here.person_id and key.kind = 'agent_here'
-    )::int,
-    coalesce((
-        select max(block.count)
-        from mine
-        cross join lateral (
-            select count(*) as count
-            from (
-                select 1
-                from abuse.keys as key
-                where
-                    key.cell = %(cell)s::smallint and key.kind = 'block' and key.value_hash = mine.value_hash
-                    and key.seen_at > %(week_ago)s::timestamptz
-                limit %(newest)s::int
-            ) as few_of_them
-        ) as block
-        where mine.kind = 'block'
-    ), 0)::int,
-    (select count(distinct person_id) from at_door)::int,
-    (
-        select count(*)
-        from networks
-        where
-            count <= %(few)s::int
-            and person_id in (select person_id from at_door)
-    )::int;
-
 -- name: groups
--- Of each key that makes a group: its newest people within its time, how many of them share a network or a door, how
--- many doors they have, and whether somebody showed the key long before.
+-- Of each key that makes a group its newest people within its time, and what they share beside it. Each person stands with
+-- what they showed last of a kind.
 with newest as (
     select mine.kind, mine.value_hash, shown.person_id
     from abuse.keys as mine
@@ -163,56 +77,130 @@ with newest as (
     ) as shown
     where mine.cell = %(cell)s::smallint and mine.person_id = %(person_id)s::uuid
 ),
-placed as (
+people as (
     select
-        newest.kind, newest.value_hash, newest.person_id,
-        (
-            select line.value_hash
-            from abuse.keys as line
-            where line.cell = %(cell)s::smallint and line.person_id = newest.person_id and line.kind = 'network'
-            order by line.value_hash desc
-            limit 1
-        ) as line,
-        (
-            select door.value_hash
-            from abuse.keys as door
-            where door.cell = %(cell)s::smallint and door.person_id = newest.person_id and door.kind = 'door'
-            order by door.value_hash desc
-            limit 1
-        ) as door
+        shown.person_id,
+        (array_agg(shown.value_hash order by shown.seen_at desc) filter (where shown.kind = 'network'))[1] as line,
+        (array_agg(shown.value_hash order by shown.seen_at desc) filter (where shown.kind = 'door'))[1] as door,
+        (array_agg(shown.value_hash order by shown.seen_at desc) filter (where shown.kind = 'device'))[1] as device,
+        (array_agg(shown.value_hash order by shown.seen_at desc) filter (where shown.kind = 'agent'))[1] as browser
+    from abuse.keys as shown
+    where shown.cell = %(cell)s::smallint and shown.person_id in (select person_id from newest)
+    group by shown.person_id
+),
+placed as (
+    select newest.kind, newest.value_hash, people.line, people.door, people.device, people.browser
     from newest
+    join people on people.person_id = newest.person_id
 ),
 lines as (
-    select kind, value_hash, line, count(*) as people
+    select
+        kind, value_hash, line, count(*)::int as people,
+        line is not null and (
+            select count(*)
+            from (
+                select 1
+                from abuse.keys as other
+                where
+                    other.cell = %(cell)s::smallint and other.kind = 'network' and other.value_hash = placed.line
+                limit 2
+            ) as two
+        ) = 1 as is_lone
     from placed
     group by kind, value_hash, line
 ),
+shared_lines as (
+    select lines.kind, lines.value_hash, lines.people
+    from lines
+    cross join lateral (
+        select count(*) as told, count(distinct door.value_hash) as doors
+        from (
+            select near.person_id
+            from abuse.keys as near
+            where
+                near.cell = %(cell)s::smallint and near.kind = 'network' and near.value_hash = lines.line
+                and near.seen_at > %(week_ago)s::timestamptz
+            order by near.seen_at desc
+            limit %(newest)s::int
+        ) as neighbour
+        cross join lateral (
+            select key.value_hash
+            from abuse.keys as key
+            where key.cell = %(cell)s::smallint and key.person_id = neighbour.person_id and key.kind = 'door'
+            order by key.seen_at desc
+            limit 1
+        ) as door
+    ) as here
+    where
+        lines.people > 1 and lines.kind <> 'network'
+        and not (here.told >= %(open_min)s::int and 100 * here.doors > %(open_doors_percent)s::int * here.told)
+),
 doors as (
-    select kind, value_hash, door, count(*) as people
-    from placed
-    where door is not null
-    group by kind, value_hash, door
+    select kind, value_hash, max(people)::int as people
+    from (
+        select kind, value_hash, count(*) as people
+        from placed
+        where door is not null
+        group by kind, value_hash, door
+    ) as by_door
+    group by kind, value_hash
 )
 select
-    whole.kind, whole.people,
-    (select max(lines.people) from lines where (lines.kind, lines.value_hash) = (whole.kind, whole.value_hash))::int,
-    coalesce(
-        (select max(doors.people) from doors where (doors.kind, doors.value_hash) = (whole.kind, whole.value_hash)), 0
+    whole.kind, whole.people, whole.told,
+    coalesce((
+        select max(shared.people)
+        from shared_lines as shared
+        where (shared.kind, shared.value_hash) = (whole.kind, whole.value_hash)
+    ), 1)::int,
+    (
+        select count(*)
+        from lines
+        where lines.is_lone and (lines.kind, lines.value_hash) = (whole.kind, whole.value_hash)
     )::int,
-    (select count(*) from doors where (doors.kind, doors.value_hash) = (whole.kind, whole.value_hash))::int,
+    coalesce(doors.people, 0), whole.doors, whole.devices, whole.browsers,
     exists (
         select 1
         from abuse.keys as elder
         where
             elder.cell = %(cell)s::smallint and elder.kind = whole.kind and elder.value_hash = whole.value_hash
-            and elder.seen_at <= %(elder)s::timestamptz
+            and elder.seen_at <= %(week_ago)s::timestamptz
     )
 from (
-    select kind, value_hash, count(*)::int as people
-    from newest
+    select
+        kind, value_hash, count(*)::int as people, count(door)::int as told, count(distinct door)::int as doors,
+        (count(distinct device) + count(*) filter (where device is null))::int as devices,
+        (count(distinct browser) + count(*) filter (where browser is null))::int as browsers
+    from placed
     group by kind, value_hash
 ) as whole
+left join doors on (doors.kind, doors.value_hash) = (whole.kind, whole.value_hash)
 order by whole.kind, whole.people;
+
+-- name: elders
+-- The lines of the city's first people, and which of these nobody else uses.
+select count(line.value_hash), count(line.value_hash) filter (where not line.is_shared)
+from (
+    select member.person_id
+    from abuse.members as member
+    where member.cell = %(cell)s::smallint and member.first_seen_at <= %(before)s::timestamptz
+    order by member.first_seen_at
+    limit %(limit)s::int
+) as elder
+cross join lateral (
+    select
+        shown.value_hash,
+        exists (
+            select 1
+            from abuse.keys as other
+            where
+                other.cell = %(cell)s::smallint and other.kind = 'network' and other.value_hash = shown.value_hash
+                and other.person_id <> elder.person_id
+        ) as is_shared
+    from abuse.keys as shown
+    where shown.cell = %(cell)s::smallint and shown.person_id = elder.person_id and shown.kind = 'network'
+    order by shown.seen_at desc
+    limit 1
+) as line;
 
 -- name: update_member
 update abuse.members
