@@ -147,27 +147,18 @@ async def write_moves(
 ) -> None:
     """The cards as moved and one history row each; the three sequences run in step."""
     await tx.run(
-        queries.update_cards,
+        queries.write_moves,
         {
             "cell": cell,
             "card_ids": [card.card_id for card in after],
-            "states": [card.state.value for card in after],
-            "order_ids": [card.order_id for card in after],
-            "valid_untils": [card.valid_until for card in after],
-            "moves": [card.moves for card in after],
-        },
-    )
-    await tx.run(
-        queries.insert_moves,
-        {
-            "cell": cell,
-            "card_ids": [move.card_id for move in moves],
             "seqs": [card.moves for card in after],
             "events": [move.event.value for move in moves],
             "from_states": [card.state.value for card in before],
             "to_states": [card.state.value for card in after],
+            "on_orders": [card.order_id for card in after],
             "order_ids": [move.order_id for move in moves],
             "reasons": [move.reason for move in moves],
+            "valid_untils": [card.valid_until for card in after],
             "ats": [move.at for move in moves],
             "old_valid_untils": [
                 old.valid_until if old.valid_until != new.valid_until else None

@@ -30,13 +30,14 @@ from campaigns.cards
 where cell = %(cell)s::smallint and card_id = any(%(card_ids)s::uuid[]);
 
 -- name: find_given
--- By what makes a card unique. Its id follows from the same, but an older card's may follow otherwise.
+-- By what makes a card unique. Its id follows from the same, but an older card's may follow otherwise. The people are
+-- named a second time so that the planner goes by the key, however few it thinks the cards are.
 select
     card.source_id, card.card_id, card.campaign_id, card.person_id, card.face_fen, card.state, card.order_id,
     card.valid_until, card.issued_at, card.moves, card.template_id
 from unnest(%(person_ids)s::uuid[], %(source_ids)s::uuid[]) as asked (person_id, source_id)
 join campaigns.cards as card on card.person_id = asked.person_id and card.source_id = asked.source_id
-where card.cell = %(cell)s::smallint;
+where card.cell = %(cell)s::smallint and card.person_id = any(%(person_ids)s::uuid[]);
 
 -- name: find_campaigns
 select campaign_id
@@ -74,34 +75,45 @@ from unnest(
 on conflict do nothing
 returning card_id;
 
--- name: update_cards
--- Callers hold the rows' locks (lock_cards). A card that is issued again must be looked at when its end comes.
-update campaigns.cards as card
-set
-    state = moved.state,
-    order_id = moved.order_id,
-    valid_until = moved.valid_until,
-    moves = moved.moves,
-    sweep_at = case
-        when moved.state = 'issued' then moved.valid_until
-        when moved.state in ('held', 'redeemed') then card.sweep_at
-    end
-from unnest(
-    %(card_ids)s::uuid[], %(states)s::text[], %(order_ids)s::uuid[], %(valid_untils)s::timestamptz[], %(moves)s::smallint[]
-) as moved (card_id, state, order_id, valid_until, moves)
-where card.cell = %(cell)s::smallint and card.card_id = moved.card_id;
+-- name: write_moves
+-- The cards as moved and one row of history each. Callers hold the rows' locks (lock_cards). A card that is issued
+-- again must be looked at when its end comes. The ids are named a second time so that the planner, however few it
+-- thinks the cards are, goes by their key and never over all of them.
+with move as materialized (
+    select *
+    from unnest(
+        %(card_ids)s::uuid[], %(seqs)s::smallint[], %(events)s::text[], %(from_states)s::text[], %(to_states)s::text[],
+        %(on_orders)s::uuid[], %(order_ids)s::uuid[], %(reasons)s::text[], %(ats)s::timestamptz[],
+        %(valid_untils)s::timestamptz[], %(old_valid_untils)s::timestamptz[]
+    ) as row (
+        card_id, seq, event, from_state, to_state, on_order, order_id, reason, at, valid_until, old_valid_until
+    )
+),
 
--- name: insert_moves
+moved as (
+    update campaigns.cards as card
+    set
+        state = move.to_state,
+        order_id = move.on_order,
+        valid_until = move.valid_until,
+        moves = move.seq,
+        sweep_at = case
+            when move.to_state = 'issued' then move.valid_until
+            when move.to_state in ('held', 'redeemed') then card.sweep_at
+        end
+    from move
+    where
+        card.cell = %(cell)s::smallint
+        and card.card_id = any(%(card_ids)s::uuid[])
+        and card.card_id = move.card_id
+)
+
 insert into campaigns.card_moves (
     cell, card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until
 )
 select
-    %(cell)s::smallint, move.card_id, move.seq, move.event, move.from_state, move.to_state, move.order_id, move.reason,
-    move.at, move.old_valid_until
-from unnest(
-    %(card_ids)s::uuid[], %(seqs)s::smallint[], %(events)s::text[], %(from_states)s::text[], %(to_states)s::text[],
-    %(order_ids)s::uuid[], %(reasons)s::text[], %(ats)s::timestamptz[], %(old_valid_untils)s::timestamptz[]
-) as move (card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until);
+    %(cell)s::smallint, card_id, seq, event, from_state, to_state, order_id, reason, at, old_valid_until
+from move;
 
 -- name: sweep_later
 -- Cards whose end came while they were on something: they are looked at again when they are free.
