@@ -74,13 +74,15 @@ class Account:
         return is_corrected or any(self._cart.offers(line, option) for line in standing for option in options)
 
     def _is_of_some_line(self, standing: Sequence[WorkLine]) -> bool:
-        """True for an option alone that several lines could have, when no words say which."""
-        return any(
-            sum(_could_have(self._cart, line, mod) for line in standing) > 1
-            for phrase, mod in self._mods
-            if not (phrase.items or phrase.refers or phrase.is_per_each)
-            and (phrase.subject is None or not phrase.subject.items)
-        )
+        """True for an option alone that several lines could have, before any words say which."""
+        for phrase in self._phrases:
+            subject = phrase.subject
+            tells = phrase.items or phrase.refers or phrase.is_per_each or phrase.is_part
+            if tells or (subject is not None and (subject.items or subject.refers or subject.is_part)):
+                return False
+            if any(sum(_could_have(self._cart, line, mod) for line in standing) > 1 for mod in phrase.mods):
+                return True
+        return False
 
     def _is_taken_back(self, place: int, phrase: Phrase) -> bool:
         after = self._phrases[place + 1] if place + 1 < len(self._phrases) else None

@@ -40,8 +40,9 @@ def _part_of_a_label(question: Question, tokens: list[Token], text: str) -> Choi
     said = [
         text[t.start : t.end] for t in tokens if not t.is_break and not _is_ignored(t) and t.number is None
     ]
-    if sum(token.number is not None and not token.does(Word.FILLER) for token in tokens) > 1:
-        return None  # "one sesame, one oil"
+    numbers = [token.number for token in tokens if token.number is not None and not token.does(Word.FILLER)]
+    if len(numbers) > 1 or max(numbers, default=1) > 1:
+        return None  # "one sesame, one oil", "two of the braised"
     if not said or len(tokens) > _ANSWER_TOKENS_MAX or any(len(part) < 2 and part.isascii() for part in said):
         return None
     labels = [(normal_phrase(choice.label), choice) for choice in question.choices]

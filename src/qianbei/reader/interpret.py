@@ -8,7 +8,7 @@ from qianbei.menu import LineChoice, LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.copying import Copying
+from qianbei.reader.gathering import Gathering
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
@@ -34,11 +34,14 @@ def interpret(
     return reading
 
 
-class _Interpreter(Copying):
+class _Interpreter(Gathering):
     def run(self) -> None:
         self._share_ahead()
         index = 0
         while index < len(self._phrases):
+            if self._aims(index):
+                index += 1
+                continue
             run = shares_at(self._phrases, index, self._cart)
             if run:
                 divide(run, self._cart, self._targets, self._options)
@@ -77,18 +80,6 @@ class _Interpreter(Copying):
         line.without = {(gone.group, gone.option) for gone in refused.without}
         for phrase in self._phrases:
             phrase.is_last, phrase.is_change = True, True
-
-    def _share_ahead(self) -> None:
-        """ "one large, one medium, two lemonades": the shares stand before their item."""
-        total = 0
-        for index, phrase in enumerate(self._phrases):
-            if phrase.items:
-                if total > 1 and phrase.number == total and index:
-                    self._phrases.insert(0, self._phrases.pop(index))
-                return
-            if not phrase.number or not phrase.mods or phrase.is_change or self._cart.live:
-                return
-            total += phrase.number
 
     def _carry_out(self, phrase: Phrase, following: Phrase | None) -> None:
         for about in (phrase, phrase.subject):

@@ -81,9 +81,13 @@ class Targets:
             self._point_subject(phrase)
             return
         place = phrase.the if phrase.is_definite else 0
-        if phrase.items or phrase.refers or phrase.number is not None or len(phrase.mods) < 2:
+        refers = phrase.refers and not phrase.is_each
+        if phrase.items or refers or phrase.number is not None or len(phrase.mods) < 2:
             return
-        if place >= len(phrase.mods) or not self._tells(phrase.mods[place], phrase.is_definite, phrase.mods):
+        is_definite = phrase.is_definite or phrase.is_each
+        if place >= len(phrase.mods):
+            return
+        if not self._tells(phrase.mods[place], is_definite, phrase.mods, phrase.is_each):
             return
         mod = phrase.mods.pop(place)
         phrase.is_described, phrase.description = True, [mod]
@@ -97,7 +101,7 @@ class Targets:
         if self._tells(about.mods[0], is_definite=True, mods=[about.mods[0], *phrase.mods]):
             about.is_described, about.description = True, list(about.mods)
 
-    def _tells(self, mod: Mod, is_definite: bool, mods: Sequence[Mod]) -> bool:
+    def _tells(self, mod: Mod, is_definite: bool, mods: Sequence[Mod], is_each: bool = False) -> bool:
         """True when some lines of the draft have the option, others do not, and the rest is of other groups."""
         live = self._cart.live
         if (
@@ -110,13 +114,49 @@ class Targets:
         if not any(self._options.offered(line, mod) for line in live):
             named = {line.item for line in live} & set(mod.token.entry.named)
             return bool(named) and len(named) < len({line.item for line in live})
-        if not (is_definite or mod.token.entry.is_telling) or mod.picks_many:
+        if not (is_definite or mod.token.entry.is_telling or self._is_identity(mod)):
+            return False
+        if mod.picks_many and not is_each:
             return False
         groups = {group for group, _ in mod.options}
         if any(group in groups for other in mods if other is not mod for group, _ in other.options):
             return False
         having = [line for line in live if self._options.has(line, mod)]
         return 0 < len(having) < len(live)
+
+    def _is_identity(self, mod: Mod) -> bool:
+        """True for an option of a kind that each thing must be given, as the bread of a sandwich."""
+        groups = [
+            group
+            for line in self._cart.live
+            for known, _ in mod.options
+            if (group := self._cart.resolved(line).groups.get(known)) is not None
+        ]
+        return all(group.picks_one and group.min > 0 and not group.defaults for group in groups)
+
+    def aims(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "热的有一杯要大杯": an option that only tells of which cups the next words are; that line is spoken of then."""
+        live = self._cart.live
+        says = (
+            phrase.items
+            or phrase.refers
+            or phrase.number is not None
+            or phrase.is_change
+            or phrase.is_removal
+        )
+        says = says or phrase.is_more or phrase.is_addition or phrase.is_wanted or phrase.is_contrast
+        if says or len(phrase.mods) != 1 or phrase.has_unread or following.segment != phrase.segment:
+            return False
+        is_share = following.number is not None and following.mods and not following.items
+        mod = phrase.mods[0]
+        if not is_share or mod.is_negative or mod.amount is not None or mod.quantity is not None:
+            return False
+        having = [line for line in live if self._options.has(line, mod)]
+        if len(having) != 1 or len(live) < 2 or any(line.origin is None for line in live):
+            return False
+        following.is_part |= having[0].quantity > (following.number or 0)
+        self._cart.touched = having[0]
+        return True
 
     def narrow(self, about: Phrase) -> None:
         """ "the second pizza", "the set": of several items of such a name those that stand in the cart are meant."""

@@ -1,4 +1,4 @@
-"""One more of what stands: "the same again", "another one, but hot", "再来一份一样的，不过…".
+"""Phrases that belong together, before they are carried out: a copy and what sets it apart, a line and what is wanted of it.
 
 Deliberately absent: how a line is copied (`targets.py`), and what one item takes over from another (`ordering.py`).
 """
@@ -8,8 +8,8 @@ from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Phrase
 
 
-class Copying(Ordering):
-    """Puts the words about a copy together, before they are carried out."""
+class Gathering(Ordering):
+    """Looks at neighbouring phrases, and gives the one what was said of it in the other."""
 
     def _merge_same(self, index: int) -> None:
         """ "another set, the same thing": the words behind the comma say what kind of another."""
@@ -56,3 +56,34 @@ class Copying(Ordering):
             following.mods = [mod, *following.mods]
             following.items, following.item_token, following.number = (), None, None
             following.is_wanted = False
+
+    def _aims(self, index: int) -> bool:
+        """True for words that only say of which line the next ones are."""
+        phrase, rest = self._phrases[index], self._phrases[index + 1 : index + 2]
+        if not rest:
+            return False
+        following = rest[0]
+        if (
+            phrase.mods
+            and following.is_listed
+            and following.is_definite
+            and 0 < following.the < len(following.mods)
+        ):
+            says = phrase.items or phrase.refers or phrase.number or phrase.is_change or phrase.is_removal
+            if not says and following.segment == phrase.segment and not following.items:
+                following.mods = [*phrase.mods, *following.mods]  # "ham and corn to the small"
+                following.the += len(phrase.mods)
+                return True
+        return self._targets.aims(phrase, following)
+
+    def _share_ahead(self) -> None:
+        """ "one large, one medium, two lemonades": the shares stand before their item."""
+        total = 0
+        for index, phrase in enumerate(self._phrases):
+            if phrase.items:
+                if total > 1 and phrase.number == total and index:
+                    self._phrases.insert(0, self._phrases.pop(index))
+                return
+            if not phrase.number or not phrase.mods or phrase.is_change or self._cart.live:
+                return
+            total += phrase.number
