@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from qianbei.db import Database
+from qianbei.db import Database, Tx
 from qianbei.flows import draws, invites
 from qianbei.invites import api as door
 from qianbei.invites.contracts import Binding, BindRefusal, Draw, DrawRefusal, InviteRules, Prize
-from tests.concurrency.conftest import retried
+from tests.concurrency.conftest import overlapped, retried
 from tests.support.inviting import bound, cards_of, handed_over, ruled
 from tests.support.pockets import cash_of
 from tests.support.town import CELL, FACE_FEN, Guest, Town
@@ -90,6 +90,30 @@ async def test_an_invite_vests_once_however_often_it_is_told_and_while_it_is_voi
 
 
 async def test_a_draw_earned_once_is_drawn_once(town: Town):
+    host = await with_a_draw(town)
+
+    async def draw() -> Draw | DrawRefusal:
+        at = town.clock.now()
+        return await retried(town.database, lambda tx: draws.draw(tx, CELL, town.random, host.person_id, at))
+
+    outcomes = await asyncio.gather(*(draw() for _ in range(50)))
+    assert Counter(isinstance(each, Draw) for each in outcomes) == {True: 1, False: 49}
+    assert await cash_of(town, host.person_id) == 700
+
+
+async def test_a_draw_waits_for_who_is_just_drawing_it(town: Town):
+    host = await with_a_draw(town)
+
+    async def draw(tx: Tx) -> Draw | DrawRefusal:
+        return await draws.draw(tx, CELL, town.random, host.person_id, town.clock.now())
+
+    drawn, refused = await overlapped(town.database, draw, draw)
+    assert isinstance(drawn, Draw)
+    assert refused is DrawRefusal.NOT_EARNED
+
+
+async def with_a_draw(town: Town) -> Guest:
+    """Somebody whose invites earned one."""
     await ruled(town, InviteRules(prizes=(Prize(700, 1_000_000),)))
     host, *newcomers = await town.guests(4)
     async with town.database.transaction() as tx:
@@ -101,11 +125,4 @@ async def test_a_draw_earned_once_is_drawn_once(town: Town):
             town.database,
             lambda tx, due=due: invites.vest(tx, CELL, town.random, [due], town.clock.now()),
         )
-
-    async def draw() -> Draw | DrawRefusal:
-        at = town.clock.now()
-        return await retried(town.database, lambda tx: draws.draw(tx, CELL, town.random, host.person_id, at))
-
-    outcomes = await asyncio.gather(*(draw() for _ in range(50)))
-    assert Counter(isinstance(each, Draw) for each in outcomes) == {True: 1, False: 49}
-    assert await cash_of(town, host.person_id) == 700
+    return host
