@@ -320,6 +320,28 @@ def test_a_card_is_wished_for_by_who_has_none(city: City) -> None:
     assert "没有能用的卡" in talk.means(wished(uses_card=True)).texts[1]
 
 
+def test_cash_is_left_alone_for_one_order_when_that_is_said(city: City) -> None:
+    talk = Talk(city, facts=replace(AT_HOME, card=None, cash_fen=500))
+    first = talk.say("来一杯红茶").offer
+    assert first is not None
+    assert first.wallet_fen == 500
+    reply = talk.say("不用余额")
+    assert reply.offer is not None
+    assert (reply.offer.wallet_fen, reply.offer.pay_fen) == (0, first.total_fen)
+    assert "这单不动您的余额" in reply.texts[1]
+    assert talk.say("换成大杯").offer.wallet_fen == 0, "it holds for the order"  # type: ignore[union-attr]
+    assert talk.say("用余额付").offer.wallet_fen == 500  # type: ignore[union-attr]
+    talk.say("don't use my balance")
+    talk.place()
+    assert talk.say("来一杯红茶").offer.wallet_fen == 500, "and for no other"  # type: ignore[union-attr]
+
+
+def test_cash_is_wished_for_by_who_has_none(city: City) -> None:
+    talk = Talk(city)
+    talk.say("来一杯红茶")
+    assert "没有能用的钱" in talk.means(wished(uses_cash=True)).texts[1]
+
+
 def test_a_price_that_changed_since_it_was_named_is_said(city: City) -> None:
     talk = Talk(city)
     talk.say("来一杯红茶")

@@ -189,7 +189,9 @@ class Talk:
         if self.facts.door is not None:
             asker = Asker(self.draft.person, self.draft.conversation, self.draft.number, 1, self.language)
             card = usable(self.facts, self.now)
-            quoter = Quoter(self.city, self.taken, self._labels, asker, DOOR, card, self.now)
+            quoter = Quoter(
+                self.city, self.taken, self._labels, asker, DOOR, card, self.now, self.facts.cash_fen
+            )
         reader = self._readings.of(self.city.compiled)
         speech = Speech(self.language)
         return Scene(words, self.city, quoter, self.facts, speech, reader, self.down, self.last)

@@ -6,6 +6,7 @@ import { CupLine } from "../parts/CupLine";
 import { Notice } from "../parts/Notice";
 import { count, distance, nameOf, say, sayCode } from "../words";
 import { approval_refusal, approve, approving, in_line, offer, refreshOffer } from "./approve";
+import { CashChoice } from "./CashChoice";
 import { doorOf } from "./door";
 import { PriceLines } from "./PriceLines";
 import { turn_running } from "./turn";
@@ -26,6 +27,7 @@ export function OfferCard() {
         ))}
       </div>
       <PriceLines prices={shown.prices} />
+      <CashChoice offer={shown} />
       <Unused offer={shown} />
       <p class="small soft">{say("offer.to", { place: doorOf(shown) })}</p>
       {approval_refusal.value && <Refused refusal={approval_refusal.value} />}

@@ -152,6 +152,11 @@ class Quoter:
         known = (self._city, self._taken, self._labels, self._asker, self._door)
         return Quoter(*known, kept, self._now, self._cash_fen)
 
+    def without_cash(self) -> "Quoter":
+        """The same quoter for who keeps what is in their wallet."""
+        known = (self._city, self._taken, self._labels, self._asker, self._door)
+        return Quoter(*known, self._cards, self._now)
+
     @property
     def has_card(self) -> bool:
         """True when there is a card that can pay now."""

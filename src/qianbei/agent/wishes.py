@@ -37,9 +37,14 @@ def choose_among_stores(wishes: Wishes) -> bool:
 
 def with_wishes(scene: Scene, draft: Draft) -> Scene:
     """The scene in which offers are made as the draft's wishes want them."""
-    if draft.wishes.uses_card is not False or scene.quoter is None:
+    quoter, wishes = scene.quoter, draft.wishes
+    if quoter is None:
         return scene
-    return replace(scene, quoter=scene.quoter.without_card())
+    if wishes.uses_card is False:
+        quoter = quoter.without_card()
+    if wishes.uses_cash is False:
+        quoter = quoter.without_cash()
+    return scene if quoter is scene.quoter else replace(scene, quoter=quoter)
 
 
 def preference(scene: Scene, draft: Draft) -> Preference:
@@ -66,6 +71,7 @@ def _notes(scene: Scene, said: Wishes, reply: Reply) -> list[str | None]:
         notes.append(_money(scene, reply.draft.wishes, offer))
         notes.append(_time(scene, said, reply.draft.wishes, offer))
         notes.append(_card(scene, said, offer))
+        notes.append(_cash(scene, said, offer))
     if said.order_by is not None and (offer is not None or said.order_by is OrderBy.BEST_RATED):
         notes.append(say(_CHOSEN_BY[said.order_by]))
     if said.picks_up:
@@ -101,6 +107,12 @@ def _card(scene: Scene, said: Wishes, offer: Offer) -> str | None:
     if said.uses_card is None or (said.uses_card and offer.card_id is not None):
         return None
     return scene.speech.say("wish.card_missing" if said.uses_card else "wish.no_card")
+
+
+def _cash(scene: Scene, said: Wishes, offer: Offer) -> str | None:
+    if said.uses_cash is None or (said.uses_cash and offer.wallet_fen):
+        return None
+    return scene.speech.say("wish.cash_missing" if said.uses_cash else "wish.no_cash")
 
 
 def _place(scene: Scene, said: Wishes) -> str | None:

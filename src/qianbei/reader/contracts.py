@@ -214,6 +214,8 @@ class Wishes(msgspec.Struct, frozen=True, omit_defaults=True):
     """For whom, as it was said."""
     uses_card: bool | None = None
     """False: without the card."""
+    uses_cash: bool | None = None
+    """False: without the cash in the wallet."""
     order_by: OrderBy | None = None
     picks_up: bool | None = None
     """True: fetched at the store. False: brought."""

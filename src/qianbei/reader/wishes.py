@@ -39,6 +39,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     "recipient": said.RECIPIENT,
     "card_off": said.CARD_OFF,
     "card": said.CARD,
+    "cash_off": said.CASH_OFF,
+    "cash": said.CASH,
     **said.ORDER_BY,
     "pick_up": said.PICK_UP,
     "brought": said.BROUGHT,
@@ -78,6 +80,7 @@ def read_wishes(spoken: Spoken) -> tuple[Wishes, Spoken]:
         place=reader.place(),
         recipient=reader.recipient(spoken),
         uses_card=reader.flag("card_off", "card"),
+        uses_cash=reader.flag("cash_off", "cash"),
         order_by=reader.order_by(),
         picks_up=reader.flag("brought", "pick_up"),
     )

@@ -74,6 +74,17 @@ CARD = (
     r"(?:用|使用|刷)(?:上)?(?:我的|那张|我那张)?(?:免单卡|卡|优惠券|券)(?:付|支付|抵)?",
     r"(?:use|using|pay with|with|apply|put it on) (?:my |the )(?:free order |gift )?(?:card|coupon|voucher)",
 )
+CASH_OFF = (
+    r"(?:不要|不用|别用|不使用|先别用|别动|不动)(?:我的|我)?(?:钱包(?:里的?)?)?(?:余额|零钱|现金)(?:里的钱)?(?:付款|付|支付|抵扣|抵)?",
+    r"(?:不要|不用|别用|不使用|先别用|别动|不动)(?:我的|我)?钱包(?:里的钱)?(?:付款|付|支付|抵扣|抵)?",
+    r"余额(?:里的钱)?(?:先)?(?:不要|不用|别用|留着|别动)(?:了|吧)?",
+    r"(?:dont|do not|not|without) (?:use |using |touch |touching |spend |spending )?(?:my |the |any )?(?:wallet )?(?:balance|wallet|wallet cash|cash)\b",
+    r"(?:keep|leave|save) (?:my |the )(?:wallet )?(?:balance|wallet|wallet cash|cash)(?: alone)?\b",
+)
+CASH = (
+    r"(?:用|使用)(?:上)?(?:我的|我)?(?:钱包里的?)?(?:余额|零钱)(?:里的钱)?(?:付款|付|支付|抵扣|抵)?",
+    r"(?:use|using|pay with|with|apply|pay from|from) (?:my |the )(?:wallet )?(?:balance|wallet|wallet cash|cash)\b",
+)
 ORDER_BY = {
     "cheapest": (
         r"(?:哪家便宜(?:就)?(?:点|要)?哪家(?:的)?|(?:要|找|挑|选)?(?:一家)?最便宜的?(?:那家|一家|的店|店)?(?:就行)?)",
@@ -167,6 +178,8 @@ HINTS_WIDE = {
     "recipient": "给帮替和跟与",
     "card_off": "卡券",
     "card": "卡券",
+    "cash_off": "余零现钱",
+    "cash": "余零",
     "cheapest": "便",
     "fastest": "快",
     "nearest": "近",
@@ -185,6 +198,8 @@ HINTS_LATIN = {
     "recipient": "for",
     "card_off": "card*|coupon*|voucher*",
     "card": "card*|coupon*|voucher*",
+    "cash_off": "balance|wallet|cash",
+    "cash": "balance|wallet|cash",
     "cheapest": "cheapest*",
     "fastest": "fastest*|quickest*",
     "nearest": "nearest*|closest*",
