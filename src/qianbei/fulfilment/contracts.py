@@ -39,7 +39,7 @@ class JobRefusal(StrEnum):
     WAIT_AT_DOOR = "wait_at_door"
 
 
-class SlotKey(msgspec.Struct, frozen=True, order=True):
+class SlotKey(msgspec.Struct, frozen=True, order=True, cache_hash=True):
     """One store's five minutes. Ordered, because locks are taken in this order."""
 
     store_id: UUID
