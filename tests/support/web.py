@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import httpx
 
+from tests.support.described import assert_described
+
 OPERATOR_KEY = "the operator's key of a test"
 MENU = """
 format: 1
@@ -18,17 +20,19 @@ NAME = {"zh-Hans": "云上", "en": "Cloud"}
 
 
 class Client:
-    """One browser: keeps its cookies, and makes an Idempotency-Key for each write."""
+    """One browser: keeps its cookies, makes an Idempotency-Key for each write, and holds every answer against
+    docs/openapi.json."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
 
     async def get(self, path: str, **options) -> httpx.Response:
-        return await self.http.get(f"/api/v1{path}", **options)
+        return assert_described(await self.http.get(f"/api/v1{path}", **options))
 
     async def write(self, method: str, path: str, json: object, key: str = "", **options) -> httpx.Response:
         headers = {"Idempotency-Key": key or str(uuid4()), **options.pop("headers", {})}
-        return await self.http.request(method, f"/api/v1{path}", json=json, headers=headers, **options)
+        url = f"/api/v1{path}"
+        return assert_described(await self.http.request(method, url, json=json, headers=headers, **options))
 
     async def post(self, path: str, json: object, key: str = "", **options) -> httpx.Response:
         return await self.write("POST", path, json, key, **options)

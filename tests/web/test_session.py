@@ -35,7 +35,7 @@ async def test_a_new_browser_becomes_a_guest_and_stays_that_guest(client, deps):
     assert body["language"] == "en"
     assert body["roles"] == [{"role": "customer", "subject": None}]
     assert body["city"] == {
-        "name": {"zh-Hans": "云汀", "en": "Yunting"},
+        "name": {"zh-Hans": "云汀", "zh-Hant": "雲汀", "en": "Yunting"},
         "now": "2031-05-20T04:00:00Z",
         "speed": 1.0,
     }

@@ -11,7 +11,12 @@ import { language, say } from "../words";
 import { Draws } from "./Draws";
 import type { Binding, Own as OwnInvites } from "./types";
 
-const state_key = { bound: "invite.state_bound", vested: "invite.state_vested", voided: "invite.state_voided" } as const;
+const state_key = {
+  bound: "invite.state_bound",
+  vested: "invite.state_vested",
+  voided: "invite.state_voided",
+  clawed_back: "invite.state_clawed_back",
+} as const;
 
 /** One's own code as words, link and picture, whom it brought, and the draws it earned. */
 export function Own() {

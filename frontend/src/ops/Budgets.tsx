@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 
+import type { components } from "../../.generated/schema";
 import type { Refusal } from "../api/answer";
 import { useEvery } from "../kit/every";
 import { roundYuan } from "../kit/money";
@@ -8,25 +9,8 @@ import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
 import { say, sayCode } from "../words";
 
-type Node = {
-  node_id: string;
-  parent_id: string | null;
-  kind: string;
-  label: string;
-  given_fen: number;
-  given_count: number;
-  lent_fen: number;
-  left_fen: number | null;
-  left_count: number | null;
-  burn_fen_per_hour: number;
-  runs_out_at: string | null;
-};
-type Seen = {
-  at: string;
-  nodes: Node[];
-  cards: Record<string, number>;
-  moves: Record<string, number>;
-};
+type Seen = components["schemas"]["BudgetsBody"];
+type Node = Seen["nodes"][number];
 
 const every_ms = 10_000;
 

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 
+import type { components } from "../../.generated/schema";
 import type { Refusal } from "../api/answer";
 import { useEvery } from "../kit/every";
 import { roundYuan } from "../kit/money";
@@ -8,19 +9,9 @@ import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
 import { say, sayCode } from "../words";
 
-type Kind = "extend" | "recall" | "reissue";
-type Plan = {
-  plan_id: string;
-  kind: Kind;
-  new_end: string | null;
-  reason: string;
-  state: "planned" | "applying" | "applied" | "undoing" | "undone";
-  cards: number;
-  money_fen: number;
-  made_at: string;
-  told_at: string | null;
-};
-type Tried = Plan & { would_touch: { cards: number; money_fen: number } };
+type Plan = components["schemas"]["PlanBody"];
+type Tried = components["schemas"]["PlanMade"];
+type Kind = Plan["kind"];
 type Act = "apply" | "tell" | "undo";
 
 const every_ms = 3000;

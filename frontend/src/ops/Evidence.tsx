@@ -1,24 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
+import type { components } from "../../.generated/schema";
 import { dateClock } from "../kit/time";
 import type { Door } from "../parts/door";
 import { say, sayCode } from "../words";
 import type { Decision, Review } from "./Reviews";
 
-type Mate = {
-  person_id: string;
-  shares: string[];
-  first_seen_at: string;
-  cards: number;
-  cups: number;
-  waiting: string[];
-};
-type Evidence = {
-  steps: { step: string; by_id: string | null; words: string; at: string }[];
-  shared: { kind: string; people: number }[];
-  ring: Mate[];
-};
+type Evidence = components["schemas"]["Evidence"];
+type Mate = Evidence["ring"][number];
 type Props = {
   door: Door;
   review: Review;

@@ -1,27 +1,18 @@
 import { useSignal } from "@preact/signals";
 
+import type { components } from "../../.generated/schema";
 import type { Refusal } from "../api/answer";
-import type { Name } from "../api/types";
 import { useEvery } from "../kit/every";
 import { dateClock } from "../kit/time";
 import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
 import { nameOf, say, sayCode } from "../words";
 
-type State = "running" | "paused" | "closed";
-type Wave = {
-  node_id: string;
-  name: Name;
-  is_open: boolean;
-  ends_at: string;
-  per_hour: number | null;
-  allowed: number;
-  cards_max: number;
-};
-type Change = { seq: number; by_id: string | null; at: string; to_state: State; to_percent: number };
-type Pace = { state: State; pace_percent: number; waves: Wave[]; changes: Change[] };
-type Would = { node_id: string; cards_before: number; cards_after: number };
-type Wanted = { state?: State; pace_percent?: number };
+type Pace = components["schemas"]["PaceBody"];
+type Tried = components["schemas"]["PaceChanged"];
+type Wave = Pace["waves"][number];
+type Would = Tried["in_a_day"][number];
+type Wanted = { state?: Pace["state"]; pace_percent?: number };
 
 const every_ms = 5000;
 
@@ -41,7 +32,7 @@ export function Pacing({ door, campaign_id }: { door: Door; campaign_id: string 
   }
 
   async function tryOut(wanted: Wanted): Promise<void> {
-    const answer = await door.call<Pace & { in_a_day: Would[] }>(path, { method: "POST", body: { ...wanted, dry_run: true } });
+    const answer = await door.call<Tried>(path, { method: "POST", body: { ...wanted, dry_run: true } });
     refusal.value = answer.ok ? null : answer.refusal;
     tried.value = answer.ok ? { wanted, would: answer.value.in_a_day } : null;
   }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 
+import type { components } from "../../.generated/schema";
 import type { Refusal } from "../api/answer";
 import { useEvery } from "../kit/every";
 import { dateClock } from "../kit/time";
@@ -8,22 +9,9 @@ import { Notice } from "../parts/Notice";
 import { say } from "../words";
 import { EvidenceView } from "./Evidence";
 
-export type Review = {
-  review_id: string;
-  person_id: string;
-  reward_words: string;
-  state: "open" | "appealed" | "cleared" | "denied";
-  state_words: string;
-  reasons: { code: string; message: string }[];
-  changed_at: string;
-  answer_by: string;
-  answer: string;
-  answered_by: string | null;
-  words: string;
-  household_size: number;
-};
+type Queue = components["schemas"]["ReviewsBody"];
+export type Review = Queue["reviews"][number];
 type Which = "waiting" | "decided";
-type Queue = { late: number; reviews: Review[] };
 export type Decision = "cleared" | "denied";
 
 const every_ms = 5000;

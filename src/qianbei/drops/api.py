@@ -11,7 +11,16 @@ import msgspec
 
 from qianbei.db import Tx
 from qianbei.drops import rules, store
-from qianbei.drops.contracts import Drop, DropPlan, DropRefusal, DropState, Entry, Place, Record, Standing
+from qianbei.drops.contracts import (
+    Drop,
+    DropPlan,
+    DropRefusal,
+    DropStanding,
+    DropState,
+    Entry,
+    LotRecord,
+    Place,
+)
 
 SEED_BYTES = rules.SEED_BYTES
 TAGS_PAGE = 10_000
@@ -61,7 +70,7 @@ async def newest(tx: Tx, cell: int, limit: int) -> list[Drop]:
 
 async def standings(
     tx: Tx, cell: int, drops: Sequence[Drop], person_id: UUID, with_card: set[UUID]
-) -> dict[UUID, Standing]:
+) -> dict[UUID, DropStanding]:
     """What a person is told of each drop; `with_card` are those of which they have a card."""
     places = await store.places_of_person(tx, cell, [drop.drop_id for drop in drops], person_id)
     return {
@@ -154,7 +163,7 @@ async def close(tx: Tx, cell: int, drop: Drop) -> None:
     await store.update(tx, cell, replace(drop, state=DropState.CLOSED))
 
 
-async def record(tx: Tx, cell: int, drop: Drop, after: bytes) -> Record:
+async def record(tx: Tx, cell: int, drop: Drop, after: bytes) -> LotRecord:
     """What `qianbei drops verify` needs; its places page by page, once it is drawn."""
     places = await store.places_after(tx, cell, drop.drop_id, after, TAGS_PAGE) if drop.lot else []
     return rules.record_of(drop, [place.tag for place in places], TAGS_PAGE)

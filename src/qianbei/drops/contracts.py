@@ -92,7 +92,7 @@ class DropRefusal(StrEnum):
     WAITS = "card_waits"
 
 
-class Standing(StrEnum):
+class DropStanding(StrEnum):
     """Where a person stands with a drop."""
 
     ABSENT = "absent"
@@ -101,7 +101,7 @@ class Standing(StrEnum):
     NOT_DRAWN = "not_drawn"
 
 
-class Record(msgspec.Struct, frozen=True):
+class LotRecord(msgspec.Struct, frozen=True):
     """What anybody needs to recompute a draw. A place is known by its tag (hex), nobody's name is in it.
 
     `tags` are a page in their order; `next` names the page after it. Seed, root and cutoff are told once it is drawn.

@@ -16,14 +16,14 @@ from qianbei.drops.contracts import (
     Drop,
     DropPlan,
     DropRefusal,
+    DropStanding,
     DropState,
     Entry,
     Lot,
+    LotRecord,
     Place,
     Places,
-    Record,
     RecordFault,
-    Standing,
 )
 from qianbei.kit.canonical import canonical_json
 
@@ -68,15 +68,15 @@ def has_won(drop: Drop, place: Place) -> bool:
     return not place.late and ticket(drop.seed, drop.lot.root, place.tag) <= drop.lot.cutoff
 
 
-def standing(drop: Drop, place: Place | None, *, has_card: bool) -> Standing:
+def standing(drop: Drop, place: Place | None, *, has_card: bool) -> DropStanding:
     """What the person is told."""
     if has_card:
-        return Standing.WON
+        return DropStanding.WON
     if place is None or place.late:
-        return Standing.ABSENT
+        return DropStanding.ABSENT
     if drop.lot is None:
-        return Standing.PRESENT
-    return Standing.WON if has_won(drop, place) else Standing.NOT_DRAWN
+        return DropStanding.PRESENT
+    return DropStanding.WON if has_won(drop, place) else DropStanding.NOT_DRAWN
 
 
 def entrance(drop: Drop | None, at: datetime) -> DropRefusal | None:
@@ -136,9 +136,9 @@ def drawn(drop: Drop, places: int, root: bytes, cutoff: bytes) -> Drop:
     return msgspec.structs.replace(drop, state=DropState.DRAWN, lot=lot)
 
 
-def record_of(drop: Drop, tags: Sequence[bytes], page: int) -> Record:
+def record_of(drop: Drop, tags: Sequence[bytes], page: int) -> LotRecord:
     """What may be told of a drop now; `tags` are a page of at most `page`, none before the draw."""
-    record = Record(drop.plan, drop.commitment.hex())
+    record = LotRecord(drop.plan, drop.commitment.hex())
     if drop.lot is None:
         return record
     lot, shown = drop.lot, [tag.hex() for tag in tags]
@@ -154,7 +154,7 @@ def record_of(drop: Drop, tags: Sequence[bytes], page: int) -> Record:
     )
 
 
-def record_fault(record: Record) -> RecordFault | None:
+def record_fault(record: LotRecord) -> RecordFault | None:
     """Recomputes a draw from a record with all its tags; None when the winners are those committed to."""
     if record.seed is None or record.root is None or record.cutoff is None:
         return RecordFault.NOT_REVEALED

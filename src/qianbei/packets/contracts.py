@@ -104,7 +104,7 @@ class GrabRefusal(StrEnum):
 GrabOutcome = Took | GrabRefusal
 
 
-class Record(msgspec.Struct, frozen=True):
+class PacketRecord(msgspec.Struct, frozen=True):
     """What anybody needs to recompute a packet: the plan and the commitment, later the seed (hex) and the shares.
 
     Nobody's name is in it: a share is known by its place.

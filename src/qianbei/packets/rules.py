@@ -22,11 +22,11 @@ from qianbei.packets.contracts import (
     GrabOutcome,
     GrabRefusal,
     Packet,
+    PacketRecord,
     Payout,
     PayoutAnswer,
     PayoutState,
     PlanRefusal,
-    Record,
     RecordFault,
     Share,
     Took,
@@ -108,7 +108,7 @@ class _Numbers:
         return next(word for word in self._stream if word < fair) % end
 
 
-def record_fault(record: Record) -> RecordFault | None:
+def record_fault(record: PacketRecord) -> RecordFault | None:
     """Recomputes a packet from its record; None when every share is what was committed to."""
     if record.seed is None or record.shares is None:
         return RecordFault.NOT_REVEALED
@@ -123,12 +123,12 @@ def record_fault(record: Record) -> RecordFault | None:
     return None if deck(record.plan, seed) == list(record.shares) else RecordFault.SHARES
 
 
-def record_of(packet: Packet, at: datetime) -> Record:
+def record_of(packet: Packet, at: datetime) -> PacketRecord:
     """What may be told of a packet now: the seed and the shares only when it is over."""
     if not packet.is_over(at):
-        return Record(packet.plan, packet.commitment.hex())
+        return PacketRecord(packet.plan, packet.commitment.hex())
     shares = deck(packet.plan, packet.seed)
-    return Record(packet.plan, packet.commitment.hex(), packet.seed.hex(), shares)
+    return PacketRecord(packet.plan, packet.commitment.hex(), packet.seed.hex(), shares)
 
 
 def decide(

@@ -8,12 +8,11 @@ import msgspec
 
 from qianbei.db import Database, load_queries
 from qianbei.drops import api as drops
-from qianbei.drops.contracts import DropPlan
-from qianbei.drops.contracts import Record as LotRecord
+from qianbei.drops.contracts import DropPlan, LotRecord
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import InviteRules
 from qianbei.packets import api as packets
-from qianbei.packets.contracts import DeckPlan, Record
+from qianbei.packets.contracts import DeckPlan, PacketRecord
 
 queries = load_queries(__package__)
 
@@ -32,7 +31,7 @@ async def wrong_decks(database: Database, cell: int, limit: int) -> list[str]:
             parameters = {"cell": cell, "after": after, "limit": PACKETS_PAGE}
             page = await tx.rows(queries.packets_after, parameters)
         for packet_id, plan, commitment, seed, shares in page:
-            record = Record(msgspec.convert(plan, DeckPlan), commitment.hex(), seed.hex(), shares)
+            record = PacketRecord(msgspec.convert(plan, DeckPlan), commitment.hex(), seed.hex(), shares)
             fault = packets.record_fault(record)
             if fault is not None or record.plan.packet_id != packet_id:
                 offending.append(f"{packet_id} {fault or 'plan_of_another_packet'}")

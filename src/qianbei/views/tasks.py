@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 import msgspec
@@ -24,6 +24,59 @@ ORDER_WORDS: Mapping[str, str] = {
 """The order's word for a job's state, where it is another."""
 
 
+class RemovedView(TypedDict):
+    """A default that is left out."""
+
+    group: str
+    option: str
+    name: dict[str, str]
+
+
+class OptionView(RemovedView):
+    """An option that the made cup has; `chosen` is false for the menu's defaults."""
+
+    group_name: dict[str, str]
+    quantity: int
+    qualifier: str | None
+    amount_fen: int
+    chosen: bool
+
+
+class LineView(TypedDict):
+    """A line of the checkout as it was approved: what to make."""
+
+    item: str
+    name: dict[str, str]
+    quantity: int
+    options: list[OptionView]
+    removed: list[RemovedView]
+    unit_fen: int
+    total_fen: int
+
+
+class Spot(TypedDict):
+    lat_e6: int
+    lng_e6: int
+
+
+class StoreSpot(Spot):
+    """Where a rider picks up."""
+
+    name: dict[str, str]
+    address: str
+
+
+class DoorSpot(Spot):
+    """Where a rider hands over."""
+
+    text: str
+    place: dict[str, str]
+
+
+class RiderName(TypedDict):
+    name: str
+
+
 class TaskView(msgspec.Struct, frozen=True):
     """One order as the store sees it; `state` is the order's word for it. `number` is what people call out."""
 
@@ -32,11 +85,11 @@ class TaskView(msgspec.Struct, frozen=True):
     store_id: UUID
     state: str
     cups: int
-    lines: list[dict[str, Any]]
+    lines: list[LineView]
     slot_start: datetime
     due_at: datetime
     pickup_code: str
-    rider: dict[str, str] | None
+    rider: RiderName | None
     placed_at: datetime
     version: int
 
@@ -47,8 +100,8 @@ class RideView(msgspec.Struct, frozen=True):
     order_id: UUID
     number: str
     state: str
-    store: dict[str, Any]
-    door: dict[str, Any]
+    store: StoreSpot
+    door: DoorSpot
     cups: int
     ready_at: datetime
     distance_m: int
@@ -94,7 +147,7 @@ async def ride(tx: Tx, cell: int, order_id: UUID) -> RideView | None:
 
 def _task(row: Row) -> TaskView:
     order_id, store_id, state, cups, slot, due_at, code, rider_name, version, lines, placed_at = row
-    rider = {"name": rider_name} if rider_name else None
+    rider: RiderName | None = {"name": rider_name} if rider_name else None
     shown = str(ORDER_WORDS.get(state, state))
     return TaskView(
         order_id,

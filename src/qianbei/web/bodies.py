@@ -144,6 +144,16 @@ class CardOut(BaseModel):
     history: list[CardMoveOut]
 
 
+class CampaignOut(BaseModel):
+    name: Name
+    ends_at: datetime
+
+
+class WalletOut(BaseModel):
+    cards: list[CardOut]
+    campaign: CampaignOut | None
+
+
 class SessionOut(BaseModel):
     person_id: UUID
     token: str

@@ -1,10 +1,10 @@
 """The operator's doors for many cards at once."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from msgspec.structs import asdict
 from starlette.responses import Response
 
 from qianbei.campaigns import api as campaigns
@@ -12,8 +12,10 @@ from qianbei.campaigns.contracts import BulkKind, BulkPlan, BulkRefusal, Chosen,
 from qianbei.db import Tx
 from qianbei.flows import bulk
 from qianbei.kit.ids import new_id
+from qianbei.web.answers.cards import PlanBody, PlanMade, PlansBody
 from qianbei.web.bodies import Body, Line
 from qianbei.web.deps import FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Operator
@@ -42,6 +44,7 @@ class PlanIn(Body):
 
 
 @router.post("/card-plans", status_code=201)
+@answers(PlanMade)
 async def make_plan(body: PlanIn, deps: FromDeps, claims: Operator, write: Writing) -> Response:
     """Writes a plan and says how many cards it would touch and what they are worth: nothing is touched yet."""
 
@@ -52,21 +55,23 @@ async def make_plan(body: PlanIn, deps: FromDeps, claims: Operator, write: Writi
         extent = await bulk.make(tx, deps.cell, plan)
         if not isinstance(extent, Extent):
             return refuse(REFUSALS[extent], field="new_end")
-        return Answer(201, _body(plan) | {"would_touch": extent})
+        return Answer(201, PlanMade(**asdict(_body(plan)), would_touch=extent))
 
     return await write.once(claims, work)
 
 
 @router.get("/card-plans")
+@answers(PlansBody)
 async def list_plans(request: Request, deps: FromDeps, claims: Operator) -> Response:
     """The newest plans and how far they are."""
     async with deps.database.reading() as tx:
         found = await campaigns.plans(tx, deps.cell, PLANS_MAX)
-    body = {"plans": [_body(plan) for plan in found]}
+    body = PlansBody([_body(plan) for plan in found])
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
 @router.post("/card-plans/{plan_id}/apply")
+@answers(PlanBody)
 async def apply_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
     """From here the work role does it, batch by batch."""
 
@@ -77,6 +82,7 @@ async def apply_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Wri
 
 
 @router.post("/card-plans/{plan_id}/tell")
+@answers(PlanBody)
 async def tell_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
     """Lets the cards' owners know. After that only a recall can be undone."""
 
@@ -87,6 +93,7 @@ async def tell_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writ
 
 
 @router.post("/card-plans/{plan_id}/undo")
+@answers(PlanBody)
 async def undo_plan(plan_id: UUID, deps: FromDeps, claims: Operator, write: Writing) -> Response:
     """Takes it back, batch by batch, also when it is half done."""
 
@@ -100,16 +107,16 @@ def _answer(outcome: BulkPlan | BulkRefusal) -> Answer:
     return refuse(REFUSALS[outcome]) if isinstance(outcome, BulkRefusal) else Answer(200, _body(outcome))
 
 
-def _body(plan: BulkPlan) -> dict[str, Any]:
-    return {
-        "plan_id": plan.plan_id,
-        "kind": plan.kind,
-        "chosen": plan.chosen,
-        "new_end": plan.new_end,
-        "reason": plan.reason,
-        "state": plan.state,
-        "cards": plan.cards,
-        "money_fen": plan.money_fen,
-        "made_at": plan.made_at,
-        "told_at": plan.told_at,
-    }
+def _body(plan: BulkPlan) -> PlanBody:
+    return PlanBody(
+        plan_id=plan.plan_id,
+        kind=plan.kind,
+        chosen=plan.chosen,
+        new_end=plan.new_end,
+        reason=plan.reason,
+        state=plan.state,
+        cards=plan.cards,
+        money_fen=plan.money_fen,
+        made_at=plan.made_at,
+        told_at=plan.told_at,
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from qianbei.agent.city import City
 from qianbei.campaigns.contracts import CardEvent, CardTerms
-from qianbei.kit.words import Language
+from qianbei.kit.words import Language, spelled
 from qianbei.views.wallet import CardMoveView, CardView
 from qianbei.web.errors import words
 
@@ -29,7 +29,7 @@ def card_body(card: CardView, language: Language, city: City) -> dict[str, Any]:
     put = next((move for move in reversed(card.history) if move.event in OF_ORDERS), None)
     return {
         "card_id": card.card_id,
-        "campaign": card.campaign,
+        "campaign": spelled(card.campaign),
         "face_fen": card.face_fen,
         "state": card.state,
         "on": _on(put) if card.order_id and put else None,
@@ -64,7 +64,7 @@ def _terms(terms: CardTerms, language: Language, city: City) -> dict[str, Any]:
         "categories": terms.categories,
         "category_names": [found[each] for each in terms.categories if each in found],
         "seller_ids": terms.seller_ids,
-        "seller_names": [each.names.get(language, each.names["zh-Hans"]) for each in sellers],
+        "seller_names": [spelled(each.names).get(language, each.names["zh-Hans"]) for each in sellers],
         "stacks": terms.stacks,
     }
 

@@ -13,10 +13,13 @@ from qianbei.campaigns.contracts import Issued
 from qianbei.db import Tx
 from qianbei.db.batcher import Batcher, Full
 from qianbei.drops import api as drops
-from qianbei.drops.contracts import Drop, DropRefusal, Place
+from qianbei.drops.contracts import Drop, DropRefusal, DropStanding, LotRecord, Place
 from qianbei.flows import drops as flow
+from qianbei.kit.words import spelled
+from qianbei.web.answers.drops import CardTakenBody, DropBody, DropsBody, PlaceTakenBody
 from qianbei.web.batches import batcher_of
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Somebody
@@ -39,6 +42,7 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 @router.get("/drops")
+@answers(DropsBody)
 async def list_drops(request: Request, deps: FromDeps, claims: Somebody) -> Response:
     """Drops, newest first, each with where the caller stands: absent, present, won or not_drawn."""
     async with deps.database.reading() as tx:
@@ -47,11 +51,12 @@ async def list_drops(request: Request, deps: FromDeps, claims: Somebody) -> Resp
         given = await campaigns.find_cards(tx, deps.cell, list(cards.values()))
         having = {drop_id for drop_id, card_id in cards.items() if card_id in given}
         mine = await drops.standings(tx, deps.cell, found, claims.person_id, having)
-    body = {"drops": [_drop(each) | {"mine": mine[each.drop_id]} for each in found]}
+    body = DropsBody([_drop(each, mine[each.drop_id]) for each in found])
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
 @router.get("/drops/{drop_id}")
+@answers(LotRecord)
 async def show_record(
     request: Request,
     drop_id: UUID,
@@ -69,6 +74,7 @@ async def show_record(
 
 
 @router.post("/drops/{drop_id}/presence", status_code=201)
+@answers(PlaceTakenBody)
 async def come(request: Request, drop_id: UUID, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """The caller's place in the draw; a repeat under any key is the same place."""
     wish = Wish(drop_id, claims.person_id)
@@ -77,6 +83,7 @@ async def come(request: Request, drop_id: UUID, deps: FromDeps, claims: Somebody
 
 
 @router.post("/drops/{drop_id}/take", status_code=201)
+@answers(CardTakenBody, 200)
 async def take(request: Request, drop_id: UUID, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """A card of what the draw left, first come; a repeat under any key is the same card."""
     outcome = await _batcher(request, deps, "counter", flow.take).submit(Wish(drop_id, claims.person_id))
@@ -85,9 +92,9 @@ async def take(request: Request, drop_id: UUID, deps: FromDeps, claims: Somebody
 
 def _answer(outcome: Outcome | Full) -> Answer:
     if isinstance(outcome, Place):
-        return Answer(201, {"late": outcome.late, "at": outcome.at, "tag": outcome.tag.hex()})
+        return Answer(201, PlaceTakenBody(outcome.late, outcome.at, outcome.tag.hex()))
     if isinstance(outcome, Issued):
-        return Answer(201 if outcome.created else 200, {"card_id": outcome.card.card_id})
+        return Answer(201 if outcome.created else 200, CardTakenBody(outcome.card.card_id))
     if isinstance(outcome, Full):
         return refuse(Code.BUSY)
     return refuse(Code.NOT_FOUND if outcome is DropRefusal.UNKNOWN else outcome)
@@ -108,17 +115,18 @@ def _batcher(request: Request, deps: Deps, name: str, step: Step) -> Batcher[Wis
     return batcher_of(request, deps, f"drops_{name}", write, AT_ONCE_MAX, WAITING_MAX)
 
 
-def _drop(drop: Drop) -> dict[str, Any]:
-    return {
-        "drop_id": drop.drop_id,
-        "name": drop.name,
-        "face_fen": drop.face_fen,
-        "cards": drop.plan.cards,
-        "given": drop.given,
-        "present_from": drop.present_from,
-        "opens_at": drop.opens_at,
-        "ends_at": drop.ends_at,
-        "state": drop.state,
-        "places": drop.lot and drop.lot.places,
-        "commitment": drop.commitment.hex(),
-    }
+def _drop(drop: Drop, mine: DropStanding) -> DropBody:
+    return DropBody(
+        drop_id=drop.drop_id,
+        name=spelled(drop.name),
+        face_fen=drop.face_fen,
+        cards=drop.plan.cards,
+        given=drop.given,
+        present_from=drop.present_from,
+        opens_at=drop.opens_at,
+        ends_at=drop.ends_at,
+        state=drop.state,
+        places=drop.lot.places if drop.lot else None,
+        commitment=drop.commitment.hex(),
+        mine=mine,
+    )

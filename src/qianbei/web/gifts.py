@@ -10,9 +10,11 @@ from qianbei.db import Tx
 from qianbei.flows import gifts, till
 from qianbei.kit.seals import SealFault
 from qianbei.views import wallet
-from qianbei.web.bodies import Body, Line
+from qianbei.web.answers.cards import CodeBody
+from qianbei.web.bodies import Body, CardOut, Line
 from qianbei.web.cards import card_body
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, Refused, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Somebody
@@ -28,7 +30,7 @@ class GiftIn(Body):
     code: Line
 
 
-@router.get("/cards/{card_id}")
+@router.get("/cards/{card_id}", response_model=CardOut)
 async def show_card(request: Request, card_id: UUID, deps: FromDeps, claims: Somebody) -> Response:
     """One of the caller's cards with its whole history in plain words."""
     language = language_of_scope(request.scope)
@@ -41,6 +43,7 @@ async def show_card(request: Request, card_id: UUID, deps: FromDeps, claims: Som
 
 
 @router.post("/cards/{card_id}/gift", status_code=201)
+@answers(CodeBody)
 async def offer_gift(card_id: UUID, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """Sets the card aside for whoever brings the code, for a day; a card offered already has the same gift."""
 
@@ -52,7 +55,7 @@ async def offer_gift(card_id: UUID, deps: FromDeps, claims: Somebody, write: Wri
     return await write.once(claims, work)
 
 
-@router.post("/gifts/accept", status_code=201)
+@router.post("/gifts/accept", status_code=201, response_model=CardOut, responses={200: {"model": CardOut}})
 async def accept_gift(
     request: Request, body: GiftIn, deps: FromDeps, claims: Somebody, write: Writing
 ) -> Response:
@@ -88,6 +91,7 @@ async def take_back_gift(body: GiftIn, deps: FromDeps, claims: Somebody, write: 
 
 
 @router.post("/cards/{card_id}/till", status_code=201)
+@answers(CodeBody)
 async def show_at_till(card_id: UUID, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """A one-time code for the till of an offline shop; the card is kept for it until the code ends."""
 
@@ -96,15 +100,15 @@ async def show_at_till(card_id: UUID, deps: FromDeps, claims: Somebody, write: W
         sale = await till.show(tx, deps.cell, deps.random, claims.person_id, card_id, now)
         if not isinstance(sale, TillSale):
             return _refused(sale)
-        return Answer(201, {"code": sale.code, "ends_at": sale.ends_at})
+        return Answer(201, CodeBody(sale.code, sale.ends_at))
 
     return await write.once(claims, work)
 
 
-def _gift_body(deps: Deps, gift: Gift) -> dict[str, object]:
+def _gift_body(deps: Deps, gift: Gift) -> CodeBody:
     """The code is a seal over the gift: nobody can guess one, and it ends with the gift."""
     code = deps.sealer.token(PURPOSE, gift.gift_id.bytes, gift.ends_at)
-    return {"code": code, "ends_at": gift.ends_at}
+    return CodeBody(code, gift.ends_at)
 
 
 def _gift_id(deps: Deps, code: str) -> UUID | None:

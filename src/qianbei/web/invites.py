@@ -2,10 +2,11 @@
 
 import io
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Query, Request
+from msgspec.structs import asdict
 from pydantic import StringConstraints
 from starlette.responses import Response
 
@@ -15,11 +16,22 @@ from qianbei.flows import draws
 from qianbei.flows import invites as flow
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import Binding, BindRefusal, Day, Draw, InviteRules
-from qianbei.kit.words import Language
+from qianbei.kit.words import Language, spelled
 from qianbei.people import api as people
 from qianbei.people.contracts import IdentityKind, KeyClaim
+from qianbei.web.answers.invites import (
+    BindingBody,
+    DrawBody,
+    DrawDayBody,
+    DrawDaysBody,
+    InvitedTo,
+    InviteRulesBody,
+    LookedBody,
+    OwnInvitesBody,
+)
 from qianbei.web.bodies import Body
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, Refused, language_of_scope, words
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Claims, Somebody, device_of
@@ -39,7 +51,8 @@ class AcceptIn(Body):
     text: Annotated[str, StringConstraints(min_length=1, max_length=PASTED_MAX)]
 
 
-@router.post("", status_code=200)
+@router.post("")
+@answers(OwnInvitesBody)
 async def make_code(request: Request, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """The caller's code, made when it is first asked for, and how inviting goes."""
     language = language_of_scope(request.scope)
@@ -52,6 +65,7 @@ async def make_code(request: Request, deps: FromDeps, claims: Somebody, write: W
 
 
 @router.get("")
+@answers(OwnInvitesBody)
 async def show_own(request: Request, deps: FromDeps, claims: Somebody) -> Response:
     """The same, without making a code."""
     language = language_of_scope(request.scope)
@@ -61,15 +75,16 @@ async def show_own(request: Request, deps: FromDeps, claims: Somebody) -> Respon
 
 
 @router.get("/look")
+@answers(LookedBody)
 async def look(request: Request, deps: FromDeps, text: Pasted) -> Response:
     """Whether a pasted text holds a code of ours, and what it is good for; for anybody, before they decide."""
     code = _code_in(deps, text)
     async with deps.database.reading() as tx:
         inviter = await invites.inviter_of(tx, deps.cell, code)
-        terms = await _terms(tx, deps)
+        campaign, rules = await _terms(tx, deps)
     if inviter is None:
         raise Refused(Code.INVITE_CODE_UNKNOWN)
-    body = {"code": invites.spoken(code), **terms}
+    body = LookedBody(invites.spoken(code), campaign, rules)
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
@@ -85,6 +100,7 @@ async def picture(deps: FromDeps, text: Pasted) -> Response:
 
 
 @router.post("/accept", status_code=201)
+@answers(BindingBody)
 async def accept(
     request: Request, body: AcceptIn, deps: FromDeps, claims: Somebody, write: Writing
 ) -> Response:
@@ -112,6 +128,7 @@ async def accept(
 
 
 @router.post("/draws", status_code=201)
+@answers(DrawBody)
 async def draw(deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """The caller's oldest draw that was earned and not made."""
 
@@ -123,13 +140,14 @@ async def draw(deps: FromDeps, claims: Somebody, write: Writing) -> Response:
 
 
 @router.get("/days")
+@answers(DrawDaysBody)
 async def list_days(request: Request, deps: FromDeps) -> Response:
     """What the draws of each day follow from, for anybody: committed to before, told when the day is over."""
     now = deps.clock.now()
     today = invites.day_of(now)
     async with deps.database.reading() as tx:
         days = await invites.days(tx, deps.cell, invites.day_of(now - DAYS_SHOWN))
-    body = {"days": [_day(day, is_over=day.day < today) for day in days]}
+    body = DrawDaysBody([_day(day, is_over=day.day < today) for day in days])
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
@@ -144,24 +162,24 @@ def _link(deps: Deps, code: str) -> str:
     return f"{deps.settings.public_url.rstrip('/')}/invite?code={invites.spoken(code)}"
 
 
-async def _own(tx: Tx, deps: Deps, claims: Claims, language: Language) -> dict[str, Any]:
+async def _own(tx: Tx, deps: Deps, claims: Claims, language: Language) -> OwnInvitesBody:
     code = await invites.find_code(tx, deps.cell, claims.person_id)
     brought = await invites.brought_by(tx, deps.cell, claims.person_id, SHOWN_MAX)
-    terms = await _terms(tx, deps)
-    every = terms["rules"]["draw_every"]
-    tickets = await invites.tickets(tx, deps.cell, claims.person_id, every, deps.clock.now())
+    campaign, rules = await _terms(tx, deps)
+    tickets = await invites.tickets(tx, deps.cell, claims.person_id, rules.draw_every, deps.clock.now())
     drawn = await invites.draws_of(tx, deps.cell, claims.person_id, SHOWN_MAX)
     own = await invites.find(tx, deps.cell, [claims.person_id])
-    return {
-        "code": invites.spoken(code) if code else None,
-        "link": _link(deps, code) if code else None,
-        "text": _text(deps, code, language) if code else None,
-        "brought": [_binding(binding) for binding in brought],
-        "bound": _binding(own[claims.person_id]) if own else None,
-        "draws_left": len(tickets),
-        "draws": [_draw(each) for each in drawn],
-        **terms,
-    }
+    return OwnInvitesBody(
+        code=invites.spoken(code) if code else None,
+        link=_link(deps, code) if code else None,
+        text=_text(deps, code, language) if code else None,
+        brought=[_binding(binding) for binding in brought],
+        bound=_binding(own[claims.person_id]) if own else None,
+        draws_left=len(tickets),
+        draws=[_draw(each) for each in drawn],
+        campaign=campaign,
+        rules=rules,
+    )
 
 
 def _text(deps: Deps, code: str, language: Language) -> str:
@@ -169,48 +187,30 @@ def _text(deps: Deps, code: str, language: Language) -> str:
     return words().say(language, "invite.text", code=invites.spoken(code), link=_link(deps, code))
 
 
-async def _terms(tx: Tx, deps: Deps) -> dict[str, Any]:
+async def _terms(tx: Tx, deps: Deps) -> tuple[InvitedTo | None, InviteRulesBody]:
     """The campaign that runs and its rules, odds and prizes included."""
     campaign = await campaigns.running(tx, deps.cell, deps.clock.now())
     written = await invites.rules_now(tx, deps.cell, campaign.campaign_id) if campaign else None
     rules = written.rules if written else InviteRules()
-    shown = {name: getattr(rules, name) for name in rules.__struct_fields__ if name != "template_id"}
-    return {
-        "campaign": {
-            "name": campaign.name,
-            "face_fen": campaign.face_fen,
-            "ends_at": campaign.ends_at,
-        }
-        if campaign
-        else None,
-        "rules": {"version": written.version if written else 1, **shown},
-    }
+    shown = {name: value for name, value in asdict(rules).items() if name != "template_id"}
+    invited = InvitedTo(spelled(campaign.name), campaign.face_fen, campaign.ends_at) if campaign else None
+    return invited, InviteRulesBody(version=written.version if written else 1, **shown)
 
 
-def _binding(binding: Binding) -> dict[str, Any]:
-    return {
-        "state": binding.state,
-        "bound_at": binding.bound_at,
-        "vests_by": binding.vests_by,
-        "ended_at": binding.ended_at,
-        "reason": binding.ended_reason,
-        "piece_fen": binding.piece_fen,
-    }
+def _binding(binding: Binding) -> BindingBody:
+    return BindingBody(
+        state=binding.state,
+        bound_at=binding.bound_at,
+        vests_by=binding.vests_by,
+        ended_at=binding.ended_at,
+        reason=binding.ended_reason,
+        piece_fen=binding.piece_fen,
+    )
 
 
-def _draw(draw: Draw) -> dict[str, Any]:
-    return {
-        "day": draw.day,
-        "number": draw.number,
-        "roll": draw.roll,
-        "amount_fen": draw.amount_fen,
-        "drawn_at": draw.drawn_at,
-    }
+def _draw(draw: Draw) -> DrawBody:
+    return DrawBody(draw.day, draw.number, draw.roll, draw.amount_fen, draw.drawn_at)
 
 
-def _day(day: Day, *, is_over: bool) -> dict[str, Any]:
-    return {
-        "day": day.day,
-        "commitment": day.commitment.hex(),
-        "seed": day.seed.hex() if is_over else None,
-    }
+def _day(day: Day, *, is_over: bool) -> DrawDayBody:
+    return DrawDayBody(day.day, day.commitment.hex(), day.seed.hex() if is_over else None)

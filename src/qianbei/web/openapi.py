@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from qianbei.web.described import describe
+
 KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -28,6 +30,7 @@ def document(app: FastAPI, hot_schema: Mapping[str, Any]) -> dict[str, Any]:
         schema["paths"].setdefault(path, {}).update(operations)
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(hot_schema.get("components", {}).get("schemas", {}))
+    describe(schema, app.routes)
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation)

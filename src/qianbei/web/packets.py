@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -15,6 +15,7 @@ from qianbei.db.batcher import Batcher, Full
 from qianbei.flows import packets as flow
 from qianbei.flows import payouts
 from qianbei.kit.ids import new_id
+from qianbei.kit.words import spelled
 from qianbei.ledger import api as ledger
 from qianbei.packets import api as packets
 from qianbei.packets.contracts import (
@@ -26,14 +27,17 @@ from qianbei.packets.contracts import (
     GrabOutcome,
     GrabRefusal,
     Packet,
+    PacketRecord,
     Payout,
     PlanRefusal,
     Share,
     Took,
 )
+from qianbei.web.answers.packets import CashBody, PacketBody, PacketsBody, PayoutBody, ShareBody
 from qianbei.web.batches import batcher_of
 from qianbei.web.bodies import Body, Name
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Operator, Somebody
@@ -71,17 +75,19 @@ class PayoutIn(Body):
 
 
 @router.get("/packets")
+@answers(PacketsBody)
 async def list_packets(request: Request, deps: FromDeps, claims: Somebody) -> Response:
     """Packets that are not closed, newest first, each with the caller's own share."""
     async with deps.database.reading() as tx:
         found = await packets.open_now(tx, deps.cell, SHOWN_MAX)
         mine = await packets.shares_of(tx, deps.cell, claims.person_id, SHOWN_MAX)
     shares = {share.packet_id: share for share in mine}
-    body = {"packets": [_packet(packet) | {"mine": _share(shares.get(packet.packet_id))} for packet in found]}
+    body = PacketsBody([_packet(packet, shares.get(packet.packet_id)) for packet in found])
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
 @router.get("/packets/{packet_id}")
+@answers(PacketRecord)
 async def show_record(request: Request, packet_id: UUID, deps: FromDeps) -> Response:
     """What `qianbei packets verify` needs, for anybody: the seed and the shares only when the packet is over."""
     async with deps.database.reading() as tx:
@@ -94,6 +100,7 @@ async def show_record(request: Request, packet_id: UUID, deps: FromDeps) -> Resp
 
 
 @router.post("/packets/{packet_id}/grab")
+@answers(ShareBody, 201)
 async def grab(
     request: Request, packet_id: UUID, deps: FromDeps, claims: Somebody, write: Writing
 ) -> Response:
@@ -121,6 +128,7 @@ def _grabs(request: Request, deps: Deps) -> Batcher[Grab, GrabOutcome]:
 
 
 @router.post("/ops/packets", status_code=201)
+@answers(PacketBody)
 async def open_packet(body: PacketIn, deps: FromDeps, claims: Operator, write: Writing) -> Response:
     """Opens a packet out of the running campaign's budget; its commitment is public from now on."""
 
@@ -146,6 +154,7 @@ async def open_packet(body: PacketIn, deps: FromDeps, claims: Operator, write: W
 
 
 @router.get("/wallet/cash")
+@answers(CashBody)
 async def show_cash(request: Request, deps: FromDeps, claims: Somebody) -> Response:
     """The caller's cash, what it came from, and what was paid out."""
     place = flow.wallet(claims.person_id).place(claims.person_id)
@@ -153,15 +162,14 @@ async def show_cash(request: Request, deps: FromDeps, claims: Somebody) -> Respo
         balance = await ledger.available(tx, deps.cell, [place])
         shares = await packets.shares_of(tx, deps.cell, claims.person_id, SHOWN_MAX)
         paid = await packets.payouts_of(tx, deps.cell, claims.person_id, SHOWN_MAX)
-    body = {
-        "balance_fen": balance.get(place, 0),
-        "shares": [_share(share) for share in shares],
-        "payouts": [_payout(payout) for payout in paid],
-    }
+    body = CashBody(
+        balance.get(place, 0), [_share(share) for share in shares], [_payout(payout) for payout in paid]
+    )
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 
 
 @router.post("/wallet/payouts", status_code=201)
+@answers(PayoutBody)
 async def pay_out(body: PayoutIn, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """Cash from the wallet to the caller's own account: on its way at once, ended when the payer has answered."""
 
@@ -176,34 +184,23 @@ async def pay_out(body: PayoutIn, deps: FromDeps, claims: Somebody, write: Writi
     return await write.once(claims, work)
 
 
-def _packet(packet: Packet) -> dict[str, Any]:
-    return {
-        "packet_id": packet.packet_id,
-        "name": packet.name,
-        "total_fen": packet.plan.total_fen,
-        "count": packet.plan.count,
-        "taken": packet.taken,
-        "opens_at": packet.opens_at,
-        "ends_at": packet.ends_at,
-        "commitment": packet.commitment.hex(),
-    }
+def _packet(packet: Packet, mine: Share | None = None) -> PacketBody:
+    return PacketBody(
+        packet_id=packet.packet_id,
+        name=spelled(packet.name),
+        total_fen=packet.plan.total_fen,
+        count=packet.plan.count,
+        taken=packet.taken,
+        opens_at=packet.opens_at,
+        ends_at=packet.ends_at,
+        commitment=packet.commitment.hex(),
+        mine=_share(mine) if mine is not None else None,
+    )
 
 
-def _share(share: Share | None) -> dict[str, Any] | None:
-    if share is None:
-        return None
-    return {
-        "packet_id": share.packet_id,
-        "place": share.place,
-        "amount_fen": share.amount_fen,
-        "taken_at": share.taken_at,
-    }
+def _share(share: Share) -> ShareBody:
+    return ShareBody(share.packet_id, share.place, share.amount_fen, share.taken_at)
 
 
-def _payout(payout: Payout) -> dict[str, Any]:
-    return {
-        "payout_id": payout.payout_id,
-        "amount_fen": payout.amount_fen,
-        "state": payout.state,
-        "asked_at": payout.asked_at,
-    }
+def _payout(payout: Payout) -> PayoutBody:
+    return PayoutBody(payout.payout_id, payout.amount_fen, payout.state, payout.asked_at)

@@ -186,7 +186,7 @@ async def session_body(tx: Tx, deps: Deps, claims: Claims, language: Language) -
         "language": person.language,
         "phone_masked": person.phone_masked,
         "sandbox": deps.settings.sandbox,
-        "city": {"name": deps.settings.city_name, "now": now, "speed": deps.speed},
+        "city": {"name": spelled(deps.settings.city_name), "now": now, "speed": deps.speed},
         "address": address_body(address) if address is not None else None,
         "cards": [card_body(card, language, deps.city.city) for card in cards],
     }

@@ -1,9 +1,10 @@
 """Routes of rewards that wait: a person reads why and appeals, an operator decides with the reasons before them."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from msgspec.structs import asdict
 from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
@@ -15,9 +16,19 @@ from qianbei.flows.reviews import Decision, decide, decide_all
 from qianbei.flows.screening import preview
 from qianbei.kit.words import Language
 from qianbei.views import reviews as views
-from qianbei.views.reviews import RING_MAX
+from qianbei.views.reviews import RING_MAX, Evidence
+from qianbei.web.answers.rewards import (
+    DecidedBody,
+    NotDecided,
+    ReviewBody,
+    ReviewForOperator,
+    ReviewsBody,
+    Said,
+    WaitingBody,
+)
 from qianbei.web.bodies import Body
 from qianbei.web.deps import FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, Refused, language_of_scope, words
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Operator, Somebody
@@ -49,6 +60,7 @@ class ManyIn(DecisionIn):
 
 
 @router.get("/rewards/waiting")
+@answers(WaitingBody)
 async def show_waiting(request: Request, deps: FromDeps, claims: Somebody) -> Response:
     """What of the caller's waits: why, and what they can do about it."""
     language = language_of_scope(request.scope)
@@ -56,15 +68,14 @@ async def show_waiting(request: Request, deps: FromDeps, claims: Somebody) -> Re
         verdict = await preview(tx, deps.cell, claims.person_id, deps.clock.now())
         reviews = await abuse.reviews_of(tx, deps.cell, claims.person_id)
     prove = _said(language, verdict.reasons) if verdict.decision is Verdict.PROVE else []
-    body = {
-        "first": prove,
-        "reviews": [_review(each, language) for each in reviews],
-        "how": words().say(language, "reward.how"),
-    }
+    body = WaitingBody(
+        prove, [_review(each, language) for each in reviews], words().say(language, "reward.how")
+    )
     return rendered(deps, language, Answer(200, body))
 
 
 @router.post("/rewards/reviews/{review_id}/appeal")
+@answers(ReviewBody)
 async def appeal(
     request: Request, review_id: UUID, body: AppealIn, deps: FromDeps, claims: Somebody, write: Writing
 ) -> Response:
@@ -79,6 +90,7 @@ async def appeal(
 
 
 @router.get("/ops/reviews")
+@answers(ReviewsBody)
 async def list_reviews(
     request: Request, deps: FromDeps, claims: Operator, which: Literal["waiting", "decided"] = "waiting"
 ) -> Response:
@@ -87,11 +99,12 @@ async def list_reviews(
     async with deps.database.reading() as tx:
         reviews = await (abuse.queue if which == "waiting" else abuse.decided)(tx, deps.cell)
         late = await abuse.count_late(tx, deps.cell, deps.clock.now())
-    body = {"late": late, "reviews": [_review(each, language) | _for_operator(each) for each in reviews]}
+    body = ReviewsBody(late, [_for_operator(each, language) for each in reviews])
     return rendered(deps, language, Answer(200, body))
 
 
 @router.get("/ops/reviews/{review_id}/evidence")
+@answers(Evidence)
 async def show_evidence(request: Request, review_id: UUID, deps: FromDeps, claims: Operator) -> Response:
     """Who shares what with the person, what those have and wait for, and every step so far."""
     async with deps.database.reading() as tx:
@@ -103,6 +116,7 @@ async def show_evidence(request: Request, review_id: UUID, deps: FromDeps, claim
 
 
 @router.post("/ops/reviews")
+@answers(DecidedBody)
 async def decide_many(body: ManyIn, deps: FromDeps, claims: Operator, write: Writing) -> Response:
     """One decision about several; what cannot be decided any more is named and left alone."""
 
@@ -111,16 +125,17 @@ async def decide_many(body: ManyIn, deps: FromDeps, claims: Operator, write: Wri
         said = [Decision(each, step, claims.person_id, body.words) for each in dict.fromkeys(body.review_ids)]
         outcomes = await decide_all(tx, deps.cell, deps.random, said, deps.clock.now())
         refused = [
-            {"review_id": each.review_id, "code": outcome}
+            NotDecided(each.review_id, outcome)
             for each, outcome in zip(said, outcomes, strict=True)
             if isinstance(outcome, ReviewRefusal)
         ]
-        return Answer(200, {"decided": len(said) - len(refused), "refused": refused})
+        return Answer(200, DecidedBody(len(said) - len(refused), refused))
 
     return await write.once(claims, work)
 
 
 @router.post("/ops/reviews/{review_id}")
+@answers(ReviewBody)
 async def decide_one(
     request: Request, review_id: UUID, body: DecisionIn, deps: FromDeps, claims: Operator, write: Writing
 ) -> Response:
@@ -138,34 +153,33 @@ def _answer(outcome: Review | ReviewRefusal, language: Language) -> Answer:
     return refuse(outcome) if isinstance(outcome, ReviewRefusal) else Answer(200, _review(outcome, language))
 
 
-def _review(review: Review, language: Language) -> dict[str, Any]:
-    return {
-        "review_id": review.review_id,
-        "reward": review.reward,
-        "reward_words": words().say(language, f"reward.{review.reward}"),
-        "state": review.state,
-        "state_words": words().say(language, f"reward.state.{review.state}"),
-        "reasons": _said(language, review.reasons),
-        "opened_at": review.opened_at,
-        "changed_at": review.changed_at,
-        "words": review.words,
-        "answer": review.answer,
-        "answered_at": review.answered_at,
-        "answer_by": review.changed_at + abuse.ANSWERED_WITHIN,
-        "appeal_by": review.changed_at + abuse.APPEAL_WITHIN if review.state is ReviewState.DENIED else None,
-    }
+def _review(review: Review, language: Language) -> ReviewBody:
+    return ReviewBody(
+        review_id=review.review_id,
+        reward=review.reward,
+        reward_words=words().say(language, f"reward.{review.reward}"),
+        state=review.state,
+        state_words=words().say(language, f"reward.state.{review.state}"),
+        reasons=_said(language, review.reasons),
+        opened_at=review.opened_at,
+        changed_at=review.changed_at,
+        words=review.words,
+        answer=review.answer,
+        answered_at=review.answered_at,
+        answer_by=review.changed_at + abuse.ANSWERED_WITHIN,
+        appeal_by=review.changed_at + abuse.APPEAL_WITHIN if review.state is ReviewState.DENIED else None,
+    )
 
 
-def _for_operator(review: Review) -> dict[str, Any]:
-    return {
-        "person_id": review.person_id,
-        "household_size": review.household_size,
-        "answered_by": review.answered_by,
-        "alarmed_at": review.alarmed_at,
-    }
+def _for_operator(review: Review, language: Language) -> ReviewForOperator:
+    return ReviewForOperator(
+        **asdict(_review(review, language)),
+        person_id=review.person_id,
+        household_size=review.household_size,
+        answered_by=review.answered_by,
+        alarmed_at=review.alarmed_at,
+    )
 
 
-def _said(language: Language, reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
-    return [
-        {"code": each.value, "message": words().say(language, f"reward.reason.{each}")} for each in reasons
-    ]
+def _said(language: Language, reasons: tuple[Reason, ...]) -> list[Said]:
+    return [Said(each, words().say(language, f"reward.reason.{each}")) for each in reasons]

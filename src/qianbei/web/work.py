@@ -22,8 +22,11 @@ from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, Step
 from qianbei.people import api as people
 from qianbei.people.contracts import Role
 from qianbei.views import tasks as views
+from qianbei.views.tasks import RideView, TaskView
+from qianbei.web.answers.work import RidesBody, TasksBody, TillSaleBody
 from qianbei.web.bodies import Body
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, Refused, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Claims, Merchant, Rider
@@ -63,25 +66,28 @@ class TillIn(Body):
 
 
 @router.get("/merchant/tasks")
+@answers(TasksBody)
 async def tasks_of_seller(request: Request, deps: FromDeps, claims: Merchant) -> Response:
     """Open tasks of all the caller's stores, by due time."""
     async with deps.database.reading() as tx:
         stores = await catalog.stores_of(tx, deps.cell, sorted(claims.subjects(Role.MERCHANT)))
         tasks = await views.of_stores(tx, deps.cell, [store.store_id for store in stores])
-    return _read(request, deps, {"tasks": tasks, "now": deps.clock.now()})
+    return _read(request, deps, TasksBody(tasks, deps.clock.now()))
 
 
 @router.get("/stores/{store_id}/tasks")
+@answers(TasksBody)
 async def tasks_of_store(request: Request, store_id: UUID, deps: FromDeps, claims: Merchant) -> Response:
     """Open tasks of one of the caller's stores, by due time."""
     async with deps.database.reading() as tx:
         if not await _is_own_store(tx, deps, claims, store_id):
             raise Refused(Code.NOT_FOUND)
         tasks = await views.of_stores(tx, deps.cell, [store_id])
-    return _read(request, deps, {"tasks": tasks, "now": deps.clock.now()})
+    return _read(request, deps, TasksBody(tasks, deps.clock.now()))
 
 
 @router.post("/stores/{store_id}/tasks/{order_id}/confirm")
+@answers(TaskView)
 async def confirm(
     store_id: UUID, order_id: UUID, deps: FromDeps, claims: Merchant, write: Writing
 ) -> Response:
@@ -90,18 +96,21 @@ async def confirm(
 
 
 @router.post("/stores/{store_id}/tasks/{order_id}/start")
+@answers(TaskView)
 async def start(store_id: UUID, order_id: UUID, deps: FromDeps, claims: Merchant, write: Writing) -> Response:
     """Making begins; from here the customer can no longer cancel."""
     return await write.once(claims, _store_step(deps, claims, store_id, order_id, Action.START))
 
 
 @router.post("/stores/{store_id}/tasks/{order_id}/ready")
+@answers(TaskView)
 async def ready(store_id: UUID, order_id: UUID, deps: FromDeps, claims: Merchant, write: Writing) -> Response:
     """Made and packed: it waits for the rider."""
     return await write.once(claims, _store_step(deps, claims, store_id, order_id, Action.READY))
 
 
 @router.post("/stores/{store_id}/tasks/{order_id}/refuse")
+@answers(TaskView)
 async def refuse_task(
     store_id: UUID, order_id: UUID, body: RefuseIn, deps: FromDeps, claims: Merchant, write: Writing
 ) -> Response:
@@ -126,15 +135,17 @@ async def refuse_task(
 
 
 @router.get("/rider/tasks")
+@answers(RidesBody)
 async def rides(request: Request, deps: FromDeps, claims: Rider) -> Response:
     """What the rider carries, and what waits for a rider."""
     async with deps.database.reading() as tx:
         current = await views.current_ride(tx, deps.cell, _rider_id(claims))
         offers = await views.offered_rides(tx, deps.cell)
-    return _read(request, deps, {"current": current, "offers": offers})
+    return _read(request, deps, RidesBody(current, offers))
 
 
 @router.post("/rider/tasks/{order_id}/accept")
+@answers(RideView)
 async def accept(order_id: UUID, deps: FromDeps, claims: Rider, write: Writing) -> Response:
     """Takes a task: the first rider has it, one at a time."""
 
@@ -148,18 +159,21 @@ async def accept(order_id: UUID, deps: FromDeps, claims: Rider, write: Writing) 
 
 
 @router.post("/rider/tasks/{order_id}/pick-up")
+@answers(RideView)
 async def pick_up(order_id: UUID, body: PickupIn, deps: FromDeps, claims: Rider, write: Writing) -> Response:
     """The code on the bag proves that it is the right one."""
     return await write.once(claims, _rider_step(deps, claims, order_id, Action.PICK_UP, body.pickup_code))
 
 
 @router.post("/rider/tasks/{order_id}/arrive")
+@answers(RideView)
 async def arrive(order_id: UUID, deps: FromDeps, claims: Rider, write: Writing) -> Response:
     """At the door."""
     return await write.once(claims, _rider_step(deps, claims, order_id, Action.ARRIVE, ""))
 
 
 @router.post("/rider/tasks/{order_id}/hand-over")
+@answers(RideView)
 async def hand_over(
     order_id: UUID, body: HandoverIn, deps: FromDeps, claims: Rider, write: Writing
 ) -> Response:
@@ -169,6 +183,7 @@ async def hand_over(
 
 
 @router.post("/rider/tasks/{order_id}/cannot-hand-over")
+@answers(RideView)
 async def cannot_hand_over(
     order_id: UUID, body: CannotIn, deps: FromDeps, claims: Rider, write: Writing
 ) -> Response:
@@ -185,6 +200,7 @@ async def cannot_hand_over(
 
 
 @router.post("/stores/{store_id}/till")
+@answers(TillSaleBody)
 async def scan_at_till(
     store_id: UUID, body: TillIn, deps: FromDeps, claims: Merchant, write: Writing
 ) -> Response:
@@ -199,9 +215,7 @@ async def scan_at_till(
         if not isinstance(sale, TillSale):
             return refuse(Code.CARD_NOT_HERE if isinstance(sale, NotHere) else sale)
         card_fen = sale.card_fen or 0
-        return Answer(
-            200, {"sale_id": sale.sale_id, "card_fen": card_fen, "to_pay_fen": body.amount_fen - card_fen}
-        )
+        return Answer(200, TillSaleBody(sale.sale_id, card_fen, body.amount_fen - card_fen))
 
     return await write.once(claims, work)
 

@@ -103,7 +103,7 @@ async def test_every_query_of_the_views_only_reads(
     held = await statements.balances(reader, CELL, None, clock.now())
     assert sum(row[3] for row in held) == 0
     assert (budget.given_count, sum(map(len, told))) == (3 + 1, 4 + 4), "the drop, then the guest"
-    assert overview["orders"] == {"confirmed": 1}
+    assert overview.orders == {"confirmed": 1}
     assert [move.to_state for move in card.history] == ["issued", "held", "redeemed"]
     assert (facts.card.face_fen, facts.card.state) == (FACE_FEN, "redeemed")
     assert (facts.intended, facts.latest, facts.latest_state) == (None, order_id, "confirmed")

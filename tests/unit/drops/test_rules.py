@@ -13,11 +13,11 @@ from qianbei.drops.contracts import (
     Drop,
     DropPlan,
     DropRefusal,
+    DropStanding,
     DropState,
     Entry,
     Place,
     RecordFault,
-    Standing,
 )
 from qianbei.drops.rules import (
     commitment,
@@ -149,8 +149,8 @@ def test_of_those_who_share_a_key_the_first_has_the_place():
 def test_everybody_is_told_where_they_stand():
     done = after_the_draw(drop(), 8)
     lots = {standing(done, place(tag), has_card=False) for tag in tags(8)}
-    assert lots == {Standing.WON, Standing.NOT_DRAWN}
-    assert standing(drop(), place(tags(1)[0]), has_card=False) is Standing.PRESENT
-    assert standing(drop(), None, has_card=False) is Standing.ABSENT
-    assert standing(done, place(tags(1)[0], late=True), has_card=False) is Standing.ABSENT
-    assert standing(done, None, has_card=True) is Standing.WON
+    assert lots == {DropStanding.WON, DropStanding.NOT_DRAWN}
+    assert standing(drop(), place(tags(1)[0]), has_card=False) is DropStanding.PRESENT
+    assert standing(drop(), None, has_card=False) is DropStanding.ABSENT
+    assert standing(done, place(tags(1)[0], late=True), has_card=False) is DropStanding.ABSENT
+    assert standing(done, None, has_card=True) is DropStanding.WON

@@ -20,11 +20,11 @@ from qianbei.packets.contracts import (
     Grab,
     GrabRefusal,
     Packet,
+    PacketRecord,
     Payout,
     PayoutAnswer,
     PayoutState,
     PlanRefusal,
-    Record,
     RecordFault,
     Share,
     Took,
@@ -63,7 +63,7 @@ def test_a_seed_makes_one_deck_and_a_record_proves_it(plan: DeckPlan, seed: byte
     packet = packet_of(plan, seed)
     record = record_of(packet, packet.ends_at)
     assert record_fault(record) is None
-    assert msgspec.json.decode(msgspec.json.encode(record), type=Record) == record
+    assert msgspec.json.decode(msgspec.json.encode(record), type=PacketRecord) == record
 
 
 def test_no_place_is_better_than_another():
@@ -148,7 +148,7 @@ def test_a_record_that_was_changed_is_found(changes: dict, fault: RecordFault):
 
 def test_the_seed_is_not_told_while_shares_can_be_taken():
     packet = packet_of(DeckPlan(PACKET, 1_000, 5), bytes(32))
-    assert record_of(packet, NOON) == Record(packet.plan, packet.commitment.hex())
+    assert record_of(packet, NOON) == PacketRecord(packet.plan, packet.commitment.hex())
     taken = msgspec.structs.replace(packet, taken=5, taken_fen=1_000)
     assert record_of(taken, NOON).seed == "00" * 32
 

@@ -11,7 +11,7 @@ from qianbei.runtime.cli.options import Url, address_of
 from qianbei.runtime.cli.packets import read_record
 
 if TYPE_CHECKING:
-    from qianbei.drops.contracts import Record
+    from qianbei.drops.contracts import LotRecord
 
 commands = typer.Typer(help="Prove a drop of cards.", no_args_is_help=True)
 
@@ -48,7 +48,7 @@ def verify(
     )
 
 
-def _asked(drop: str, url: str | None) -> "Record":
+def _asked(drop: str, url: str | None) -> "LotRecord":
     """The record with the tags of all its pages."""
     import json
 
@@ -65,13 +65,13 @@ def _asked(drop: str, url: str | None) -> "Record":
     return msgspec.structs.replace(first, tags=tags)
 
 
-def _decoded(body: bytes) -> "Record":
+def _decoded(body: bytes) -> "LotRecord":
     import msgspec
 
-    from qianbei.drops.contracts import Record
+    from qianbei.drops.contracts import LotRecord
 
     try:
-        return msgspec.json.decode(body, type=Record)
+        return msgspec.json.decode(body, type=LotRecord)
     except msgspec.DecodeError as fault:
         raise Stop(
             f"this is no record of a drop: {fault}; take it from GET /api/v1/drops/ID", USAGE

@@ -36,11 +36,11 @@ def verify(
     import msgspec
 
     from qianbei.packets.api import record_fault
-    from qianbei.packets.contracts import Record
+    from qianbei.packets.contracts import PacketRecord
 
     body = _asked(packet, url) if packet else read_record(file)
     try:
-        record = msgspec.json.decode(body, type=Record)
+        record = msgspec.json.decode(body, type=PacketRecord)
     except msgspec.DecodeError as fault:
         raise Stop(
             f"this is no record of a packet: {fault}; take it from GET /api/v1/packets/ID", USAGE

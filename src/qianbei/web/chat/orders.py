@@ -12,11 +12,16 @@ from qianbei.db import Tx
 from qianbei.flows import ending, ride
 from qianbei.flows.ending import Ask
 from qianbei.flows.work import Done
+from qianbei.kit.words import spelled
 from qianbei.orders.contracts import Actor, EndedReason, Order, OrderEvent, StepRefusal
 from qianbei.views import orders as order_views
 from qianbei.views import wallet as wallet_views
+from qianbei.views.orders import OrderView
+from qianbei.web.answers.orders import OrdersBody
+from qianbei.web.bodies import WalletOut
 from qianbei.web.cards import card_body
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.described import answers
 from qianbei.web.errors import Code, language_of_scope
 from qianbei.web.idempotency import Answer, Writing, refuse, rendered
 from qianbei.web.session import Claims, Somebody
@@ -25,6 +30,7 @@ router = APIRouter(prefix="/api/v1", tags=["customer"])
 
 
 @router.get("/orders")
+@answers(OrdersBody)
 async def list_orders(
     request: Request,
     deps: FromDeps,
@@ -34,10 +40,11 @@ async def list_orders(
     """The caller's newest orders, newest first."""
     async with deps.database.reading() as tx:
         orders = await order_views.of_person(tx, deps.cell, claims.person_id, limit)
-    return rendered(deps, language_of_scope(request.scope), Answer(200, {"orders": orders}))
+    return rendered(deps, language_of_scope(request.scope), Answer(200, OrdersBody(orders)))
 
 
 @router.post("/orders/{order_id}/cancel")
+@answers(OrderView)
 async def cancel(order_id: UUID, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """Asks an order to end, before making; card and money come back when the payer's answer is known."""
 
@@ -52,6 +59,7 @@ async def cancel(order_id: UUID, deps: FromDeps, claims: Somebody, write: Writin
 
 
 @router.post("/orders/{order_id}/share-code")
+@answers(OrderView)
 async def share_code(order_id: UUID, deps: FromDeps, claims: Somebody, write: Writing) -> Response:
     """Tells the rider at the door the code through the app."""
 
@@ -63,7 +71,7 @@ async def share_code(order_id: UUID, deps: FromDeps, claims: Somebody, write: Wr
     return await write.once(claims, work)
 
 
-@router.get("/wallet")
+@router.get("/wallet", response_model=WalletOut)
 async def wallet(request: Request, deps: FromDeps, claims: Somebody) -> Response:
     """The caller's cards, each with its whole history, and the campaign that runs."""
     language = language_of_scope(request.scope)
@@ -72,7 +80,7 @@ async def wallet(request: Request, deps: FromDeps, claims: Somebody) -> Response
         running = await campaigns.running(tx, deps.cell, deps.clock.now())
     body = {
         "cards": [card_body(card, language, deps.city.city) for card in cards],
-        "campaign": {"name": running.name, "ends_at": running.ends_at} if running else None,
+        "campaign": {"name": spelled(running.name), "ends_at": running.ends_at} if running else None,
     }
     return rendered(deps, language, Answer(200, body))
 
