@@ -224,7 +224,8 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "claims-growth": Section(
         "Claiming cards, as they grow",
-        "The cost of the claims just before each mark, in one database that is filled by the same claims.",
+        "The cost of the claims from each mark on, in one database that is filled by the same claims: of three runs of\n"
+        "10,000 the one that took the middle of CPU.",
         ".venv/bin/python bench/claims.py --cards 1000000 --json > docs/measurements/claims-growth.json",
         _claims_growth,
     ),
