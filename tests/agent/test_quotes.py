@@ -4,18 +4,20 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qianbei.agent.city import City
 from qianbei.agent.no_quote import NoQuote
-from qianbei.agent.quotes import OFFERS_MAX, STORES_RANKED_MAX, Preference, Quoted, Quoter, Wish
+from qianbei.agent.quoted import Lines, Preference, Quoted, Wish
+from qianbei.agent.quotes import OFFERS_MAX, STORES_RANKED_MAX, Quoter
 from qianbei.agent.speech import price_labels
 from qianbei.campaigns.contracts import CardTerms
 from qianbei.catalog.contracts import DeliveryTerms, OpeningHours, StoreStatus
 from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, Menu
+from qianbei.offers.contracts import Offer
 from qianbei.offers.quote import Asker, UsableCard
 from qianbei.offers.ranking import Candidate, rank
 from qianbei.offers.terms import running_slot
@@ -52,7 +54,7 @@ preferences = st.builds(
 )
 
 
-def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[Quoted]:
+def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[tuple[Offer, Lines]]:
     """Each store quoted whole by a quoter of its own, then ranked and sorted by what was said."""
     reached = [
         (wish.unread, metres, store, wish)
@@ -64,15 +66,16 @@ def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[Quot
     for words, _, store, wish in sorted(reached, key=lambda each: each[:3])[:STORES_RANKED_MAX]:
         offer = quoter_of().one(store, wish.lines)
         if not isinstance(offer, NoQuote) and store not in offers:
-            offers[store], unread[store] = Quoted(offer, wish.lines), words
+            offers[store], unread[store] = (offer, wish.lines), words
 
     def wait_s(store: UUID) -> int:
-        return int((offers[store].offer.eta_to - NOON).total_seconds())
+        return int((offers[store][0].eta_to - NOON).total_seconds())
 
     def against(store: UUID) -> tuple[int, bool, int]:
-        offer = offers[store].offer
+        offer = offers[store][0]
         late = preferred.eta_latest is not None and offer.eta_to.replace(microsecond=0) > preferred.eta_latest
-        misses = late or (preferred.budget_fen is not None and offer.pay_fen > preferred.budget_fen)
+        own_fen = offer.pay_fen + offer.wallet_fen  # Cash in a wallet is spent too.
+        misses = late or (preferred.budget_fen is not None and own_fen > preferred.budget_fen)
         wanted = preferred.order_by or (OrderBy.FASTEST if late else OrderBy.CHEAPEST if misses else None)
         by = {
             OrderBy.CHEAPEST: offer.total_fen,
@@ -82,8 +85,8 @@ def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[Quot
         return unread[store], misses, by.get(wanted, 0) if wanted else 0
 
     rated = [
-        Candidate(store, each.offer.pay_fen, each.offer.total_fen, wait_s(store), unread[store])
-        for store, each in offers.items()
+        Candidate(store, offer.pay_fen + offer.wallet_fen, offer.total_fen, wait_s(store), unread[store])
+        for store, (offer, _) in offers.items()
     ]
     best = [each.candidate.key for each in rank(ASKER.conversation, rated)]
     if preferred != Preference():
@@ -91,11 +94,26 @@ def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[Quot
     return [offers[store] for store in best[:OFFERS_MAX]]
 
 
+def written(best: list[Quoted] | NoQuote) -> list[tuple[Offer, Lines]]:
+    """The whole offers, each of which its short form must agree with."""
+    found = best if isinstance(best, list) else []
+    for each in found:
+        for field in ("store_id", "store_name", "total_fen", "pay_fen", "distance_m", "eta_to"):
+            assert getattr(each, field) == getattr(each.offer, field), field
+    return [(each.offer, each.lines) for each in found]
+
+
+@settings(deadline=None)  # Every store is quoted by a quoter of its own.
 @given(
-    shops_made, preferences, st.lists(st.integers(0, 8), max_size=24), st.booleans(), st.integers(0, 2_500)
+    shops_made,
+    preferences,
+    st.lists(st.integers(0, 8), max_size=24),
+    st.booleans(),
+    st.integers(0, 2_500),
+    st.sampled_from([0, 0, 700, 9_000]),
 )
 def test_shared_work_finds_the_same_offers(
-    tea: Menu, coffee: Menu, made, preferred, promised, picky, face_fen
+    tea: Menu, coffee: Menu, made, preferred, promised, picky, face_fen, cash_fen
 ):
     shops = [
         Shop({"zh-Hans": f"店{index}", "en": f"Store {index}"}, tea if is_tea else coffee, **kind)
@@ -112,13 +130,13 @@ def test_shared_work_finds_the_same_offers(
     cards = [UsableCard(uuid5(SPACE, "card"), "joining_card", face_fen, None, terms)]
 
     def quoter() -> Quoter:
-        return Quoter(city, taken, price_labels(), ASKER, DOOR, cards, NOON)
+        return Quoter(city, taken, price_labels(), ASKER, DOOR, cards, NOON, cash_fen)
 
     teas = tuple(shop.store_id for shop in shops if shop.menu is tea)
     coffees = tuple(shop.store_id for shop in shops if shop.menu is coffee)
     wishes = [Wish(teas, PEARLS), Wish(coffees, SOLD_BY_BOTH, 1), Wish(teas, LATTE)]
     best = quoter().best(wishes, preferred)
-    assert (best if isinstance(best, list) else []) == by_itself(quoter, wishes, preferred)
+    assert written(best) == by_itself(quoter, wishes, preferred)
 
 
 @pytest.mark.parametrize("wrong", ["fee", "wait", "card"])
@@ -134,12 +152,12 @@ def test_a_store_that_is_rated_wrongly_would_be_seen(tea: Menu, wrong: str, monk
         return Quoter(city, {}, price_labels(), ASKER, DOOR, cards, NOON)
 
     expected = by_itself(quoter, wishes, preferred)
-    assert quoter().best(wishes, preferred) == expected
+    assert written(quoter().best(wishes, preferred)) == expected
     serve = Quoter._serve
 
     def planted(self, standing, distance_m, wish):
         serving = serve(self, standing, distance_m, wish)
-        if isinstance(serving, NoQuote) or standing.store.store_id != expected[0].offer.store_id:
+        if isinstance(serving, NoQuote) or standing.store.store_id != expected[0][0].store_id:
             return serving
         rated = serving.rated
         worse = {
@@ -150,4 +168,4 @@ def test_a_store_that_is_rated_wrongly_would_be_seen(tea: Menu, wrong: str, monk
         return replace(serving, rated=worse)
 
     monkeypatch.setattr(Quoter, "_serve", planted)
-    assert quoter().best(wishes, preferred) != expected
+    assert written(quoter().best(wishes, preferred)) != expected

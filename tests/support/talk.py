@@ -26,7 +26,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Menu, parse_menu
 from qianbei.offers.contracts import Offer
 from qianbei.offers.quote import Asker, Door
-from qianbei.reader.api import StoreMenu, compile_city, compile_menu
+from qianbei.reader.api import CompiledMenu, StoreMenu, compile_city, compile_menu
 from qianbei.reader.contracts import Turn
 from qianbei.sandbox.city import make_city
 from qianbei.views.orders import OrderView
@@ -73,7 +73,7 @@ def city_of(shops: Sequence[Shop], revision: int = 1) -> City:
     keys = {id(shop.menu): MenuKey(uuid5(SPACE, shop.menu.name.of(Language.ZH_HANS)), 1) for shop in shops}
     stores = [_store(shop, keys[id(shop.menu)]) for shop in shops]
     menus = {keys[id(shop.menu)]: shop.menu for shop in shops}
-    compiled = {key: compile_menu(menu) for key, menu in menus.items()}
+    compiled = {key: _compiled(menu) for key, menu in menus.items()}
     sellers = {store.seller_id: Seller(store.seller_id, store.names) for store in stores}
     sold = [
         StoreMenu(str(shop.store_id), tuple(shop.name.values()), compiled[keys[id(shop.menu)]])
@@ -90,6 +90,17 @@ def city_of(shops: Sequence[Shop], revision: int = 1) -> City:
         compiled=compile_city(sold),
         standings=standings_of({store.store_id: store for store in stores}),
     )
+
+
+_COMPILED: dict[int, CompiledMenu] = {}
+
+
+def _compiled(menu: Menu) -> CompiledMenu:
+    """Each menu object is compiled once, whatever cities it stands in."""
+    known = _COMPILED.get(id(menu))
+    if known is None or known.menu is not menu:
+        known = _COMPILED[id(menu)] = compile_menu(menu)
+    return known
 
 
 def _store(shop: Shop, key: MenuKey) -> Store:

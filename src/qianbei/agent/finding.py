@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from qianbei.agent import offering, shopping, suggestions
 from qianbei.agent.no_quote import NoQuote
-from qianbei.agent.quotes import Preference, Quoted, Wish
+from qianbei.agent.quoted import Preference, Quoted, Wish
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.state import Chip, Draft
 from qianbei.kit.money import yuan
@@ -39,7 +39,7 @@ def compare(scene: Scene, draft: Draft, turn: Turn) -> Reply:
     if isinstance(found, NoQuote) or len(found) < 2:
         return offering.say(scene, draft, "no_other_store")
     text = scene.speech.say("compared", offers=offers_text(scene, [each.offer for each in found]))
-    others = [each.offer for each in found if each.offer.store_id != draft.store]
+    others = [each for each in found if each.store_id != draft.store]
     return Reply(draft, (text,), alternatives=tuple(offering.alternative(scene, each) for each in others))
 
 

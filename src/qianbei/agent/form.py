@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from qianbei.agent import finding, offering
 from qianbei.agent.no_quote import NoQuote
-from qianbei.agent.quotes import Preference, Quoted, Wish
+from qianbei.agent.quoted import Preference, Quoted, Wish
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.speech import CATALOGUE
 from qianbei.agent.state import Draft

@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from qianbei.agent import suggestions
 from qianbei.agent.no_quote import NoQuote
-from qianbei.agent.quotes import Quoted
+from qianbei.agent.quoted import Quoted
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.speech import Speech
 from qianbei.agent.state import Alternative, Chip, Draft, Offered
 from qianbei.kit.money import yuan
+from qianbei.menu import LineChoice, Menu
 from qianbei.offers.contracts import Offer
 from qianbei.reader.contracts import ChoiceOffered, NeedKind, Question
 
@@ -37,8 +38,7 @@ def quote(scene: Scene, draft: Draft) -> Reply:
 
 def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()) -> Reply:
     """The read-back of an offer, with ways to change it and other shops that make the same."""
-    named = (made, *(each.offer for each in others))
-    offers = tuple(Offered(each.store_id, each.total_fen, each.pay_fen) for each in named)
+    offers = tuple([Offered(each.store_id, each.total_fen, each.pay_fen) for each in (made, *others)])
     draft = replace(draft, question=None, offers=offers)
     menu = scene.menu_of(made.store_id)
     if draft.is_guess:
@@ -57,18 +57,23 @@ def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()
         (scene.speech.offer(made, menu),),
         made,
         change_chips(scene, draft),
-        tuple(alternative(scene, each.offer) for each in others),
+        tuple([alternative(scene, each) for each in others]),
     )
 
 
 def change_chips(scene: Scene, draft: Draft) -> tuple[Chip, ...]:
     """What a cart with an offer can be changed by; the last line is the one that words without a name mean."""
     assert draft.store is not None, "a cart has a store"
-    menu, line = scene.menu_of(draft.store), draft.lines[-1].choice
-    asked = ("changes", scene.city.menu_key_of(draft.store), line, scene.speech.language)
-    changes = scene.city.known.once(asked, lambda: suggestions.changes(scene.speech, menu, line))
-    more = ("one_more", "other_store") if len(draft.lines) == 1 else ("other_store",)
-    return (*(change.chip for change in changes), *scene.speech.chips(*more))
+    line, is_alone = draft.lines[-1].choice, len(draft.lines) == 1
+    asked = ("changes", scene.city.menu_key_of(draft.store), line, is_alone, scene.speech.language)
+    menu = scene.menu_of(draft.store)
+    return scene.city.known.once(asked, lambda: _change_chips(scene.speech, menu, line, is_alone=is_alone))
+
+
+def _change_chips(speech: Speech, menu: Menu, line: LineChoice, *, is_alone: bool) -> tuple[Chip, ...]:
+    changes = suggestions.changes(speech, menu, line)
+    more = ("one_more", "other_store") if is_alone else ("other_store",)
+    return (*(change.chip for change in changes), *speech.chips(*more))
 
 
 def with_standing_offer(scene: Scene, before: Draft, reply: Reply) -> Reply:
@@ -159,7 +164,7 @@ def menu_names(scene: Scene, store: UUID | None) -> list[str]:
     return suggestions.names(scene.speech, suggestions.widely_sold(scene.speech, scene.city, stores))
 
 
-def alternative(scene: Scene, made: Offer) -> Alternative:
+def alternative(scene: Scene, made: Quoted) -> Alternative:
     return Alternative(
         store_id=made.store_id,
         store_name=made.store_name,

@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from qianbei.agent.city import City
 from qianbei.agent.nearby import Near, Standing, stores_near
 from qianbei.agent.no_quote import NoQuote, most_telling
+from qianbei.agent.quoted import UNSAID, Lines, Preference, Quoted, Wish
 from qianbei.catalog import api as catalog
-from qianbei.catalog.contracts import StoreStatus
+from qianbei.catalog.contracts import Store, StoreStatus
 from qianbei.kit.geometry import Point, spot, street_between_m
 from qianbei.kit.words import Language, spelled
 from qianbei.menu import LinePrice, Menu, price_line
-from qianbei.offers.card_terms import PAY_MIN_FEN, Basket
+from qianbei.offers.card_terms import PAY_MIN_FEN, Basket, pays_fen
 from qianbei.offers.contracts import Name, Offer, PriceKind
 from qianbei.offers.quote import (
     Asker,
@@ -29,42 +30,14 @@ from qianbei.offers.quote import (
     quote,
 )
 from qianbei.offers.ranking import Candidate, rank
-from qianbei.offers.terms import delivery_fen, free_slot_from, running_slot, wait_s
-from qianbei.reader.contracts import DraftLine, OrderBy
+from qianbei.offers.terms import delivery_fen, eta, free_slot_from, ready_at, running_slot, wait_s
+from qianbei.reader.contracts import OrderBy
 
 STORES_RANKED_MAX = 16
 """Of the stores that sell the cart, the nearest so many are compared."""
 
 OFFERS_MAX = 3
 """Of the stores compared, the best so many get a whole quote: one to show, the others to name."""
-
-Lines = tuple[DraftLine, ...]
-
-
-class Wish(msgspec.Struct, frozen=True):
-    """A cart as one menu would make it, for any of these stores."""
-
-    stores: tuple[UUID, ...]
-    lines: Lines
-    unread: int = 0
-
-
-class Preference(msgspec.Struct, frozen=True):
-    """What the person said of the offers they want; nothing said leaves the order to the blind ranking."""
-
-    order_by: OrderBy | None = None
-    budget_fen: int | None = None
-    eta_latest: datetime | None = None
-
-
-UNSAID = Preference()
-
-
-class Quoted(msgspec.Struct, frozen=True):
-    """One store's offer for its reading of the cart."""
-
-    offer: Offer
-    lines: Lines
 
 
 class _Serving(msgspec.Struct, frozen=True):
@@ -74,6 +47,7 @@ class _Serving(msgspec.Struct, frozen=True):
     distance_m: int
     wish: Wish
     rated: Candidate
+    slot: datetime
 
 
 class Quoter:
@@ -95,7 +69,7 @@ class Quoter:
         self._asker, self._door, self._cards, self._now = asker, door, cards, now
         self._at, self._slot = Point(door.lat_e6, door.lng_e6), running_slot(now)
         self._carts: dict[tuple[int, Lines], Cart | None] = {}
-        self._pays: dict[tuple[UUID | None, int, tuple[str, ...] | None], int] = {}
+        self._paid: dict[tuple[UUID | None, int, tuple[str, ...] | None], int] = {}
         self._sellers_matter = any(card.terms.seller_ids for card in cards)
         self._open: dict[int, bool] = {}
 
@@ -176,7 +150,7 @@ class Quoter:
         if isinstance(distance_m, NoQuote):
             return distance_m
         serving = self._serve(self._city.standings[store_id], distance_m, Wish((store_id,), lines))
-        return serving if isinstance(serving, NoQuote) else self._quoted(serving).offer
+        return serving if isinstance(serving, NoQuote) else self._offer(serving)
 
     def reach(self, store_id: UUID) -> int | NoQuote:
         """Metres to the door, or why this store cannot serve it now."""
@@ -238,7 +212,7 @@ class Quoter:
             return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
         card_fen = self._card_fen(Basket(store.seller_id, total_fen, cart.categories))
         rated = Candidate(store.store_id, total_fen - card_fen, total_fen, comes_s, wish.unread)
-        return _Serving(standing, distance_m, wish, rated)
+        return _Serving(standing, distance_m, wish, rated, slot)
 
     def _cart(self, standing: Standing, lines: Lines) -> Cart | None:
         """Each cart is priced and spelled out once a menu; None when the menu refuses a line."""
@@ -253,27 +227,48 @@ class Quoter:
     def _card_fen(self, basket: Basket) -> int:
         """Stores with one price are paid for alike, unless a card looks at who sells."""
         known = (basket.seller_id if self._sellers_matter else None, basket.total_fen, basket.categories)
-        pays_fen = self._pays.get(known)
-        if pays_fen is None:
-            pays_fen = self._pays[known] = paid_by_card(self._cards, basket).card_fen
-        return pays_fen
+        card_fen = self._paid.get(known)
+        if card_fen is None:
+            card_fen = self._paid[known] = paid_by_card(self._cards, basket).card_fen
+        return card_fen
 
     def _quoted(self, serving: _Serving) -> Quoted:
-        standing, lines = serving.standing, serving.wish.lines
-        cart = self._cart(standing, lines)
-        assert cart is not None, "a store that serves has priced the cart"
-        terms = self._terms(standing, serving.distance_m)
+        store, rated, lines = serving.standing.store, serving.rated, serving.wish.lines
+        cart = self._cart_of(serving)
+        cups_before = self._taken.get(store.store_id, {}).get(serving.slot, 0)
+        ready = ready_at(serving.slot, self._now, cart.cups, store.prep_s, cups_before)
+        return Quoted(
+            store_id=store.store_id,
+            store_name=self._name(store),
+            lines=lines,
+            total_fen=rated.total_fen,
+            pay_fen=rated.pay_fen - pays_fen(self._cash_fen, rated.pay_fen),
+            distance_m=serving.distance_m,
+            eta_to=eta(ready, serving.distance_m)[1],
+            write=lambda: self._offer(serving),
+        )
+
+    def _offer(self, serving: _Serving) -> Offer:
+        cart, terms = self._cart_of(serving), self._terms(serving.standing, serving.distance_m)
         known = (self._asker, cart, terms, self._door, self._cards, self._now, self._labels)
         offer = quote(*known, self._cash_fen)
         assert offer is not None, "a store with a free slot makes an offer"
-        return Quoted(offer, lines)
+        return offer
+
+    def _cart_of(self, serving: _Serving) -> Cart:
+        cart = self._cart(serving.standing, serving.wish.lines)
+        assert cart is not None, "a store that serves has priced the cart"
+        return cart
+
+    def _name(self, store: Store) -> Name:
+        return spelled(store.names) if self._asker.language is Language.ZH_HANT else store.names
 
     def _terms(self, standing: Standing, distance_m: int) -> StoreTerms:
         store = standing.store
         return StoreTerms(
             store_id=store.store_id,
             seller_id=store.seller_id,
-            name=spelled(store.names) if self._asker.language is Language.ZH_HANT else store.names,
+            name=self._name(store),
             delivery=store.delivery,
             cups_per_slot=store.cups_per_slot,
             prep_s=store.prep_s,

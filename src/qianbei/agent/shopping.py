@@ -13,7 +13,7 @@ from qianbei.agent import offering
 from qianbei.agent.faults import fault_text, line_refused
 from qianbei.agent.no_quote import NoQuote
 from qianbei.agent.offering import ask, choice_chips, quote, refusal, say, say_again
-from qianbei.agent.quotes import Quoted, Wish
+from qianbei.agent.quoted import Quoted, Wish
 from qianbei.agent.scene import CHIPS_MAX, Reply, Scene
 from qianbei.agent.state import Chip, Draft, emptied
 from qianbei.agent.wishes import choose_among_stores, preference, were_said
@@ -41,7 +41,7 @@ def choose_store(scene: Scene, draft: Draft, candidates: Sequence[Candidate]) ->
     wishes = [wish_of(each, draft.passed) for each in complete]
     best = scene.quoter.best(wishes, preference(scene, draft))
     if not isinstance(best, NoQuote):
-        chosen = best[0].offer.store_id
+        chosen = best[0].store_id
         read = next(each for each in complete if str(chosen) in each.stores)
         taken = replace(draft, store=chosen, lines=best[0].lines, unread=read.unread)
         reply = offering.offer(scene, taken, best[0].offer, best[1:])
@@ -172,7 +172,7 @@ def _chosen_anew(scene: Scene, draft: Draft, turn: Turn) -> Reply:
 
 def _at_first(scene: Scene, draft: Draft, best: Sequence[Quoted]) -> Reply:
     first = best[0]
-    there = replace(draft, store=first.offer.store_id, lines=first.lines)
+    there = replace(draft, store=first.store_id, lines=first.lines)
     return offering.offer(scene, there, first.offer, best[1:])
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import asdict, replace
 
-from qianbei.agent.quotes import Preference, local_clock
+from qianbei.agent.quoted import Preference
+from qianbei.agent.quotes import local_clock
 from qianbei.agent.scene import Reply, Scene
 from qianbei.agent.state import Draft
 from qianbei.kit.money import yuan
