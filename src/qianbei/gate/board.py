@@ -52,8 +52,8 @@ class Board(msgspec.Struct, frozen=True):
 def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
     """`oldest_s`: how long the oldest request of this process waits to start."""
     waiting = gate.room.waiting
-    eta_s = gate.eta_s(waiting, now_s) if waiting else 0.0
-    low, high = gate.errors.spread(now_s, eta_s)
+    eta_s = gate.eta_s(waiting) if waiting else 0.0
+    low, high = gate.promises.errors.spread(now_s, eta_s)
     limits = {"cpu": gate.held.cpu.limit.value, "pipeline_margin": gate.held.pipeline.limit.value}
     if gate.held.model is not None:
         limits["model"] = gate.held.model.limit.value
@@ -68,7 +68,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         eta_s=eta_s,
         eta_low=low,
         eta_high=high,
-        eta_error=gate.errors.median_error(now_s),
+        eta_error=gate.promises.errors.median_error(now_s),
         retry_ratio=gate.retries.ratio,
         goodput_per_s=gate.commits.done.per_s(now_s),
         capacity_per_s=gate.commits.drain_per_s,

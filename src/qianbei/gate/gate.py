@@ -10,19 +10,21 @@ from uuid import UUID
 from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.arrivals import Arrivals
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
-from qianbei.gate.coming import heard, told
+from qianbei.gate.coming import heard
 from qianbei.gate.commits import CommitLane
 from qianbei.gate.controller import LimitChange, Why
 from qianbei.gate.counts import Counts, Fate
-from qianbei.gate.forecast import Errors, Rate
+from qianbei.gate.forecast import Rate
 from qianbei.gate.held import Held
 from qianbei.gate.ladder import Ladder, Step
 from qianbei.gate.line import LOOKS_MAX, Line, Pace
 from qianbei.gate.pacer import Pacer
 from qianbei.gate.pipeline import PACE
-from qianbei.gate.retries import EARLY, RetryBudget, again_s, poll_s
-from qianbei.gate.room import Place, WaitingRoom
-from qianbei.gate.telling import Moved, why_moved
+from qianbei.gate.places import Moved, Place
+from qianbei.gate.promises import Promises
+from qianbei.gate.retries import RetryBudget, again_s
+from qianbei.gate.room import WaitingRoom
+from qianbei.gate.telling import why_moved
 
 STEP_S = 1.0
 FIRST_DRAIN_PER_S = 1_000.0
@@ -36,7 +38,7 @@ class Gate:
         self.shape, self._random = shape, random
         self.room = WaitingRoom(random, shape.opens_at_s)
         self.ladder = Ladder(has_model=shape.model_slots > 0, has_small=shape.has_small_model)
-        self.errors, self.counts, self.retries = Errors(), Counts(), RetryBudget()
+        self.promises, self.counts, self.retries = Promises(random), Counts(), RetryBudget()
         is_pinned = shape.orders_per_s is not None
         drain_per_s = shape.orders_per_s or FIRST_DRAIN_PER_S
         self.commits = CommitLane(drain_per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
@@ -108,17 +110,36 @@ class Gate:
                 return self.counts.let_in(self._let_in(person, conversation, kind, now_s, begun))
             place = self.room.join(person, kind, now_s, joined_s)
             place.step = begun
+            self.room.keep(place)
             self.counts.add(kind, Fate.WAITING)
         else:
             heard(place, now_s)
+            self.room.keep(place)
             early_s = 0.0 if place.called_s is not None else place.again_s - now_s
             if early_s > 0 and not self.retries.may_repeat():
                 return Early(again_s(early_s, self._random))
+        said = self._after_a_look(person, now_s)
+        if isinstance(said, Waiting):
+            return said
+        self.room.claim(person)
+        self.promises.kept(said, now_s)
+        return self.counts.let_in(self._let_in(person, conversation, said.lane, now_s, said.step))
+
+    def look(self, person: UUID, now_s: float) -> Waiting | Place | None:
+        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive."""
+        place = self.room.find(person)
+        if place is None:
+            return None
+        heard(place, now_s)
+        self.room.keep(place)
+        return self._after_a_look(person, now_s)
+
+    def _after_a_look(self, person: UUID, now_s: float) -> Waiting | Place:
+        """Whoever looks may be the next to be called."""
         self.pump(now_s)
-        if place.called_s is not None:
-            self._claimed(place, now_s)
-            return self.counts.let_in(self._let_in(person, conversation, place.lane, now_s, place.step))
-        return self.standing(place, now_s)
+        place = self.room.find(person)
+        assert place is not None, "who has just been heard of keeps their place"
+        return place if place.called_s is not None else self._standing(place, now_s)
 
     def _let_in(
         self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float, begun: Step | None
@@ -127,51 +148,32 @@ class Gate:
         self.held.admit(person, conversation, kind, now_s, step)
         return Admitted(step, kind, True)
 
-    def _claimed(self, place: Place, now_s: float) -> None:
-        assert place.called_s is not None
-        self.room.claim(place.person)
-        if place.told_s is not None:
-            self.errors.learn(place.told_s, now_s - place.told_at_s, now_s)
-
-    def standing(self, place: Place, now_s: float) -> Waiting:
+    def _standing(self, place: Place, now_s: float) -> Waiting:
         """A place with its honest range."""
         ahead, left = self.room.ahead(place), self.places_left
-        told_s = self.eta_s(ahead, now_s)
-        if place.number is not None:
-            place.tellings += 1
-            if self._random.random() * place.tellings < 1.0:
-                place.told_s, place.told_at_s = told_s, now_s
+        wait_s = self.eta_s(ahead)
+        eta, look_s = self.promises.tell(place, wait_s, now_s)
         holders = self.room.lanes[TrafficClass.HOLDER].waiting > 0
-        moved = why_moved(place, told_s, now_s, self.reason, holders=holders)
+        moved = why_moved(place, wait_s, now_s, self.reason, holders=holders)
         is_stopped = self.ladder.least >= Step.D4
-        look_s = poll_s(told_s, self._random)
-        told(place, look_s, now_s)
-        place.again_s = now_s + EARLY * look_s
+        self.room.keep(place)
         return Waiting(
             lane=place.lane,
             number=place.number,
             ahead=ahead,
-            eta=self.errors.range(told_s, now_s),
+            eta=eta,
             poll_s=look_s,
             joined_s=place.joined_s,
             reason=Moved.STOPPED if is_stopped else moved,
             can_reach=left is None or ahead < left,
-            keep_card=self.ladder.keeps_card(told_s),
+            keep_card=self.ladder.keeps_card(wait_s),
             notify=place.notify,
             is_form=place.step is Step.D3,
         )
 
-    def eta_s(self, ahead: float, now_s: float) -> float:
+    def eta_s(self, ahead: float) -> float:
         """Until somebody with so many ahead is called, and has looked."""
         return self.line.wait_s(ahead) + self.room.coming.takes_s
-
-    def _pace_now(self, now_s: float) -> Pace:
-        """When the line is let in as fast as may be."""
-        if self.commits.is_known:
-            pipeline = self.held.pipeline
-            surplus = max(0.0, self._stock() - pipeline.stock_max)
-            return Pace(pipeline.calls_per_s, self.commits.drain_per_s, self.commits.committed, surplus)
-        return Pace(self._calls.per_s(now_s) * self.room.coming.mean_share, 0.0, 0, 0.0)
 
     def leave(self, person: UUID) -> None:
         if self.room.leave(person) is not None:
@@ -229,39 +231,24 @@ class Gate:
         span_s, self._stepped_s = now_s - self._stepped_s, now_s
         waiting = self.room.waiting
         self._look(span_s, now_s)
-        is_tested = waiting > 0
-        self.commits.measure(now_s)
-        cpu_s = self.held.cpu.delay_s(oldest_s)
-        changes = [
-            self.held.cpu.limit.step(cpu_s, now_s, is_tested=is_tested),
-            self.held.pipeline.limit.step(self.commits.delay_s(now_s), now_s, is_tested=is_tested),
-        ]
-        if self.held.model is not None:
-            changes.append(
-                self.held.model.limit.step(self.held.model.delay_s(0.0), now_s, is_tested=is_tested)
-            )
+        made = self.held.step(oldest_s, now_s, is_tested=waiting > 0)
         self._pace()
-        self.ladder.step(self.eta_s(waiting, now_s) if waiting else 0.0)
+        self.ladder.step(self.eta_s(waiting) if waiting else 0.0)
         if not waiting:
             self.reason = None
-        made = [change for change in changes if change is not None]
         if waiting and any(change.after < change.before for change in made):
             self.reason = Moved.SLOWER
         return made
 
     def _look(self, span_s: float, now_s: float) -> None:
         """At the line: once a second, when one forms, and when fewer or more may come."""
-        places, pace = self.room.spread(LOOKS_MAX), self._pace_now(now_s)
-        self.line.look(places, self.room.waiting, pace, self.room.coming, span_s, now_s)
+        places, coming = self.room.spread(LOOKS_MAX), self.room.coming
+        pace = self.held.pace(coming.expected) or Pace(self._calls.per_s(now_s) * coming.mean_share)
+        self.line.look(places, self.room.waiting, pace, coming, span_s, now_s)
 
     def hold(self, now_s: float) -> list[LimitChange]:
         """In place of `tick` when nothing can be measured: limits hold, then fall slowly (static stability)."""
-        limits = [
-            self.held.cpu.limit,
-            self.held.pipeline.limit,
-            *([self.held.model.limit] if self.held.model else []),
-        ]
-        made = [change for limit in limits if (change := limit.hold(now_s)) is not None]
+        made = [change for limit in self.held.limits if (change := limit.hold(now_s)) is not None]
         self._sweep(now_s)
         self.pump(now_s)
         return made

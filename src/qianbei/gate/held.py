@@ -5,7 +5,9 @@ from uuid import UUID
 from qianbei.gate.answers import GateShape
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.commits import CommitLane
+from qianbei.gate.controller import LimitChange
 from qianbei.gate.ladder import Ladder, Step
+from qianbei.gate.line import Pace
 from qianbei.gate.live import Conversations, Live
 from qianbei.gate.pipeline import Pipeline
 from qianbei.gate.pool import pools
@@ -18,10 +20,11 @@ class Held:
     """All times are real monotonic seconds."""
 
     def __init__(self, shape: GateShape, ladder: Ladder, commits: CommitLane, now_s: float) -> None:
-        self._ladder = ladder
+        self._ladder, self._commits = ladder, commits
         self.cpu, self.model = pools(shape, now_s)
         self.pipeline = Pipeline(commits, shape.commit_target_s, now_s, is_dry=shape.is_dry)
         self.live = Conversations()
+        self.limits = [each.limit for each in (self.cpu, self.pipeline, self.model) if each is not None]
 
     def has_room(self, step: Step, coming: float) -> bool:
         """For one more conversation on this step, `coming` others being expected."""
@@ -31,6 +34,26 @@ class Held:
         if self.model is not None and weight > 0 and not self.model.has_room(weight):
             return False
         return len(self.live) + coming < self.pipeline.stock_max
+
+    def step(self, oldest_s: float, now_s: float, *, is_tested: bool) -> list[LimitChange]:
+        """About once a second: what the limits change by the delays that were measured."""
+        self._commits.measure(now_s)
+        delays_s = [self.cpu.delay_s(oldest_s), self._commits.delay_s(now_s)]
+        if self.model is not None:
+            delays_s.append(self.model.delay_s(0.0))
+        changes = [
+            limit.step(delay_s, now_s, is_tested=is_tested)
+            for limit, delay_s in zip(self.limits, delays_s, strict=True)
+        ]
+        return [change for change in changes if change is not None]
+
+    def pace(self, coming: float) -> Pace | None:
+        """How fast people may come while a line stands; None when it is not known what the database takes."""
+        pipeline, lane = self.pipeline, self._commits
+        if not lane.is_known:
+            return None
+        surplus = max(0.0, len(self.live) + coming - pipeline.stock_max)
+        return Pace(pipeline.calls_per_s, lane.drain_per_s, lane.committed, surplus)
 
     def spoke(self, live: Live, now_s: float) -> None:
         """An admitted conversation has another turn."""

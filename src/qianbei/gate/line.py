@@ -31,9 +31,9 @@ class Pace(msgspec.Struct, frozen=True):
     placed so far; and how many too many are inside, who must leave before anybody is called."""
 
     calls_per_s: float
-    orders_per_s: float
-    placed: int
-    surplus: float
+    orders_per_s: float = 0.0
+    placed: int = 0
+    surplus: float = 0.0
 
 
 class Line:

@@ -1,27 +1,11 @@
 """What somebody in line is told when their wait moves: why, for a minute. A promise is never shortened in silence."""
 
-from enum import StrEnum
-
 from qianbei.gate.classes import TrafficClass
-from qianbei.gate.room import Place
+from qianbei.gate.places import Moved, Place
 
 MOVED_S, MOVED_SHARE = 5.0, 0.2
 """A forecast that moved by less than this is the same forecast: the range that is shown covers it."""
 TOLD_S = 60.0
-
-
-class Moved(StrEnum):
-    """Why a wait grew or shrank."""
-
-    SLOWER = "slower"
-    """Orders go through more slowly than was expected."""
-    FEWER = "fewer"
-    """We let fewer in: an operator's word, or a part of the machines is gone."""
-    HOLDERS = "holders"
-    """People with a card came, who are called three to one."""
-    FASTER = "faster"
-    STOPPED = "stopped"
-    """An operator lets nobody in: no forecast is worth anything."""
 
 
 def why_moved(
@@ -41,4 +25,4 @@ def why_moved(
         place.reason = grew if moved_s > 0 else Moved.FASTER
     if place.reason is not None and now_s - place.moved_s > TOLD_S:
         place.reason = None
-    return Moved(place.reason) if place.reason is not None else None
+    return place.reason

@@ -18,13 +18,11 @@ from qianbei.db.errors import ConnectionLost
 from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.board import Board, board_of
 from qianbei.gate.classes import TrafficClass
-from qianbei.gate.coming import heard
 from qianbei.gate.controller import LimitChange
 from qianbei.gate.counts import Fate
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import Step
 from qianbei.gate.retries import again_s
-from qianbei.gate.room import Place
 from qianbei.gate.scheduler import Scheduler, Shape, Work
 from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
@@ -136,15 +134,6 @@ class GateDoor:
             notify=waiting.notify,
             is_form=waiting.is_form,
         )
-
-    def place_of(self, person: UUID) -> Waiting | Place | None:
-        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive."""
-        place, now_s = self.gate.room.find(person), self.seconds()
-        if place is None:
-            return None
-        heard(place, now_s)
-        self.gate.pump(now_s)
-        return place if place.called_s is not None else self.gate.standing(place, now_s)
 
     async def turn(
         self, key: Any, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]]

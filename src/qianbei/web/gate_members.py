@@ -17,7 +17,7 @@ from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
-from qianbei.gate.room import Place
+from qianbei.gate.places import Place
 from qianbei.gate.store import Member
 from qianbei.kit.clock import Clock
 from qianbei.messages import api as messages

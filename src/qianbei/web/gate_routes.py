@@ -14,7 +14,7 @@ from qianbei.flows import later
 from qianbei.gate.answers import Knobs, Waiting
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.ladder import Step
-from qianbei.gate.room import Place
+from qianbei.gate.places import Place
 from qianbei.web import raw
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
@@ -78,7 +78,7 @@ class PlaceRoute:
         return self._place(claims)
 
     def _place(self, claims: Claims) -> Answer:
-        standing = self._door.place_of(claims.person_id)
+        standing = self._door.gate.look(claims.person_id, self._door.seconds())
         if standing is None:
             return _said(Standing("none"))
         if isinstance(standing, Place):
@@ -93,19 +93,21 @@ class PlaceRoute:
         place = self._door.gate.room.find(claims.person_id)
         if place is not None:
             place.notify = True
+            self._door.gate.room.keep(place)
 
     def _form(self, claims: Claims) -> None:
         """Their conversation is to be the quick form, whatever the ladder says."""
         place = self._door.gate.room.find(claims.person_id)
         if place is not None:
             place.step = Step.D3
+            self._door.gate.room.keep(place)
 
     def _leave(self, claims: Claims) -> None:
         self._door.gate.leave(claims.person_id)
 
     async def _later(self, claims: Claims) -> Standing:
         """Gives the place up for a longer card, where that is offered; else nothing changes."""
-        standing = self._door.place_of(claims.person_id)
+        standing = self._door.gate.look(claims.person_id, self._door.seconds())
         is_offered = self._door.knobs.least_step >= Step.D4
         if isinstance(standing, Waiting):
             is_offered = is_offered or standing.keep_card

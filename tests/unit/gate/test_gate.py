@@ -15,9 +15,10 @@ from qianbei.gate.forecast import FIRST_HIGH, Errors
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import SWITCHED, Ladder, Step
 from qianbei.gate.pacer import Pacer
+from qianbei.gate.places import Moved, Place
 from qianbei.gate.retries import RetryBudget, poll_s
-from qianbei.gate.room import SILENCE_S, Place, WaitingRoom
-from qianbei.gate.telling import Moved, why_moved
+from qianbei.gate.room import SILENCE_S, WaitingRoom
+from qianbei.gate.telling import why_moved
 
 N = TrafficClass.NEW
 H = TrafficClass.HOLDER
@@ -153,13 +154,19 @@ def test_a_dry_run_waits_for_nobody():
 
 def test_present_at_the_opening_are_drawn_by_lot_and_come_before_later_ones():
     room = WaitingRoom(Random(3), opens_at_s=10.0)
-    early = [room.join(person(n), N, 0.001 * n) for n in range(1, 101)]
-    assert all(place.number is None for place in early)
+    early = [room.join(person(n), N, 0.001 * n).person for n in range(1, 101)]
+    assert all(number_of(room, each) is None for each in early)
     late = room.join(person(500), N, 10.5)
-    numbers = [place.number for place in early]
+    numbers = [number_of(room, each) for each in early]
     assert sorted(numbers) == list(range(1, 101))
     assert numbers != list(range(1, 101))
     assert late.number == 101
+
+
+def number_of(room: WaitingRoom, each: UUID) -> int | None:
+    place = room.find(each)
+    assert place is not None
+    return place.number
 
 
 def test_a_place_survives_ninety_seconds_of_silence_and_not_more():

@@ -7,7 +7,7 @@ import pytest
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.coming import FIRST_SHARES, Coming
 from qianbei.gate.line import Line, Pace
-from qianbei.gate.room import Place
+from qianbei.gate.places import Place
 
 PACE = Pace(calls_per_s=10.0, orders_per_s=10.0, placed=0, surplus=0.0)
 
