@@ -30,9 +30,11 @@ class Viewer:
     """Looks at a page; keeps a picture; remembers what is wrong."""
 
     def __init__(self, language: str, width: int) -> None:
-        self.suffix, self.faults = f"{width}-{language}", []
+        self.width, self.suffix, self.faults = width, f"{width}-{language}", []
 
     def look(self, page: Page, name: str) -> None:
+        assert page.viewport_size is not None
+        assert page.viewport_size["width"] == self.width
         page.wait_for_timeout(200)
         page.screenshot(path=ROOT / "test-results" / f"{name}-{self.suffix}.png")
         self.faults += [f"{name}: {fault}" for fault in accessibility_faults(page)]
