@@ -113,6 +113,16 @@ def test_a_wrong_call_is_one_line_with_the_way_out(
     assert list(tmp_path.iterdir()) == [], "a refused command leaves nothing behind"
 
 
+def test_a_city_without_a_house_gives_up_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("qianbei.sandbox.main.MOVE_IN_TRIES_MAX", 1)
+    monkeypatch.setattr("qianbei.sandbox.people.doors.ATTEMPTS_MAX", 1)
+    code, said = failed(["sandbox", "--url", f"http://127.0.0.1:{free_port()}"], capsys)
+    assert code == USAGE
+    assert "nothing answers at http://127.0.0.1:" in said
+
+
 @pytest.mark.parametrize(
     "command", [["migrate"], ["audit"], ["up", "--port", "FREE"], ["serve", "--port", "FREE"]], ids=" ".join
 )

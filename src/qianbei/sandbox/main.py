@@ -21,6 +21,8 @@ from qianbei.sandbox.people.staff import Staff
 from qianbei.sandbox.people.street import Street
 
 COME_BACK_S = 1.0
+MOVE_IN_TRIES_MAX = 8
+"""Each knocks for some seconds: a house that is being started opens within half a minute, or is not there."""
 TIMEOUT_S = 10.0
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +37,8 @@ async def run(
 ) -> None:
     """Lives until cancelled. `tokens_path` keeps who is signed in for the next start; the minutes are the city's.
 
-    Raises RefusedError (in an exception group) when the house refuses what the city cannot live without.
+    Raises, in an exception group: RefusedError when the house refuses what the city cannot live without, DoorShutError
+    when it did not open within MOVE_IN_TRIES_MAX tries.
     """
     city = make_city(seed)
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=16)
@@ -50,12 +53,13 @@ async def run(
 
 async def _move_in(doors: Doors, city: City, tokens: Tokens, operator_key: str) -> Settled:
     """Tries until the house is open: it may still be starting."""
-    while True:
+    for _ in range(1, MOVE_IN_TRIES_MAX):
         try:
             return await settle(doors, city, tokens, operator_key)
         except* DoorShutError as shut:
             _log.warning("sandbox_house_shut", reason=str(shut.exceptions[0]))
         await asyncio.sleep(COME_BACK_S)
+    return await settle(doors, city, tokens, operator_key)
 
 
 async def _live(doors: Doors, city: City, settled: Settled, seed: int, customers_per_minute: float) -> None:

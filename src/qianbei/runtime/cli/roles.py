@@ -62,19 +62,38 @@ def sandbox(
     from qianbei.runtime.parent import end_with_supervisor
     from qianbei.runtime.up import sandbox_tokens
     from qianbei.sandbox.main import run
+    from qianbei.sandbox.people.doors import DoorShutError
+    from qianbei.sandbox.people.person import RefusedError
 
     end_with_supervisor(os.environ)
     settings = options.settings_from(data=data, seed=seed)
     with faults_of_an_installation():
         keys = load_keys(settings.data_folder)
+    house = options.address_of(url)
     life = run(
-        options.address_of(url),
+        house,
         keys.operator_key,
         settings.seed,
         tokens_path=sandbox_tokens(settings),
         customers_per_minute=customers_per_minute,
     )
-    asyncio.run(until_stopped(life))
+    ended: Stop | None = None
+    try:
+        asyncio.run(until_stopped(life))
+    except* DoorShutError:
+        way_out = "start `qianbei up` or `qianbei serve`, or name one with --url"
+        ended = Stop(f"nothing answers at {house}; {way_out}", USAGE)
+    except* RefusedError as refused:
+        ended = Stop(f"{house} does not take the city in ({_first(refused)}); is --data its own folder?")
+    if ended is not None:
+        raise ended
+
+
+def _first(group: BaseException) -> BaseException:
+    """One of what happened at once."""
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group
 
 
 def carrier(data: options.Data = None, sms_url: options.SmsUrl = None) -> None:
