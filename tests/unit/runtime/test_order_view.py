@@ -35,6 +35,31 @@ def test_the_whole_checkout_is_read_back(language: Language, parts: list[str]) -
         assert part in out.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "answer", "how"),
+    [
+        (Language.EN, "b", "Small", "by letter or in your own words"),
+        (Language.ZH_HANS, " A ", "Large", "请输入字母"),
+        (Language.EN, "2", "2", "Ctrl-C ends it"),
+    ],
+)
+def test_a_choice_is_answered_by_its_letter_or_in_own_words(
+    monkeypatch: pytest.MonkeyPatch, language: Language, typed: str, answer: str, how: str
+) -> None:
+    view, out = spoken(language)
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed + "\n"))
+    assert view.ask("Which size?", ["Large", "Small"]) == answer
+    assert "  a  Large\n  b  Small\n" in out.getvalue()
+    assert how in out.getvalue()
+
+
+def test_an_end_of_input_ends_it_like_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    view, _ = spoken(Language.EN)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with pytest.raises(KeyboardInterrupt):
+        view.ask("Which size?", [])
+
+
 def test_at_the_door_the_code_is_shown() -> None:
     view, out = spoken(Language.EN)
     order = order_in("at_door")

@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import datetime, timedelta
 from importlib import resources
+from string import ascii_lowercase
 from typing import Any, Protocol
 
 from rich.console import Console
@@ -100,11 +101,20 @@ class TextView:
         self._tell(key, **parameters)
 
     def ask(self, said: str, choices: list[str]) -> str:
-        """Says what the agent said and what it suggests; returns the person's next words."""
+        """Says what the agent said, what can be answered and how; returns the person's next words.
+
+        A choice may be answered by its letter: a figure would be taken for a number of cups. Ctrl-D ends it as Ctrl-C does.
+        """
         self._console.print(said, markup=False)
-        if choices:
-            self._console.print("   ".join(f"[{choice}]" for choice in choices), markup=False, style="dim")
-        return self._console.input("> ")
+        letters = dict(zip(ascii_lowercase, choices, strict=False))
+        for letter, choice in letters.items():
+            self._console.print(f"  {letter}  {choice}", markup=False)
+        self._tell("order.answer_choice" if choices else "order.answer")
+        try:
+            answer = self._console.input("> ").strip()
+        except EOFError:
+            raise KeyboardInterrupt from None
+        return letters.get(answer.lower(), answer)
 
     def line(self, key: str, **parameters: object) -> str:
         return self._words.say(self._language, key, **parameters)
