@@ -12,10 +12,10 @@ from qianbei.abuse.contracts import (
     KeyKind,
     Mark,
     Member,
+    Reason,
     Seen,
 )
 from qianbei.db import Tx, load_queries
-from qianbei.db.database import Row
 
 queries = load_queries(__package__)
 
@@ -127,11 +127,13 @@ async def mark(tx: Tx, cell: int, person_id: UUID, said: Mark) -> None:
 
 async def lock_members(tx: Tx, cell: int, person_ids: Sequence[UUID]) -> dict[UUID, Member]:
     rows = await tx.rows(queries.lock_members, {"cell": cell, "person_ids": list(person_ids)})
-    return {row[0]: msgspec.convert(_member(row), Member) for row in rows}
+    return {row[0]: _member(*row) for row in rows}
 
 
-def _member(row: Row) -> dict[str, object]:
-    return dict(zip(Member.__struct_fields__, row, strict=True))
+def _member(
+    person_id: UUID, household_id: UUID | None, has_phone: bool, has_door: bool, reasons: list[str], mark: str
+) -> Member:
+    return Member(person_id, household_id, has_phone, has_door, tuple(map(Reason, reasons)), Mark(mark))
 
 
 async def lock_households(tx: Tx, cell: int, household_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:

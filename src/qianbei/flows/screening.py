@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from qianbei.abuse import api as abuse
-from qianbei.abuse.contracts import Asked, Decision, Mark, Member, Reward, Verdict
+from qianbei.abuse.contracts import Asked, Decision, Member, Reward, Verdict
 from qianbei.campaigns import api as campaigns
 from qianbei.campaigns.contracts import Campaign, Source, joining
 from qianbei.db import Tx
@@ -95,14 +95,16 @@ async def _screen(tx: Tx, cell: int, person_ids: Sequence[UUID], have: Have, at:
     members, mates, is_busy = await abuse.standings(tx, cell, once, at)
     if not members and not is_busy:
         return Screened(once, {})
-    doubted = [each for each, member in members.items() if member.reasons or member.mark is Mark.DENIED]
-    looked_at = set(once if is_busy else doubted).union(*mates.values())
-    having = await have(looked_at) if looked_at else set()
+    standing = {each: members.get(each) or Member(each) for each in once}
+    doubted = {each for each, member in standing.items() if not _may_alone(member, is_busy=is_busy)}
+    looked_at = doubted.union(*mates.values())
+    if not looked_at:
+        return Screened(once, {})
+    having = await have(looked_at)
     given = {household_id: len(having.intersection(people)) for household_id, people in mates.items()}
     allowed: list[UUID] = []
     waiting: dict[UUID, Verdict] = {}
-    for person_id in once:
-        member = members.get(person_id) or Member(person_id)
+    for person_id, member in standing.items():
         household_id = member.household_id
         verdict = abuse.judge(member, given[household_id] if household_id else 0, is_busy=is_busy)
         if person_id in having or verdict.decision is Decision.GIVE:
@@ -112,6 +114,11 @@ async def _screen(tx: Tx, cell: int, person_ids: Sequence[UUID], have: Have, at:
         else:
             waiting[person_id] = verdict
     return Screened(allowed, waiting)
+
+
+def _may_alone(member: Member, *, is_busy: bool) -> bool:
+    """Whether nothing stands against a person but perhaps what their household has."""
+    return abuse.judge(member, 0, is_busy=is_busy).decision is Decision.GIVE
 
 
 def _delayed(waiting: Mapping[UUID, Verdict]) -> dict[UUID, Verdict]:
