@@ -215,10 +215,7 @@ class Bench:
 
 
 async def compare(bench: Bench, claims: int) -> tuple[dict, list[UUID]]:
-    """Both in turns, so that other work on the machine meets both; the middle one of the batched runs counts.
-
-    Also says who claimed in the last run.
-    """
+    """Both in turns, so that other work meets both; the middle one of the batched runs counts. Also who claimed last."""
     await bench.batched(await bench.people(claims // 10))
     hot: dict[str, float] = {}
     runs: list[dict] = []
