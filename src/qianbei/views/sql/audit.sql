@@ -159,30 +159,23 @@ limit %(limit)s::int;
 -- name: audit_placed_orders_have_their_events
 select placed.order_id::text
 from orders.orders as placed
-where
-    placed.cell = %(cell)s::smallint
-    and (
-        select count(*)
-        from outbox.events as event
-        where event.cell = placed.cell and event.key = placed.order_id and event.type = 'orders.placed.v1'
-    ) <> 1
+left join (
+    select key as order_id, count(*) as events
+    from outbox.events
+    where cell = %(cell)s::smallint and type = 'orders.placed.v1'
+    group by key
+) as told on told.order_id = placed.order_id
+where placed.cell = %(cell)s::smallint and told.events is distinct from 1
 limit %(limit)s::int;
 
 -- name: audit_orders_have_one_job_and_one_payment
 select placed.order_id::text
 from orders.orders as placed
-where
-    placed.cell = %(cell)s::smallint
-    and (
-        not exists (
-            select 1 from fulfilment.jobs as job where job.cell = placed.cell and job.order_id = placed.order_id
-        )
-        or (
-            select count(*)
-            from payments.payments as payment
-            where payment.cell = placed.cell and payment.order_id = placed.order_id
-        ) <> 1
-    )
+left join fulfilment.jobs as job on job.cell = placed.cell and job.order_id = placed.order_id
+left join (
+    select order_id, count(*) as payments from payments.payments where cell = %(cell)s::smallint group by order_id
+) as paid on paid.order_id = placed.order_id
+where placed.cell = %(cell)s::smallint and (job.order_id is null or paid.payments is distinct from 1)
 limit %(limit)s::int;
 
 -- name: audit_orders_jobs_and_payments_agree
@@ -224,17 +217,20 @@ limit %(limit)s::int;
 -- where the store had made the cup, from goodwill; not where nobody took it at the door.
 select placed.order_id::text
 from orders.orders as placed
-left join lateral (
+left join (
     select
-        sum(moved.amount_fen) filter (where moved.kind in ('cash', 'redeem', 'wallet')) as to_store_fen,
-        sum(moved.amount_fen) filter (
-            where moved.kind in (
-                'cash_back', 'return', 'goodwill_cash', 'goodwill_return', 'wallet_back', 'goodwill_wallet'
-            )
-        ) as back_fen
-    from ledger.transfers as moved
-    where moved.cell = placed.cell and moved.subject_id = placed.order_id
-) as money on true
+        subject_id as order_id,
+        sum(amount_fen) filter (where kind in ('cash', 'redeem', 'wallet')) as to_store_fen,
+        sum(amount_fen) filter (where kind not in ('cash', 'redeem', 'wallet')) as back_fen
+    from ledger.transfers
+    where
+        cell = %(cell)s::smallint
+        and kind in (
+            'cash', 'redeem', 'wallet',
+            'cash_back', 'return', 'goodwill_cash', 'goodwill_return', 'wallet_back', 'goodwill_wallet'
+        )
+    group by subject_id
+) as money on money.order_id = placed.order_id
 where
     placed.cell = %(cell)s::smallint
     and (
