@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from qianbei.db.adapters import AdaptContext
-from qianbei.db.errors import translated
+from qianbei.db.errors import ConnectionLost, translated
 from qianbei.db.sql import Query
 
 Row = tuple[Any, ...]
@@ -167,6 +167,8 @@ class Database:
         with translated():
             async with self._pool.connection() as connection:
                 yield Tx(connection)
+                if connection.closed:  # The driver would leave the block as if it had committed.
+                    raise ConnectionLost("the connection broke before the commit")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -36,6 +37,13 @@ async def put_and_fail(database: Database) -> None:
         raise ZeroDivisionError
 
 
+async def put_and_break(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+        with suppress(ConnectionLost):
+            await tx.rows(Query("end_me", "select pg_terminate_backend(pg_backend_pid())"))
+
+
 async def test_a_block_that_ends_is_committed(database: Database) -> None:
     async with database.transaction() as tx:
         assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
@@ -45,6 +53,14 @@ async def test_a_block_that_ends_is_committed(database: Database) -> None:
 async def test_an_exception_takes_everything_back(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         await put_and_fail(database)
+    assert await count(database, "a") == 0
+
+
+async def test_a_block_whose_connection_broke_unheard_does_not_end_as_if_committed(
+    database: Database,
+) -> None:
+    with pytest.raises(ConnectionLost):
+        await put_and_break(database)
     assert await count(database, "a") == 0
 
 
