@@ -1,4 +1,4 @@
-"""The table: every unique key, every CHECK with a name of its own, every lock, and the rules that fence and bound.
+"""The table: every unique key, every CHECK with a name of its own, every lock, and the rules and conditions that fence and bound.
 
 A CHECK that guards a promise has a name; those that only say what a column may hold have none and are not here.
 Each entry is a name, what takes the guard away, and `felt_by`: further tests that must fail without it. That the guard
@@ -376,6 +376,71 @@ RULES = (
 )
 
 
+class Fence(msgspec.Struct, frozen=True):
+    """A condition of a query that turns away who comes late: without it (`old` becomes `new`) these tests must fail."""
+
+    name: str
+    query: str
+    old: str
+    new: str
+    felt_by: tuple[str, ...]
+
+
+EVENTS = "tests/store/outbox/test_"
+
+FENCES = (
+    Fence(
+        "an event has its effect once",
+        "outbox.lock_pending",
+        "where waiting.state <> 'done'",
+        "",
+        (f"{EVENTS}relay.py::test_an_event_delivered_twice_has_its_effect_once",),
+    ),
+    Fence(
+        "an event in a relay's hands is nobody else's",
+        "outbox.claim_events",
+        "and (waiting.lease_until is null or waiting.lease_until <= %(at)s::timestamptz)",
+        "",
+        (f"{EVENTS}api.py::test_a_lease_keeps_others_away_until_it_ends",),
+    ),
+    Fence(
+        "events of one key come in their order",
+        "outbox.claim_events",
+        "select min(earlier.position)",
+        "select waiting.position",
+        (f"{EVENTS}api.py::test_events_of_one_key_come_one_by_one_in_the_order_of_publishing",),
+    ),
+    Fence(
+        "a finished event does not fail",
+        "outbox.fail_events",
+        "and failed.state not in ('done', 'dead')",
+        "",
+        (f"{EVENTS}api.py::test_a_finished_event_is_not_begun_again_nor_failed",),
+    ),
+    Fence(
+        "a send is told of by who took it last",
+        "messages.end_sends",
+        "and send.attempts = ended.attempts",
+        "",
+        ("tests/store/messages/test_messages.py",),
+    ),
+    Fence(
+        "what was withdrawn is not sent again",
+        "messages.end_sends",
+        "case when send.state = 'queued' or ended.state = 'sent' then ended.state else send.state end",
+        "ended.state",
+        ("tests/store/messages/test_messages.py",),
+    ),
+    Fence(
+        "nothing is taken for who opted out",
+        "messages.take_sends",
+        "opted.person_id = send.person_id",
+        "false",
+        ("tests/store/messages/test_messages.py",),
+    ),
+)
+
+
 class Key(msgspec.Struct, frozen=True):
     """A unique key: its table, its name, and the columns in which no two rows may agree."""
 
@@ -399,4 +464,4 @@ def keys() -> list[Key]:
 
 def names() -> list[str]:
     """Everything that can be taken away."""
-    return [each.name for each in (*keys(), *FLOORS, *LOCKS, *RULES)]
+    return [each.name for each in (*keys(), *FLOORS, *LOCKS, *RULES, *FENCES)]

@@ -7,7 +7,7 @@ import importlib.machinery
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.abc import MetaPathFinder
 from types import CodeType, ModuleType
@@ -61,22 +61,27 @@ def unlocked(text: str) -> str:
 def take_away(name: str) -> None:
     """From here on this process has the rule or lock no more. Before any room is imported."""
     rules = {rule.name: rule for rule in guards.RULES}
+    fences = {fence.name: fence for fence in guards.FENCES}
     if name.count(".") == 2:
         _unguard(name)
     elif name in rules:
         assert rules[name].module not in sys.modules, "it is too late to change this module"
         sys.meta_path.insert(0, Finder(rules[name]))
+    elif name in fences:
+        fence = fences[name]
+        _rewrite(fence.query, lambda text: text.replace(fence.old, fence.new))
     else:
-        _unlock(name)
+        _rewrite(name, unlocked)
 
 
-def _unlock(name: str) -> None:
+def _rewrite(name: str, rewritten: Callable[[str], str]) -> None:
+    """A query reads otherwise from here on."""
     parse = sql_module.parse_queries
     room, query = name.split(".")
 
     def parsed(text: str, where: str) -> list[Query]:
         return [
-            Query(each.name, unlocked(each.text), each.doc)
+            Query(each.name, rewritten(each.text), each.doc)
             if each.name == query and where.startswith(f"qianbei.{room}/")
             else each
             for each in parse(text, where)

@@ -213,3 +213,8 @@ def test_every_rule_of_the_table_is_a_line_that_stands_once(rule: guards.Rule):
     assert spec is not None
     assert spec.origin is not None
     assert Path(spec.origin).read_text().count(rule.old) == 1
+
+
+@pytest.mark.parametrize("fence", guards.FENCES, ids=lambda fence: fence.name)
+def test_every_fence_of_the_table_is_a_condition_that_stands_once(fence: guards.Fence):
+    assert _query(fence.query).text.count(fence.old) == 1
