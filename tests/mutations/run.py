@@ -1,16 +1,22 @@
 """Takes every guard of the table away, one after another, and sees each test fail that should: `make mutations`.
 
-    python -m tests.mutations.run [part of a name …]
+    python -m tests.mutations.run [--log FILE] [part of a name …]
 
-Some minutes for all of them, so it is no part of `make test`. Exit code 1 when a guard was not missed by a test.
+Some minutes for all of them, so it is no part of `make test`. What is found is said line by line, in the log where one
+is named; a test that the log tells to have missed its guard is not run again. At the end the sum. Exit code 1 when a
+guard was not missed by a test.
 """
 
+import argparse
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from bench.support import house
 from tests.mutations import guards
 
 TEST_S_MAX = 300
@@ -39,34 +45,54 @@ def in_place() -> tuple[int, list[str]]:
     return len(missed) + len(passed), passed
 
 
-def main(wanted: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """The guards whose names hold one of these parts; without any, all."""
-    tried, survivors = (0, []) if wanted else in_place()
-    if tried:
-        _say(
-            f"{tried} keys, floors and locks taken away, each from its own test: {len(survivors)} not missed"
-        )
+    parser = argparse.ArgumentParser(prog="mutations")
+    parser.add_argument("wanted", nargs="*")
+    parser.add_argument("--log", type=Path)
+    asked = parser.parse_args(arguments)
+    known = asked.log.read_text().splitlines() if asked.log and asked.log.exists() else []
+    tried, survivors = (0, []) if asked.wanted else in_place()
     races = [
         (f"{lock.name} + {lock.second}" if lock.second else lock.name, test)
         for lock in guards.LOCKS
         for test in lock.felt_by
     ]
     races += [(each.name, test) for each in (*guards.RULES, *guards.FENCES) for test in each.felt_by]
-    for guard, test in races:
-        if wanted and not any(part in guard for part in wanted):
+    wanted = [race for race in races if not asked.wanted or any(part in race[0] for part in asked.wanted)]
+    for guard, test in wanted:
+        if f"missed: {guard}, in {test}" in known:
             continue
-        code, _ = pytest(guard, "-x", test)
-        if code != MISSED:
+        is_missed = pytest(guard, "-x", test)[0] == MISSED
+        if not is_missed:
             survivors.append(f"{guard}: {test}")
-        _say(f"{'missed' if code == MISSED else 'SURVIVED'}: {guard}, in {test}")
-    for survivor in survivors:
-        _say(f"not missed: {survivor}")
+        _say(f"{'missed' if is_missed else 'SURVIVED'}: {guard}, in {test}", asked.log)
+    _say(json.dumps(_sum(tried, len(wanted), survivors), indent=1))
     return 1 if survivors else 0
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def _sum(tried: int, races: int, survivors: Sequence[str]) -> dict[str, object]:
+    machine = house.machine()
+    return {
+        "keys": len(guards.keys()),
+        "floors": len(guards.FLOORS),
+        "locks": len(guards.LOCKS),
+        "rules": len(guards.RULES),
+        "fences": len(guards.FENCES),
+        "in_place": tried,
+        "races": races,
+        "survivors": list(survivors),
+        "machine": {field: getattr(machine, field) for field in machine.__struct_fields__},
+    }
+
+
+def _say(text: str, log: Path | None = None) -> None:
+    if log:
+        with log.open("a") as file:
+            file.write(f"{text}\n")
+    else:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
