@@ -7,8 +7,8 @@ import pytest
 
 from qianbei.campaigns.contracts import Campaign, OpenRefusal
 from qianbei.flows.campaign import open_campaign
-from qianbei.flows.cards import issue_joining_cards
 from tests.concurrency.conftest import retried
+from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, FACE_FEN, NAMES, Town
 
 pytestmark = pytest.mark.anyio

@@ -27,12 +27,12 @@ from qianbei.campaigns.contracts import (
 )
 from qianbei.db import Database, Query
 from qianbei.flows import bulk, gifts, intake, till
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.expire_cards import expire_cards
 from qianbei.flows.intake import Placed
 from qianbei.payments.contracts import PaymentEvent
 from tests.concurrency.conftest import retried
 from tests.support.books import plant
+from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, Town
 
 pytestmark = pytest.mark.anyio

@@ -14,12 +14,12 @@ from qianbei.campaigns.contracts import Issued
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.flows import leases
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.claim_batches import ClaimRefusal, Claims
 from qianbei.flows.claims import claim_directly, claim_leased
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from tests.concurrency.conftest import retried
+from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, FACE_FEN, Town
 
 pytestmark = pytest.mark.anyio

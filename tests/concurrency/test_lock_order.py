@@ -12,7 +12,6 @@ from qianbei.campaigns import api as campaigns
 from qianbei.db import Database, Tx, load_queries
 from qianbei.db.errors import DeadlockDetected
 from qianbei.flows import ending, payment_answers, ride, rows
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.ending import Ask
 from qianbei.flows.expire import CONFIRM_WITHIN, expire
 from qianbei.flows.intake import Placed
@@ -22,6 +21,7 @@ from qianbei.orders import api as orders
 from qianbei.orders.contracts import Actor, EndedReason, OrderEvent
 from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from tests.concurrency.conftest import everywhere, retried
+from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, Town
 
 pytestmark = pytest.mark.anyio

@@ -29,7 +29,6 @@ from qianbei.catalog.contracts import (
 from qianbei.db import Database, Query
 from qianbei.flows import ending, intake, payment_answers, ride
 from qianbei.flows.campaign import open_campaign
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.flows.payment_answers import Answer
 from qianbei.flows.wanted import Approval
 from qianbei.flows.work import Action, Worker, WorkOutcome, act
@@ -46,6 +45,7 @@ from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from qianbei.people import api as people
 from qianbei.people.contracts import NewAddress, NewGuest
 from qianbei.views import audit
+from tests.support.joining import issue_joining_cards
 from tests.support.menus import MENU
 
 CELL = 1

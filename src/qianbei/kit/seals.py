@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -80,11 +80,6 @@ class Sealer:
         mac.update(f"{purpose}\0{expiry}\0".encode())
         mac.update(content)
         return base64.urlsafe_b64encode(mac.digest()).rstrip(b"=")
-
-
-def expiry_of(seal: str) -> datetime:
-    """The end written in a seal that was already checked."""
-    return datetime.fromtimestamp(int(seal.split(".")[1]), UTC)
 
 
 def _b64(raw: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Issuing cards inside somebody's transaction: the budget is asked directly."""
+"""Joining cards inside a transaction of the test's own: the budget is asked directly, with no lease between."""
 
 from collections.abc import Sequence
 from datetime import datetime
