@@ -135,3 +135,14 @@ def test_the_pictures_of_the_readme(
     expect(page.locator(".plan-form")).to_be_visible()
     page.wait_for_timeout(500)
     page.screenshot(path=folder / "ops.png")
+
+
+def test_the_page_for_when_nothing_answers_stands_alone(new_context: NewContext) -> None:
+    text = (BUILT / "closed.html").read_text("utf-8")
+    assert not re.search(r"src=|href=|url\(|@import|<script", text), "it must need no other file"
+    for width in WIDTHS:
+        page = new_context(LANGUAGES[0], width).new_page()
+        page.goto((BUILT / "closed.html").as_uri())
+        expect(page.get_by_role("heading")).to_have_count(2)
+        assert not accessibility_faults(page)
+        assert not is_too_wide(page)

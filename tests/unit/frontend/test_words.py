@@ -31,7 +31,8 @@ def missing_and_unused(defined: set[str], source: str) -> tuple[set[str], set[st
 
 
 def source_text() -> str:
-    files = sorted([*SOURCES.rglob("*.ts"), *SOURCES.rglob("*.tsx")])
+    built = SOURCES.parent / "build"
+    files = sorted([*SOURCES.rglob("*.ts"), *SOURCES.rglob("*.tsx"), *built.glob("*.ts")])
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
