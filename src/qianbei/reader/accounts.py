@@ -66,7 +66,7 @@ class Account:
         phrase, item = named.phrase, named.items[0]
         if not self._before or self._change_of(item) <= 0 or phrase.is_more or phrase.is_addition:
             return False
-        if item in self._items_before:
+        if item in self._items_before or phrase.is_each:
             return True
         if any(self._change_of(known) < 0 for known in self._items_before):
             return False

@@ -129,6 +129,7 @@ class Counting:
             or phrase.is_corrected
             or phrase.is_part
             or is_alone
+            or self._follows_name(phrase)
         )
         if phrase.number is not None and (phrase.has_unread or not is_meant):
             if phrase.number_token is not None:
@@ -159,6 +160,15 @@ class Counting:
             return
         for line in self._cart.live if phrase.is_per_each and phrase.is_more else lines[:1]:
             self._count_line(line, phrase)
+
+    def _follows_name(self, phrase: Phrase) -> bool:
+        """ "soy milk, three": a name of which nothing was said yet stands right before."""
+        before, line = self._before, self._cart.touched
+        if before is None or not before.items or before.number is not None or before.weight is not None:
+            return False
+        if phrase.segment - before.segment > 1:
+            return False
+        return line is not None and line.origin is None and line.quantity == 1 and line.item in before.items
 
     def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
         is_amount = not (phrase.is_removal or phrase.is_fewer or phrase.is_more or phrase.is_same)

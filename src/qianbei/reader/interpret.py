@@ -158,6 +158,8 @@ class _Interpreter(Gathering):
         if line is None:
             self._item(phrase)
             return
+        if subject is None and phrase.is_part and self._part_becomes(phrase):
+            return
         if subject is not None and subject.number is not None and subject.number < line.quantity:
             line = self._targets.split(line, subject.number)
         if self._put_inside(

@@ -16,6 +16,8 @@ class Ordering(Slotting):
             self._take_back(phrase)
         elif self._repeats(phrase):
             self._cart.lines[-1].is_removed = True
+        if phrase.is_part and self._part_becomes(phrase):
+            return
         if phrase.is_part and phrase.mods and self._part(phrase):
             return
         phrase.is_whole |= phrase.is_part and not phrase.mods
@@ -116,6 +118,21 @@ class Ordering(Slotting):
             line = self._targets.split(line, phrase.number)
         line.said = {}
         self._options.apply(line, phrase)
+        return True
+
+    def _part_becomes(self, phrase: Phrase) -> bool:
+        """ "three milks, one of them skimmed": some cups of a line are another thing of its kind."""
+        item, number = phrase.items[0], phrase.number
+        if number is None or self._has_line(item) or phrase.is_more or phrase.is_addition:
+            return False
+        kind = self._cart.kind_of(item)
+        same = [line for line in self._cart.live if self._cart.kind_of(line.item) == kind]
+        line = self._cart.current if self._cart.current in same else (same[0] if len(same) == 1 else None)
+        if line is None or number > line.quantity:
+            return False
+        part = self._targets.split(line, number) if number < line.quantity else line
+        self._cart.replace_item(part, item)
+        self._options.apply(part, phrase)
         return True
 
     def _corrects(self, phrase: Phrase) -> WorkLine | None:

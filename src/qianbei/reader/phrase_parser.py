@@ -170,6 +170,8 @@ class _Parser(Negating):
             self._say_only(index)
         if token.does(Word.WHOLE):
             self._now.is_whole = True
+        if token.does(Word.PART) and self._now.items and self._now.number and self._ahead.number_next(index):
+            self._close()  # "拿铁两杯其中一杯脱脂"
         now = self._now
         words = token.words
         now.is_per_each |= Word.PER in words

@@ -27,7 +27,17 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
     said: set[str] = {*standing}
     named: set[str] = set()
     found = False
+    behind = 0
     for index, token in enumerate(tokens):
+        if behind:
+            behind -= 1
+            continue
+        behind = _behind_one(tokens, index) if standing else 0
+        if behind:
+            found = True
+            inside = [one for one in tokens[index + 1 : index + 1 + behind] if not one.does(Word.THE)]
+            out[-1] = Token(out[-1].start, inside[-1].end, told=tuple(inside))
+            continue
         count = _inside(
             out,
             token,
@@ -46,6 +56,22 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
         if token.is_break:
             said |= named
     return out if found else tokens
+
+
+def _behind_one(tokens: Sequence[Token], index: int) -> int:
+    """How many tokens behind the "one" of "the one with the peach tea" tell of which line is spoken."""
+    token = tokens[index]
+    if token.number != 1 or token.does(Word.FILLER) or not index or not tokens[index - 1].does(Word.THE):
+        return 0
+    names = 0
+    for count, after in enumerate(tokens[index + 1 : index + 2 + _INSIDE_MAX], 1):
+        if count == 1 and not (after.does(Word.WITH) or after.does(Word.NEGATE)):
+            return 0
+        if after.entry.options:
+            names = count
+        elif names or after.is_break or not (after.words & _HELPING or after.does(Word.THE)):
+            break
+    return names
 
 
 def _inside(
