@@ -2,9 +2,9 @@
 
     python -m tests.mutations.run [--log FILE] [part of a name …]
 
-Some minutes for all of them, so it is no part of `make test`. What is found is said line by line, in the log where one
-is named; a test that the log tells to have missed its guard is not run again. At the end the sum. Exit code 1 when a
-guard was not missed by a test.
+Some minutes for all of them, so it is no part of `make test`. What is found is said line by line, on standard error or
+in the log; a test that the log tells to have missed its guard is not run again. At the end the sum, on standard
+output. Exit code 1 when a guard was not missed by a test.
 """
 
 import argparse
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
         if not is_missed:
             survivors.append(f"{guard}: {test}")
         _say(f"{'missed' if is_missed else 'SURVIVED'}: {guard}, in {test}", asked.log)
-    _say(json.dumps(_sum(tried, len(wanted), survivors), indent=1))
+    sys.stdout.write(json.dumps(_sum(tried, len(wanted), survivors), indent=1) + "\n")
     return 1 if survivors else 0
 
 
@@ -91,8 +91,7 @@ def _say(text: str, log: Path | None = None) -> None:
         with log.open("a") as file:
             file.write(f"{text}\n")
     else:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":
