@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 import msgspec
@@ -58,6 +59,11 @@ class Mirror:
         given = len((household & self._given[reward]) - {person})
         return rules.judge(Standing(member, given, self._is_busy))
 
+    def ties(self, person: UUID) -> set[KeyKind]:
+        """By what others are beside this person, of what may tie people: two browsers alike tie nobody."""
+        tied = {kind for kind, value in self._of[person].items() if len(self._shown[kind, value]) > 1}
+        return tied - {KeyKind.AGENT}
+
     def give(self, person: UUID, reward: str) -> None:
         self._given[reward].add(person)
 
@@ -80,7 +86,8 @@ class Mirror:
     def _newest(self, kind: KeyKind, value: str | None, since: datetime) -> list[UUID]:
         """The newest people who showed this, within the time."""
         shown = self._shown.get((kind, value or ""), {})
-        return [each for each, at in list(shown.items())[-rules.GROUP_NEWEST :] if at > since]
+        newest = [each for each, at in islice(reversed(shown.items()), rules.GROUP_NEWEST) if at > since]
+        return newest[::-1]
 
     def _shows(self, people: Sequence[UUID], kind: KeyKind) -> list[str]:
         return [value for each in people if (value := self._of[each].get(kind))]
@@ -101,6 +108,7 @@ class Mirror:
             doors=len(doors),
             devices=len(set(self._shows(newest, KeyKind.DEVICE))),
             browsers=len(set(self._shows(newest, KeyKind.AGENT))),
+            span_s=round((shown[newest[-1]] - shown[newest[0]]).total_seconds()) if newest else 0,
             has_elders=next(iter(shown.values()), at) <= at - rules.WEEK,
         )
 

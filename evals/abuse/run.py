@@ -9,6 +9,8 @@ their invite's card. A day later whoever has nothing asks again. The city is bus
 stopped      the part of what farms asked for that they were not given, in money
 delayed      honest people who had told all and were not given their card on the first day
 precision    of the accounts that were delayed, those of farms;  recall: of farms' accounts, those that were delayed
+alone        accounts that share nothing with anybody when they have told all, not even a line;  unplaced: none but a line.
+             No structure tells such a farm's account from such a person: to stop these, as many people must wait
 yuan/yuan    what farms were given for each yuan that they spent, beside what they would have been given undefended
 Intervals: 95 % by Wilson for people; for money over whole farms by resampling (2,000 times, same seed).
 """
@@ -28,7 +30,7 @@ from uuid import UUID
 
 import msgspec
 
-from evals.abuse import farms, held_out, honest
+from evals.abuse import crowds, farms, held_out, honest, schemes
 from evals.abuse.accounts import DAY_S, Account, Draw
 from evals.abuse.mirror import Mirror, at_of
 from qianbei.abuse.contracts import Decision, KeyKind, Reason
@@ -48,6 +50,8 @@ class Fate(msgspec.Struct):
     was_asked_to_prove: bool = False
     reasons: frozenset[Reason] = frozenset()
     has_card: bool = False
+    is_alone: bool = False
+    is_unplaced: bool = False
 
 
 def play(accounts: Sequence[Account], *, is_busy: bool) -> list[Fate]:
@@ -90,6 +94,8 @@ def _step(
         mirror.observe(person, {KeyKind.DOOR: account.door}, at)
         _ask(mirror, fate)
         fate.is_delayed = not fate.has_card
+        ties = mirror.ties(person)
+        fate.is_alone, fate.is_unplaced = not ties, ties <= {KeyKind.NETWORK}
         return [(1_800, "order"), (DAY_S, "again")]
     if step == "order":
         if fate.has_card:
@@ -134,6 +140,8 @@ def world(seed: int, people: int, kinds: Sequence[Any]) -> list[Account]:
     for kind in kinds:
         for _ in range(FARMS_OF_A_KIND):
             accounts += kind(draw, draw.name(kind.__name__))
+    for crowd in crowds.KINDS:
+        accounts += crowd(draw, draw.name(crowd.__name__))
     return accounts
 
 
@@ -154,6 +162,8 @@ def report(fates: Sequence[Fate]) -> dict[str, Any]:
         "honest_asked_to_prove_first": _part(
             sum(each.was_asked_to_prove for each in honest_fates), len(honest_fates)
         ),
+        "honest_alone": _part(sum(each.is_alone for each in honest_fates), len(honest_fates)),
+        "honest_unplaced": _part(sum(each.is_unplaced for each in honest_fates), len(honest_fates)),
         "honest_invite_money_withheld": _money(honest_fates),
         "yuan_per_yuan": _gain(farm_fates),
         "farms": {kind: _kind(each) for kind, each in _by_kind(farm_fates).items()},
@@ -173,6 +183,8 @@ def _kind(fates: Sequence[Fate]) -> dict[str, Any]:
         "accounts": len(fates),
         "stopped": _stopped(fates),
         "recall": _part(sum(each.is_delayed for each in fates), len(fates)),
+        "alone": _part(sum(each.is_alone for each in fates), len(fates)),
+        "unplaced": _part(sum(each.is_unplaced for each in fates), len(fates)),
         "yuan_per_yuan": _gain(fates),
     }
 
@@ -255,12 +267,12 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=101, help="the numbers were chosen on seeds 1 to 5")
     parser.add_argument("--people", type=int, default=8_000, help="honest people in a world, about")
     parser.add_argument("--quiet", action="store_true", help="a city in which few join: a card comes at once")
-    parser.add_argument("--only", choices=("tuned", "held-out"))
+    parser.add_argument("--only", choices=("tuned", "schemes", "held-out"))
     arguments = parser.parse_args()
     moved = moved_files()
     if moved:
         sys.exit(f"held-out files have changed since they were written down: {', '.join(moved)}")
-    sets = {"tuned": farms.KINDS, "held-out": held_out.KINDS}
+    sets = {"tuned": farms.KINDS, "schemes": schemes.KINDS, "held-out": held_out.KINDS}
     chosen = {name: kinds for name, kinds in sets.items() if arguments.only in (None, name)}
     result: dict[str, Any] = {
         name: evaluate(

@@ -52,6 +52,8 @@ class Group(msgspec.Struct, frozen=True):
     devices: int = 0
     browsers: int = 0
     """Different kinds of browser; whoever did not show one counts as one of their own."""
+    span_s: int = 0
+    """From the first of them to the last."""
     has_elders: bool = False
     """Whether somebody showed the key a week before."""
 

@@ -83,9 +83,9 @@ common model with its version is one in ten, so eight people have six or more.""
 ONE_DEVICE_MIN = 4
 """So many people at a door with one device among them all: a family that shares a tablet has telephones as well."""
 
-FRESH_MIN, FRESH_DOORS_MIN = 8, 3
-"""So many newcomers at so many doors on a network that nobody used a week ago, three of them or more for two doors:
-a crowd before a stage has as many doors as people."""
+FRESH_MIN, FRESH_DOORS_MIN, EVENING_S = 8, 3, 6 * 3_600
+"""So many newcomers at so many doors on a network that nobody used a week ago: three of them or more for two doors, or for
+longer than an evening. A crowd before a stage has as many doors as people, and goes home."""
 
 BLOCK_MIN, ONE_DOOR_MAX = 4, 2
 """Newcomers with phones from one hundred consecutive numbers who share neither a line nor a door."""
@@ -176,7 +176,7 @@ def _is_fresh(group: Group, _: KeyKind) -> bool:
         group.told >= FRESH_MIN
         and not group.has_elders
         and group.doors >= FRESH_DOORS_MIN
-        and 3 * group.doors <= 2 * group.told
+        and (3 * group.doors <= 2 * group.told or group.span_s >= EVENING_S)
     )
 
 

@@ -95,6 +95,12 @@ def like(**changed: int | bool) -> Group:
             like(told=12, doors=8, has_elders=True),
             Reason.FRESH_NETWORK,
         ),
+        (
+            KeyKind.NETWORK,
+            like(told=8, doors=8, span_s=6 * 3_600),
+            like(told=8, doors=8, span_s=6 * 3_600 - 1),
+            Reason.FRESH_NETWORK,
+        ),
         (KeyKind.NETWORK, like(newest=8, browsers=2), like(newest=7, browsers=2), Reason.EMULATORS),
         (KeyKind.TREE, like(newest=4, lone_lines=2), like(newest=5, lone_lines=2), Reason.INVITE_BURST),
         (KeyKind.TREE, like(newest=5, one_line=1), like(newest=5, one_line=2), Reason.INVITE_BURST),

@@ -63,11 +63,11 @@ order by household_id, person_id;
 -- Of each key that makes a group its newest people within its time, and what they share beside it. Each person stands with
 -- what they showed last of a kind.
 with newest as (
-    select mine.kind, mine.value_hash, shown.person_id
+    select mine.kind, mine.value_hash, shown.person_id, shown.seen_at
     from abuse.keys as mine
     join unnest(%(kinds)s::text[], %(sinces)s::timestamptz[]) as asked (kind, since) on asked.kind = mine.kind
     cross join lateral (
-        select key.person_id
+        select key.person_id, key.seen_at
         from abuse.keys as key
         where
             key.cell = %(cell)s::smallint and key.kind = mine.kind and key.value_hash = mine.value_hash
@@ -89,7 +89,8 @@ people as (
     group by shown.person_id
 ),
 placed as (
-    select newest.kind, newest.value_hash, people.line, people.door, people.device, people.browser
+    select
+        newest.kind, newest.value_hash, newest.seen_at, people.line, people.door, people.device, people.browser
     from newest
     join people on people.person_id = newest.person_id
 ),
@@ -157,7 +158,7 @@ select
         from lines
         where lines.is_lone and (lines.kind, lines.value_hash) = (whole.kind, whole.value_hash)
     )::int,
-    coalesce(doors.people, 0), whole.doors, whole.devices, whole.browsers,
+    coalesce(doors.people, 0), whole.doors, whole.devices, whole.browsers, whole.span_s,
     exists (
         select 1
         from abuse.keys as elder
@@ -169,7 +170,8 @@ from (
     select
         kind, value_hash, count(*)::int as people, count(door)::int as told, count(distinct door)::int as doors,
         (count(distinct device) + count(*) filter (where device is null))::int as devices,
-        (count(distinct browser) + count(*) filter (where browser is null))::int as browsers
+        (count(distinct browser) + count(*) filter (where browser is null))::int as browsers,
+        extract(epoch from max(seen_at) - min(seen_at))::int as span_s
     from placed
     group by kind, value_hash
 ) as whole
