@@ -1,7 +1,7 @@
 """Pure decisions: what makes people one household, what is a sign of a farm, when a reward waits.
 
 The evaluation plays farms and honest people through these functions (`make eval-abuse`). Every number here was chosen on
-the kinds of farm in evals/abuse/farms.py; evals/abuse/held_out.py holds the kinds that were kept away from them.
+the kinds of farm in evals/abuse/farms.py and schemes.py; held_out.py holds the kinds that were kept away from them.
 """
 
 import hashlib
