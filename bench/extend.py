@@ -22,11 +22,11 @@ import uvloop
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.support import house
+from bench.support.joining import issue_joining_cards
 from qianbei.campaigns.contracts import BulkKind, BulkPlan, BulkState, Campaign, Chosen
 from qianbei.db import Database
 from qianbei.flows import bulk
 from qianbei.flows.campaign import open_campaign
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.kit.ids import new_id
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest

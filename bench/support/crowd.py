@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from bench.support.joining import issue_joining_cards
 from qianbei.agent.speech import price_labels
 from qianbei.agent.state import seal_offer
 from qianbei.campaigns.contracts import Campaign
@@ -28,7 +29,6 @@ from qianbei.catalog.contracts import (
 )
 from qianbei.db import Database
 from qianbei.flows.campaign import open_campaign
-from qianbei.flows.cards import issue_joining_cards
 from qianbei.fulfilment.contracts import SLOT, slot_start
 from qianbei.kit.canonical import canonical_json
 from qianbei.kit.clock import Clock

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.campaigns.contracts import Campaign, OpenRefusal
 from qianbei.flows.campaign import open_campaign
 from tests.concurrency.conftest import retried
-from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, FACE_FEN, NAMES, Town
 
 pytestmark = pytest.mark.anyio

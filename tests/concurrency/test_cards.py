@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.campaigns import rules, store, store_bulk
 from qianbei.campaigns.contracts import (
     BulkKind,
@@ -32,7 +33,6 @@ from qianbei.flows.intake import Placed
 from qianbei.payments.contracts import PaymentEvent
 from tests.concurrency.conftest import retried
 from tests.support.books import plant
-from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, Town
 
 pytestmark = pytest.mark.anyio

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.budgets import api as budgets
 from qianbei.budgets.contracts import Lease, LeaseRefusal, Node, NodeKind
 from qianbei.campaigns import api as campaigns
@@ -19,7 +20,6 @@ from qianbei.flows.claims import claim_directly, claim_leased
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from tests.concurrency.conftest import retried
-from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, FACE_FEN, Town
 
 pytestmark = pytest.mark.anyio

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.flows.intake import Placed, Refusal, Refused
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from tests.concurrency.conftest import everywhere, retried
-from tests.support.joining import issue_joining_cards
 from tests.support.pockets import rich
 from tests.support.town import CELL, FACE_FEN, Town, cardless
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.campaigns import api as campaigns
 from qianbei.db import Database, Tx, load_queries
 from qianbei.db.errors import DeadlockDetected
@@ -21,7 +22,6 @@ from qianbei.orders import api as orders
 from qianbei.orders.contracts import Actor, EndedReason, OrderEvent
 from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from tests.concurrency.conftest import everywhere, retried
-from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, Town
 
 pytestmark = pytest.mark.anyio

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.abuse import api as abuse
 from qianbei.abuse import rules
 from qianbei.abuse.contracts import KeyKind, Seen
@@ -12,7 +13,6 @@ from qianbei.flows.claim_batches import ClaimRefusal, Claims
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from tests.concurrency.conftest import overlapped, retried
-from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, Town
 
 pytestmark = pytest.mark.anyio

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bench.support.joining import issue_joining_cards
 from qianbei.flows.intake import Placed, Refusal, Refused
 from qianbei.flows.subscriptions import ask_again
 from qianbei.flows.work import Action
 from qianbei.payments.contracts import PaymentEvent, payment_id_of
-from tests.support.joining import issue_joining_cards
 from tests.support.town import CELL, Town
 
 pytestmark = pytest.mark.anyio

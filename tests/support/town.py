@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from bench.support.joining import issue_joining_cards
 from qianbei.campaigns.contracts import Campaign
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import (
@@ -45,7 +46,6 @@ from qianbei.payments.contracts import PaymentEvent, payment_id_of
 from qianbei.people import api as people
 from qianbei.people.contracts import NewAddress, NewGuest
 from qianbei.views import audit
-from tests.support.joining import issue_joining_cards
 from tests.support.menus import MENU
 
 CELL = 1

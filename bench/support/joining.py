@@ -1,4 +1,4 @@
-"""Joining cards inside a transaction of the test's own: the budget is asked directly, with no lease between."""
+"""Joining cards inside a transaction of the caller's own: the budget is asked directly, with no lease between."""
 
 from collections.abc import Sequence
 from datetime import datetime
