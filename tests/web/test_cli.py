@@ -49,6 +49,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
         "store menu",
         "store open",
     }
+    groups |= {"gate", "gate nowcast"}
     groups |= {"messages", "messages stop", "messages start", "messages status"}
     groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
     steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "undo", "close", "give")

@@ -11,6 +11,7 @@ from qianbei.runtime.cli import (
     campaign,
     cards,
     drops,
+    gate,
     installation,
     menu,
     messages,
@@ -47,6 +48,7 @@ application.add_typer(campaign.commands, name="campaign")
 application.add_typer(cards.commands, name="cards")
 application.add_typer(store.commands, name="store")
 application.add_typer(messages.commands, name="messages")
+application.add_typer(gate.commands, name="gate")
 for role in (roles.serve, roles.work, roles.sandbox, roles.payer, roles.carrier):
     application.command(help=role.__doc__, rich_help_panel="Roles of `qianbei up`, to run apart")(role)
 

@@ -56,11 +56,12 @@ class Client:
         self._was_answered = False
 
     @classmethod
-    def at(cls, url: str, language: str) -> Self:
-        """A client of the installation at `url`, that wants to be spoken to in `language`."""
+    def at(cls, url: str, language: str, token: str | None = None) -> Self:
+        """A client of the installation at `url`, that wants to be spoken to in `language`; `token`: its session's."""
         if not url.startswith(("http://", "https://")):
             raise Stop(f"{url} is not an address; write it like http://127.0.0.1:8420", USAGE)
         headers = {"Accept-Language": language}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
         return cls(httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT, follow_redirects=False))
 
     def __enter__(self) -> Self:
