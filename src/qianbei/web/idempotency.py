@@ -93,7 +93,7 @@ class Write:
                 idempotency_key=self.key,
                 request_hash=self._hash,
                 status=answer.status,
-                body=msgspec.to_builtins(answer),
+                body=msgspec.json.decode(msgspec.json.encode(answer)),
                 at=self._deps.clock.now(),
             )
             await outbox.remember_answer(tx, stored)
