@@ -101,7 +101,8 @@ class Child:
             await process.wait()
 
     def failure(self) -> ChildFailed:
-        return ChildFailed(f"{self.name} does not stay up: {last_words(self._log)} (its log: {self._log})")
+        what = "does not stay up" if self.process is None else "does not answer in time"
+        return ChildFailed(f"{self.name} {what}: {last_words(self._log)} (its log: {self._log})")
 
 
 def last_words(log: Path) -> str:

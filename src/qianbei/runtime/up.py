@@ -36,7 +36,8 @@ Keeper = Callable[[], Coroutine[Any, Any, None]]
 ROLE_COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qianbei.runtime.cli")
 """What starts a role when its name is added: this same command, whatever is on the PATH or in this folder."""
 
-READY_S = 60.0
+READY_S = 180.0
+"""On a machine that is busy with much else a worker was seen to take more than a minute."""
 _LOOK_EVERY_S = 0.05
 MOVING_IN_S = 30.0
 """How long a new sandbox city may take to open its stores before the links are shown all the same."""

@@ -37,20 +37,17 @@ def ask(client: Client, said: str, view: View, can_ask_back: bool) -> Json:
         if state.get("offer"):
             return state
         if not can_ask_back or turn == TURNS_MAX - 1:
-            raise Stop(view.line("order.no_offer", said=reply) + _ways_on(view, said, state), REFUSED)
+            raise Stop(view.line("order.no_offer", said=reply) + _ways_on(view, state), REFUSED)
         messages.append({"id": str(uuid.uuid4()), "role": "assistant", "content": reply})
         said = view.ask(reply, [chip["label"] for chip in state.get("chips", [])])
         said = next((chip["say"] for chip in state.get("chips", []) if chip["label"] == said), said)
     raise AssertionError("the last turn returns or raises")
 
 
-def _ways_on(view: View, said: str, state: Json) -> str:
-    """What could have been answered, and how to say it all in one go."""
-    chips = state.get("chips", [])
-    if not chips:
-        return ""
-    choices = " / ".join(chip["label"] for chip in chips)
-    return " " + view.line("order.choices", choices=choices, words=said, first=chips[0]["say"])
+def _ways_on(view: View, state: Json) -> str:
+    """What could have been answered, and how."""
+    choices = " / ".join(chip["label"] for chip in state.get("chips", []))
+    return " " + view.line("order.choices", choices=choices) if choices else ""
 
 
 def approve(client: Client, state: Json, view: View) -> Json:
