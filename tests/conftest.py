@@ -7,6 +7,7 @@ Durability is off here: a test of durability starts its own server.
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -29,6 +30,9 @@ NOON = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
 
 TEMPLATE = "qianbei_template"
 
+CONNECTIONS_MAX = "150"
+"""A hundred that race, and those that stay on the databases."""
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
@@ -50,7 +54,7 @@ def server_dsn() -> Iterator[str]:
     """A server of this test process alone."""
     folder = Path(tempfile.mkdtemp(prefix="qianbei-tests-"))
     folder.chmod(0o755)  # Its user must get in when the tests run as root.
-    server = EmbeddedPostgres(folder, FORGETFUL)
+    server = EmbeddedPostgres(folder, FORGETFUL | {"max_connections": CONNECTIONS_MAX})
     try:
         yield server.start()
     finally:
@@ -67,9 +71,10 @@ def template(server_dsn: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(server_dsn: str, template: str) -> Databases:
+def databases(server_dsn: str, template: str) -> Iterator[Databases]:
     """The migrated databases that tests of this process use one after another."""
-    return Databases(server_dsn, template)
+    with closing(Databases(server_dsn, template)) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,8 @@ def migrated() -> Iterator[Databases]:
             with psycopg.connect(server.dsn, autocommit=True) as connection:
                 connection.execute(f"create database {TEMPLATE}")
             migrate(make_conninfo(server.dsn, dbname=TEMPLATE), NOON)
-            yield Databases(server.dsn, TEMPLATE)
+            with closing(Databases(server.dsn, TEMPLATE)) as databases:
+                yield databases
     finally:
         shutil.rmtree(folder)
 

@@ -5,8 +5,8 @@ wrote is deleted instead, and the next one gets the same database, as empty as a
 whose own rows a test changed is dropped.
 """
 
-from psycopg import Connection, connect, sql
-from psycopg.conninfo import make_conninfo
+from psycopg import Connection, OperationalError, connect, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 USES_MAX = 25
 """Deleted rows stay in the files; after so many tests a new clone costs less than to read past them."""
@@ -33,12 +33,16 @@ where datname = current_database() and pid <> pg_backend_pid() and backend_type 
 
 
 class Databases:
-    """The databases of one server; `take` and `give_back` are for one thread."""
+    """The databases of one server; `take` and `give_back` are for one thread. `close` at the end.
+
+    One connection stays on each: a new one would read the whole catalogue anew to delete what a test wrote.
+    """
 
     def __init__(self, server_dsn: str, template: str) -> None:
         self._server_dsn, self._template = server_dsn, template
         self._clean: list[str] = []
         self._uses: dict[str, int] = {}
+        self._hands: dict[str, Connection] = {}
         with connect(make_conninfo(server_dsn, dbname=template), autocommit=True) as connection:
             self._tables = [name for (name,) in connection.execute(_TABLES)]
             self._schema = _schema_of(connection)
@@ -52,24 +56,41 @@ class Databases:
 
     def give_back(self, dsn: str) -> None:
         """Empties it for the next test, or drops it."""
-        with connect(dsn, autocommit=True) as connection:
-            name = connection.info.dbname
-            connection.execute(_ALONE)
-            is_clean = self._uses[name] < USES_MAX and self.emptied(connection)
-        if is_clean:
+        name = str(conninfo_to_dict(dsn)["dbname"])
+        try:
+            hand = self._hand(name)
+        except OperationalError:  # The test ended every connection to its database.
+            self._hands.pop(name).close()
+            hand = self._hand(name)
+        if self._uses[name] < USES_MAX and self.emptied(hand):
             self._clean.append(name)
         else:
+            self._hands.pop(name).close()
             self._administer("drop database {} with (force)", name)
+
+    def close(self) -> None:
+        """Lets go of the databases; the server takes them with it."""
+        for hand in self._hands.values():
+            hand.close()
+
+    def _hand(self, name: str) -> Connection:
+        """The connection to a database to which there is no other any more."""
+        if name not in self._hands:
+            self._hands[name] = connect(make_conninfo(self._server_dsn, dbname=name), autocommit=True)
+        self._hands[name].execute(_ALONE)
+        return self._hands[name]
 
     def emptied(self, connection: Connection) -> bool:
         """Deletes what was written; False where more was changed than rows of empty tables."""
         if _schema_of(connection) != self._schema:
             return False
         written = self._filled(connection) - set(self._kept)
-        connection.execute("set session_replication_role = replica")  # Foreign keys need no order of deletes.
         with connection.pipeline():
+            # Foreign keys then need no order of deletes.
+            connection.execute("set session_replication_role = replica")
             for table in written:
                 connection.execute(f"delete from {table}")
+            connection.execute("reset session_replication_role")
         return all(_rows_of(connection, table) == rows for table, rows in self._kept.items())
 
     def _filled(self, connection: Connection) -> set[str]:
