@@ -58,6 +58,7 @@ class Account:
             any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
             or self._is_of_some_line(standing)
             or (is_corrected and len(self._cart.live) - len(standing) > 1)
+            or any(phrase.is_kept and phrase.items for phrase in self._phrases)
             or any(phrase.is_change and not phrase.refers and not _says(phrase) for phrase in self._phrases)
         )
 

@@ -192,7 +192,11 @@ class Counting:
                 for mod in phrase.mods:
                     self._options.leave_out(line, mod)
             return
-        if phrase.items:
+        if phrase.items and phrase.is_kept:
+            kept = {*phrase.items, *(phrase.item_token.entry.named if phrase.item_token else ())}
+            for line in self._cart.live if any(line.item in kept for line in self._cart.live) else ():
+                line.is_removed = line.item not in kept
+        elif phrase.items:
             lines = [line for line in self._cart.live if line.item == phrase.items[0]]
             told = self._targets.described(phrase, lines) if phrase.mods else lines
             if not told and phrase.item_token is not None:

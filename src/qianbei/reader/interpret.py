@@ -111,6 +111,17 @@ class _Interpreter(Gathering):
             self._mods(phrase, following)
         elif phrase.says_something:
             self._count(phrase)
+        elif phrase.is_described and phrase.description:
+            self._fill_open(phrase)
+
+    def _fill_open(self, phrase: Phrase) -> None:
+        """ "tomato and the spicy one": no line is told by it, but a place that is still open can have it."""
+        line, mods = self._cart.current, phrase.description
+        if line is None or self._targets.described(phrase, self._cart.live):
+            return
+        still_open = self._cart.open_groups()
+        if all(any(group in still_open for group, _ in self._options.offered(line, mod)) for mod in mods):
+            self._options.apply(line, phrase, mods)
 
     def _change(self, phrase: Phrase, following: Phrase | None) -> None:
         subject = phrase.subject

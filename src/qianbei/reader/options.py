@@ -51,13 +51,25 @@ class Options:
     def offered(self, line: WorkLine, mod: Mod) -> tuple[Option, ...]:
         """The options that were said and that the line's item has."""
         groups = self._cart.resolved(line).groups
-        return tuple(
-            [
-                option
-                for option in mod.options
-                if option[0] in groups and option[1] in groups[option[0]].options
-            ]
-        )
+        found = [
+            option for option in mod.options if option[0] in groups and option[1] in groups[option[0]].options
+        ]
+        return tuple(found or self._named_inside(line, mod))
+
+    def _named_inside(self, line: WorkLine, mod: Mod) -> list[Option]:
+        """The one thing for an open place of the line that has the word in its name: "the cheese ones" of a bucket."""
+        named = mod.token.entry.named
+        if not named or mod.is_negative:
+            return []
+        groups = self._cart.resolved(line).groups.values()
+        found = [
+            (group.id, one.id)
+            for group in groups
+            if group.min > 0 and not group.defaults
+            for one in group.options.values()
+            if one.item in named
+        ]
+        return found if len(found) == 1 else []
 
     def trade(self, line: WorkLine, gone: Mod | None, mod: Mod, number: int | None) -> bool:
         """Units of an option in place of as many of another one, where a group takes exactly so many in all."""

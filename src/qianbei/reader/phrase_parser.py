@@ -175,6 +175,7 @@ class _Parser(Negating):
         now = self._now
         words = token.words
         now.is_per_each |= Word.PER in words
+        now.is_kept |= Word.EXCEPT in words
         now.is_wanted |= Word.WANT in words and not now.items
         self._said.is_wanted |= Word.WANT in words
         now.is_more |= Word.MORE in words

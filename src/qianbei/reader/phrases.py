@@ -81,6 +81,8 @@ class Phrase(msgspec.Struct):
     is_fewer: bool = False
     is_listed: bool = False
     """It began with "and" or the like."""
+    is_kept: bool = False
+    """Said with "all but": what is done, is done to everything else."""
     is_whole: bool = False
     """The number is all there shall be: "just one cola", "five in total"."""
     is_contrast: bool = False

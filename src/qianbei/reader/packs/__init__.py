@@ -52,6 +52,8 @@ class Word(StrEnum):
     WHOLE = "whole"
     """The number beside it is all there shall be."""
     NORMAL = "normal"
+    EXCEPT = "except"
+    """All but what follows."""
     ONLY = "only"
     """Nothing else of the kind."""
     # The rest of a sentence.
