@@ -6,12 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from qianbei.agent.city import City
+from qianbei.agent.tools import Tool
 from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice
 from qianbei.reader.contracts import Intent, OrderBy, Place, PlaceKind, TimeKind, TimeWish, Trip, Turn, Wishes
 from qianbei.views.tasks import number_of
+from qianbei.views.turn import NextDrop
 from tests.agent.conftest import BEAT, BRIDGE, RIVER
-from tests.support.talk import AT_HOME, NOBODY, Shop, Talk, city_of, order_of
+from tests.support.talk import AT_HOME, NOBODY, NOON, Shop, Talk, city_of, order_of
 
 HANS, EN = Language.ZH_HANS, Language.EN
 
@@ -216,7 +218,6 @@ def test_a_suggestion_says_by_what_it_was_found(city: City) -> None:
             "我听到的是：甲城…乙城…明天。出行我还订不了",
         ),
         (Turn(Intent.TRAVEL), "出行我还订不了"),
-        (Turn(Intent.INVITE), "邀请朋友还没有开放"),
         (Turn(Intent.MEMORY), "还没有长期记忆"),
     ],
 )
@@ -228,6 +229,41 @@ def test_what_does_not_exist_is_said_and_the_rest_is_kept(city: City, turn: Turn
     assert before is not None
     assert reply.offer is not None
     assert reply.offer.lines == before.lines
+
+
+@pytest.mark.parametrize(
+    ("after_min", "changes", "says"),
+    [
+        (0, {}, "500 张 ¥25.00 的卡，5月20日 14:00 抽签。5月20日 13:00 起可以到场。到场的人一人一签"),
+        (90, {}, "正在到场"),
+        (121, {}, "正在抽签"),
+        (125, {"is_drawn": True, "left": 3}, "还剩 3 张"),
+        (125, {"is_drawn": True, "left": 0}, "都发完了"),
+        (180, {}, "现在没有安排抽卡"),
+    ],
+)
+def test_the_next_drop_is_told_with_its_time_and_how_the_lot_works(
+    city: City, after_min, changes, says
+) -> None:
+    at = NOON + timedelta(hours=1)
+    hour = timedelta(hours=1)
+    drop = NextDrop({"zh-Hans": "两点抽卡"}, 2_500, 500, 500, at, at + hour, at + 2 * hour, False)
+    talk = Talk(city, now=NOON + timedelta(minutes=after_min))
+    talk.drop = replace(drop, **changes)
+    before = talk.say("来一杯红茶")
+    reply = talk.say("什么时候抢券？")
+    assert says in reply.texts[0]
+    assert [chip.page for chip in reply.chips] == ["#/wallet" if after_min == 180 else "#/drops"]
+    assert reply.draft.lines == before.draft.lines
+
+
+def test_wallet_and_invite_lead_to_their_pages(city: City) -> None:
+    talk = Talk(city, facts=replace(AT_HOME, cash_fen=350))
+    wallet, invite = talk.say("我的余额"), talk.say("怎么邀请朋友")
+    assert "余额 ¥3.50" in wallet.texts[0]
+    assert [chip.page for chip in (*wallet.chips, *invite.chips)] == ["#/wallet", "/invite"]
+    talk.down = frozenset({Tool.CAMPAIGN})
+    assert "没有" in talk.say("怎么邀请朋友").texts[0]
 
 
 def test_a_dislike_holds_for_this_order_and_for_no_other(city: City) -> None:

@@ -16,7 +16,7 @@ from qianbei.agent.city import City, standings_of
 from qianbei.agent.policy import answer, hear
 from qianbei.agent.quotes import Quoter
 from qianbei.agent.readings import Readings
-from qianbei.agent.scene import Reply, Scene
+from qianbei.agent.scene import Reply, Scene, coming_drop
 from qianbei.agent.speech import Speech, price_labels
 from qianbei.agent.state import following, new_draft
 from qianbei.agent.tools import Tool
@@ -30,7 +30,7 @@ from qianbei.reader.api import CompiledMenu, StoreMenu, compile_city, compile_me
 from qianbei.reader.contracts import Turn
 from qianbei.sandbox.city import make_city
 from qianbei.views.orders import OrderView
-from qianbei.views.turn import CardFact, DoorFact, TurnFacts
+from qianbei.views.turn import CardFact, DoorFact, NextDrop, TurnFacts
 
 SPACE = UUID(int=20310520)
 NOON = datetime(2031, 5, 20, 4, 0, tzinfo=UTC)
@@ -174,6 +174,7 @@ class Talk:
         self.draft = new_draft(uuid5(SPACE, "person"), uuid5(SPACE, "conversation"))
         self.down: frozenset[Tool] = frozenset()
         self.last: OrderView | None = None
+        self.drop: NextDrop | None = None
         self._readings = Readings()
         self._labels = price_labels()
 
@@ -205,4 +206,5 @@ class Talk:
             )
         reader = self._readings.of(self.city.compiled)
         speech = Speech(self.language)
-        return Scene(words, self.city, quoter, self.facts, speech, reader, self.down, self.last)
+        coming = coming_drop(self.drop, self.now)
+        return Scene(words, self.city, quoter, self.facts, speech, reader, self.down, self.last, drop=coming)

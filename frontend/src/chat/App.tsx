@@ -12,6 +12,7 @@ import { route } from "./route";
 import { session, session_refusal } from "./session";
 import { Bell } from "../messages/Bell";
 import { MessagesPage } from "../messages/MessagesPage";
+import { DropsPage } from "../wallet/DropsPage";
 import { WalletPage } from "../wallet/WalletPage";
 
 export function App({ onOpen }: { onOpen: () => void }) {
@@ -56,6 +57,7 @@ function Page() {
   if (at.page === "orders") return <OrdersPage />;
   if (at.page === "order") return <OrderPage key={at.order_id} order_id={at.order_id} />;
   if (at.page === "messages") return <MessagesPage />;
+  if (at.page === "drops") return <DropsPage />;
   return at.page === "wallet" ? <WalletPage /> : <ChatPage />;
 }
 
@@ -76,7 +78,7 @@ function Tabs() {
   const tabs = [
     { href: "#/", label: say("tab.chat"), here: at === "chat" },
     { href: "#/orders", label: say("tab.orders"), here: at === "orders" || at === "order" },
-    { href: "#/wallet", label: say("tab.wallet"), here: at === "wallet" },
+    { href: "#/wallet", label: say("tab.wallet"), here: at === "wallet" || at === "drops" },
   ];
   return (
     <nav class="tabs" aria-label={say("tab.all")}>

@@ -11,16 +11,22 @@ export const chips = computed(() => {
   return state.offer && offer.value === null ? [] : (state.chips ?? []);
 });
 
-/** One tap says a chip's words. */
+/** One tap says a chip's words, or opens its page. */
 export function Chips() {
   if (chips.value.length === 0) return null;
   return (
     <ul class="chips" aria-label={say("chat.chips")}>
       {chips.value.map((chip) => (
         <li key={chip.say}>
-          <button type="button" class="button" disabled={turn_running.value} onClick={() => void speakTurn(chip.say)}>
-            {chip.label}
-          </button>
+          {chip.page ? (
+            <a class="button" href={chip.page}>
+              {chip.label}
+            </a>
+          ) : (
+            <button type="button" class="button" disabled={turn_running.value} onClick={() => void speakTurn(chip.say)}>
+              {chip.label}
+            </button>
+          )}
         </li>
       ))}
     </ul>

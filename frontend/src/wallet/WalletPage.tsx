@@ -17,13 +17,12 @@ import { Invites } from "./Invites";
 import { Packets } from "./Packets";
 import { Rules } from "./Rules";
 import { Waits } from "./Waits";
-import type { Cash, Drop, Packet, RuleBook, Waiting, Ways } from "./types";
+import type { Cash, Packet, RuleBook, Waiting, Ways } from "./types";
 
 type Held = {
   wallet: Wallet;
   cash: Cash;
   packets: Packet[];
-  drops: Drop[];
   invites: Own;
   rules: RuleBook;
   waiting: Waiting;
@@ -51,7 +50,7 @@ export function WalletPage() {
   );
 }
 
-function Sections({ held: { wallet, cash, packets, drops, invites, rules, waiting, ways }, load }: { held: Held; load: () => Promise<void> }) {
+function Sections({ held: { wallet, cash, packets, invites, rules, waiting, ways }, load }: { held: Held; load: () => Promise<void> }) {
   return (
     <>
       {wallet.campaign && (
@@ -59,11 +58,11 @@ function Sections({ held: { wallet, cash, packets, drops, invites, rules, waitin
           {say("wallet.campaign", { name: nameOf(wallet.campaign.name), until: dateClock(wallet.campaign.ends_at) })}
         </p>
       )}
+      <Drops onWon={load} />
       <Waits waiting={waiting} onChange={load} />
       <Cards cards={wallet.cards} onChange={load} />
       <CashView cash={cash} packets={packets} onChange={load} />
       <Packets packets={packets} onChange={load} />
-      <Drops drops={drops} onChange={load} />
       <Earn ways={ways} onEarned={load} />
       <GiftForm onTaken={load} />
       <Invites own={invites} />
@@ -74,11 +73,10 @@ function Sections({ held: { wallet, cash, packets, drops, invites, rules, waitin
 
 /** Everything at once, or the first refusal: five notices of one lost line would help nobody. */
 async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
-  const [wallet, cash, packets, drops, invites, rules, waiting, ways] = await Promise.all([
+  const [wallet, cash, packets, invites, rules, waiting, ways] = await Promise.all([
     customerCall<Wallet>("/wallet"),
     customerCall<Cash>("/wallet/cash"),
     customerCall<{ packets: Packet[] }>("/packets"),
-    customerCall<{ drops: Drop[] }>("/drops"),
     customerCall<Own>("/invites"),
     customerCall<RuleBook>("/campaign/rules"),
     customerCall<Waiting>("/rewards/waiting"),
@@ -87,7 +85,6 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
   if (!wallet.ok) return wallet;
   if (!cash.ok) return cash;
   if (!packets.ok) return packets;
-  if (!drops.ok) return drops;
   if (!invites.ok) return invites;
   if (!rules.ok) return rules;
   if (!waiting.ok) return waiting;
@@ -97,7 +94,6 @@ async function whole(): Promise<{ held: Held } | { refusal: Refusal }> {
       wallet: wallet.value,
       cash: cash.value,
       packets: packets.value.packets,
-      drops: drops.value.drops,
       invites: invites.value,
       rules: rules.value,
       waiting: waiting.value,

@@ -150,6 +150,7 @@ _ALWAYS = {
     Intent.PERSON: after.person,
     Intent.TRAVEL: talk.travel,
     Intent.INVITE: talk.invite,
+    Intent.DROP: talk.drop,
 }
 """Answered in their own way, whatever else stands in the words."""
 

@@ -1,6 +1,8 @@
 """What one turn may look at, and what it ends in. Plain values: nothing here decides."""
 
 from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -16,11 +18,39 @@ from qianbei.offers.contracts import Offer
 from qianbei.reader.contracts import Draft as ReaderDraft
 from qianbei.reader.contracts import Turn
 from qianbei.views.orders import OrderView
-from qianbei.views.turn import TurnFacts
+from qianbei.views.turn import NextDrop, TurnFacts
 
 CHIPS_MAX = 8
 
 Read = Callable[[ReaderDraft, str, Language], Turn]
+
+
+class DropPhase(StrEnum):
+    """Where a drop of cards stands."""
+
+    LATER = "later"
+    PRESENT = "present"
+    DRAWING = "drawing"
+    LEFT = "left"
+    GONE = "gone"
+
+
+class Coming(msgspec.Struct, frozen=True):
+    """The next drop of cards, at the instant of the turn."""
+
+    drop: NextDrop
+    phase: DropPhase
+
+
+def coming_drop(drop: NextDrop | None, now: datetime) -> Coming | None:
+    """None when there is none, or it has ended since it was looked at."""
+    if drop is None or now >= drop.ends_at:
+        return None
+    if drop.is_drawn:
+        return Coming(drop, DropPhase.LEFT if drop.left else DropPhase.GONE)
+    if now >= drop.opens_at:
+        return Coming(drop, DropPhase.DRAWING)
+    return Coming(drop, DropPhase.PRESENT if now >= drop.present_from else DropPhase.LATER)
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -37,6 +67,8 @@ class Scene(msgspec.Struct, frozen=True):
     """The person's newest order, read only for words that ask for it."""
     is_form: bool = False
     """Many people wait: ways to order with one tap are offered first (step D3 of the ladder)."""
+
+    drop: Coming | None = None
 
     def read(self, draft: ReaderDraft) -> Turn:
         """What was said, for a draft."""

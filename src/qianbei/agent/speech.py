@@ -54,6 +54,10 @@ class Speech:
         """A store's name as one says it: without the marks that break sentences."""
         return self.name(name).translate(_MARKS)
 
+    def page(self, key: str, page: str) -> Chip:
+        """Leads to a page of ours, from where words can't do what is asked."""
+        return Chip(self.say(f"chip.{key}.label"), self.say(f"chip.{key}.say"), page)
+
     def chip(self, key: str, **parameters: object) -> Chip:
         return Chip(self.say(f"chip.{key}.label", **parameters), self.say(f"chip.{key}.say", **parameters))
 

@@ -81,11 +81,12 @@ class Draft(msgspec.Struct, frozen=True):
     """The carts that this conversation placed, newest last."""
 
 
-class Chip(msgspec.Struct, frozen=True):
-    """A reply to tap: `label` is shown, `say` is sent as the person's words."""
+class Chip(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reply to tap: `label` is shown, `say` is sent as the person's words. With `page` the tap opens that page of ours instead."""
 
     label: str
     say: str
+    page: str = ""
 
 
 class Alternative(msgspec.Struct, frozen=True):

@@ -7,23 +7,58 @@ from msgspec.structs import replace
 
 from qianbei.agent import suggestions
 from qianbei.agent.offering import say
-from qianbei.agent.scene import Reply, Scene
+from qianbei.agent.scene import DropPhase, Reply, Scene
 from qianbei.agent.state import Draft
 from qianbei.agent.tools import Tool
+from qianbei.kit.clock import CITY_OFFSET
+from qianbei.kit.money import yuan
 from qianbei.reader.contracts import Turn
+
+_OF_DROP = {
+    DropPhase.LATER: "drop.later",
+    DropPhase.PRESENT: "drop.present",
+    DropPhase.DRAWING: "drop.drawing",
+    DropPhase.LEFT: "drop.left",
+    DropPhase.GONE: "drop.gone",
+}
+_BEFORE_THE_DRAW = frozenset({DropPhase.LATER, DropPhase.PRESENT, DropPhase.DRAWING})
 
 
 def wallet(scene: Scene, draft: Draft, turn: Turn) -> Reply:
-    card = scene.facts.card
-    if card is not None:
-        return Reply(draft, (scene.speech.card(card),))
-    none = scene.speech.say("wallet_none")
-    over = scene.speech.say("hands.campaign") if Tool.CAMPAIGN in scene.down else None
-    return Reply(draft, (scene.speech.sentences(none, over),))
+    """The card and the cash; the rest stands on the wallet's page."""
+    card, cash_fen, speech = scene.facts.card, scene.facts.cash_fen, scene.speech
+    about = speech.card(card) if card is not None else speech.say("wallet_none")
+    cash = speech.say("wallet_cash", amount=yuan(cash_fen)) if cash_fen else None
+    over = speech.say("hands.campaign") if card is None and Tool.CAMPAIGN in scene.down else None
+    return Reply(draft, (speech.sentences(about, cash, over),), chips=(speech.page("wallet", "#/wallet"),))
 
 
 def invite(scene: Scene, draft: Draft, turn: Turn) -> Reply:
-    return say(scene, draft, "invite_none")
+    """A code is shown where it can be copied."""
+    over = scene.speech.say("hands.campaign") if Tool.CAMPAIGN in scene.down else None
+    text = over or scene.speech.say("invite_how")
+    return Reply(draft, (text,), chips=(scene.speech.page("invite", "/invite"),))
+
+
+def drop(scene: Scene, draft: Draft, turn: Turn) -> Reply:
+    """The next drop of cards, its time, and that the lot decides and no fast hand."""
+    coming, speech = scene.drop, scene.speech
+    if coming is None:
+        return Reply(draft, (speech.say("drop.none"),), chips=(speech.page("wallet", "#/wallet"),))
+    next_ = coming.drop
+    when = {
+        name: speech.say("when", at=getattr(next_, name) + CITY_OFFSET)
+        for name in ("present_from", "opens_at", "ends_at")
+    }
+    about = {
+        "name": speech.name(next_.name),
+        "cards": next_.cards,
+        "face": yuan(next_.face_fen),
+        "left": next_.left,
+    }
+    said = speech.say(_OF_DROP[coming.phase], **about, **when)
+    how = speech.say("drop.how") if coming.phase in _BEFORE_THE_DRAW else None
+    return Reply(draft, (speech.sentences(said, how),), chips=(speech.page("drop", "#/drops"),))
 
 
 def travel(scene: Scene, draft: Draft, turn: Turn) -> Reply:

@@ -63,7 +63,7 @@ class IntakeWatch:
 
 
 class ToolsMemory:
-    """What the rows say of payer and campaign, a few seconds old, and what this worker knows of intake."""
+    """What the rows say of payer, campaign and drops, a few seconds old, and what this worker knows of intake."""
 
     def __init__(
         self, database: Database, clock: Clock, cell: int, intake: IntakeWatch, is_full: Callable[[], bool]
@@ -71,6 +71,8 @@ class ToolsMemory:
         self._database, self._clock, self._cell = database, clock, cell
         self._intake, self._is_full = intake, is_full
         self._from_rows = NOTHING_DOWN
+        self.drop: views.NextDrop | None = None
+        """The next drop of cards, as old as the rest."""
 
     @property
     def down(self) -> frozenset[Tool]:
@@ -81,7 +83,9 @@ class ToolsMemory:
     async def refresh(self) -> None:
         """Raises DatabaseError."""
         async with self._database.reading() as tx:
-            signs = await views.signs(tx, self._cell, SILENT_ASKS, self._clock.now())
+            at = self._clock.now()
+            signs = await views.signs(tx, self._cell, SILENT_ASKS, at)
+            self.drop = await views.next_drop(tx, self._cell, at)
         found = {Tool.PAYER: signs.is_payer_silent, Tool.CAMPAIGN: not signs.has_campaign}
         self._from_rows = frozenset(tool for tool, is_down in found.items() if is_down)
 

@@ -21,7 +21,7 @@ from qianbei.agent.cups import CupsMemory
 from qianbei.agent.policy import Heard, answer, hear
 from qianbei.agent.quotes import Quoter
 from qianbei.agent.readings import Readings
-from qianbei.agent.scene import Reply, Scene
+from qianbei.agent.scene import Reply, Scene, coming_drop
 from qianbei.agent.speech import Speech, price_labels
 from qianbei.agent.state import (
     Draft,
@@ -44,7 +44,7 @@ from qianbei.orders.contracts import order_id_of
 from qianbei.views import orders as order_views
 from qianbei.views import turn as views
 from qianbei.views.orders import OrderView
-from qianbei.views.turn import Asked, CardFact, DoorFact, TurnFacts
+from qianbei.views.turn import Asked, CardFact, DoorFact, NextDrop, TurnFacts
 
 FACTS_BATCH_MAX = 256
 FACTS_WAITING_MAX = 4_096
@@ -98,10 +98,11 @@ class Agent:
         down: Callable[[], frozenset[Tool]] = lambda: NOTHING_DOWN,
         closer: CloserReading = NO_READING,
         unsure: Callable[[], None] = lambda: None,
+        drop: Callable[[], NextDrop | None] = lambda: None,
     ) -> None:
         self._database, self._clock, self._sealer, self._cell = database, clock, sealer, cell
         self._city, self._cups, self._down = city, cups, down
-        self._closer, self._unsure = closer, unsure
+        self._closer, self._unsure, self._drop = closer, unsure, drop
         self._labels = price_labels()
         self._readings = Readings()
         self._facts: Batcher[Asked, TurnFacts] = Batcher(
@@ -177,7 +178,18 @@ class Agent:
             taken = self._cups.taken
             quoter = Quoter(city, taken, self._labels, asker, door, cards, now, facts.cash_fen)
         reader, speech = self._readings.of(city.compiled), Speech(said.language)
-        return Scene(said.words, city, quoter, facts, speech, reader, self._down(), is_form=said.is_form)
+        coming = coming_drop(self._drop(), now)
+        return Scene(
+            said.words,
+            city,
+            quoter,
+            facts,
+            speech,
+            reader,
+            self._down(),
+            is_form=said.is_form,
+            drop=coming,
+        )
 
     def _answered(self, reply: Reply, facts: TurnFacts, now: datetime) -> Answered:
         return Answered(reply.texts, self._state(reply, (facts.latest,) if facts.latest else (), now))

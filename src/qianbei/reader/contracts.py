@@ -47,6 +47,8 @@ class Intent(StrEnum):
     TRAVEL = "travel"
     WALLET = "wallet"
     INVITE = "invite"
+    DROP = "drop"
+    """When cards are drawn by lot."""
     MEMORY = "memory"
     """What the person does not eat or always wants; it holds for this order: `dislikes`."""
     PERSON = "person"

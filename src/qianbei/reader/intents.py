@@ -14,7 +14,7 @@ from qianbei.reader.tokens import Token
 _QUESTIONS = frozenset({Word.SEARCH, Word.COMPARE, Word.RECOMMEND, Word.MENU})
 """They are about what is named in the same breath; what is ordered in another one stays ordered."""
 
-_NO_ORDER = frozenset({Word.REFUND, Word.COMPLAINT, Word.PERSON, Word.INVITE, Word.TRAVEL})
+_NO_ORDER = frozenset({Word.REFUND, Word.COMPLAINT, Word.PERSON, Word.INVITE, Word.DROP, Word.TRAVEL})
 """Whoever says this orders nothing with the same words."""
 
 _BY_WEIGHT = (
@@ -22,6 +22,7 @@ _BY_WEIGHT = (
     Word.REFUND,
     Word.COMPLAINT,
     Word.INVITE,
+    Word.DROP,
     Word.TRAVEL,
     Word.REPEAT,
     Word.UNDO,

@@ -26,6 +26,7 @@ WISHES = frozenset(
         Word.TRAVEL,
         Word.WALLET,
         Word.INVITE,
+        Word.DROP,
         Word.MEMORY,
         Word.PERSON,
         Word.HELP,

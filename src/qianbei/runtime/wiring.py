@@ -149,6 +149,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
                 lambda: tools.down,
                 LadderedReading(closer, door.gate),
                 metrics.turn_unsure,
+                lambda: tools.drop,
             )
             commits = CommitDoor(door, intake_batches.submit, deps.sealer, clock)
             members = Members(

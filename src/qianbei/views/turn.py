@@ -89,6 +89,25 @@ async def signs(tx: Tx, cell: int, silent_asks: int, at: datetime) -> Signs:
     return Signs(bool(is_silent), bool(has_campaign))
 
 
+class NextDrop(msgspec.Struct, frozen=True):
+    """The drop of cards that opens first of those that are not over. `is_drawn`: the draw is done, `left` are first come."""
+
+    name: dict[str, str]
+    face_fen: int
+    cards: int
+    left: int
+    present_from: datetime
+    opens_at: datetime
+    ends_at: datetime
+    is_drawn: bool
+
+
+async def next_drop(tx: Tx, cell: int, at: datetime) -> NextDrop | None:
+    """None when there is no drop to come or to go on."""
+    rows = await tx.rows(queries.next_drop, {"cell": cell, "at": at})
+    return NextDrop(*rows[0]) if rows else None
+
+
 async def cups_taken(tx: Tx, cell: int, since: datetime) -> dict[UUID, dict[datetime, int]]:
     """Store → slot start → cups promised, from `since` on."""
     taken: dict[UUID, dict[datetime, int]] = {}

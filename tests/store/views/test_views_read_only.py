@@ -94,6 +94,7 @@ async def test_every_query_of_the_views_only_reads(
             town.store_id: {town.offer(guest).slot_start: 1}
         }
         assert (await turn.signs(tx, CELL, 3, clock.now())).has_campaign
+        assert (await turn.next_drop(tx, CELL, clock.now())).is_drawn
         assert await cups.free_cups(tx, CELL, clock.now()) > 0
         assert (await ops.funnel(tx, CELL, town.campaign_id))["moves"] == {"hold": 1, "redeem": 1}
         seen_of = await reviews.evidence(tx, CELL, order_id, guest.person_id, ["emulators"])

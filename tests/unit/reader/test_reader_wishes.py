@@ -86,6 +86,7 @@ def test_a_price_in_words_changes_nothing_but_is_reported(tea: CompiledMenu, wor
         (Intent.COMPARE, ["红茶和拿铁哪个便宜", "which is cheaper, the latte or the red tea?"]),
         (Intent.RECOMMEND, ["有什么推荐", "what do you recommend?", "随便"]),
         (Intent.INVITE, ["怎么邀请好友", "how can I invite a friend"]),
+        (Intent.DROP, ["抢券", "什么时候发卡", "midnight drop", "when is the next card drop?"]),
         (Intent.MEMORY, ["我对芒果过敏", "I'm allergic to mango"]),
         (Intent.REPEAT, ["老样子", "the usual please"]),
     ],

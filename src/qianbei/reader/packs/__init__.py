@@ -79,6 +79,7 @@ class Word(StrEnum):
     TRAVEL = "travel"
     WALLET = "wallet"
     INVITE = "invite"
+    DROP = "drop"
     MEMORY = "memory"
     PERSON = "person"
     HELP = "help"

@@ -81,3 +81,10 @@ select
         select from campaigns.campaigns
         where cell = %(cell)s::smallint and starts_at <= %(at)s::timestamptz and ends_at > %(at)s::timestamptz
     );
+
+-- name: next_drop
+select name, face_fen, cards, cards - given, present_from, opens_at, ends_at, state = 'open'
+from drops.drops
+where cell = %(cell)s::smallint and state <> 'closed' and ends_at > %(at)s::timestamptz
+order by opens_at, drop_id
+limit 1;
