@@ -47,7 +47,7 @@ class Gate:
         self._calls = Rate(10.0, now_s)
         self._stepped_s = now_s
         self.line = Line()
-        self._primed_until_s = now_s
+        self._is_primed = False
         self._first_drain_per_s, self.share = drain_per_s, 1.0
         self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
         """Who came, and cups that were ordered; for the nowcast alone."""
@@ -211,14 +211,14 @@ class Gate:
         return changes
 
     def _prime(self, now_s: float) -> None:
-        """When a line forms, calls run ahead by as long as called people take to come, once."""
+        """When a line forms, and when more may come, calls run ahead by as long as called people take to come, once."""
         if not self.room.waiting:
-            self._primed_until_s = min(self._primed_until_s, now_s)
-        elif self._primed_until_s <= now_s:
+            self._is_primed = False
+        elif not self._is_primed:
             self._look(0.0, now_s)
             if self.commits.is_known:
-                self._pacer.grant(self.held.pipeline.stock_max - self._stock())
-            self._primed_until_s = now_s + 3600.0
+                self._pacer.grant(max(0.0, self.held.pipeline.stock_max - self._stock()))
+            self._is_primed = True
 
     def _sweep(self, now_s: float) -> None:
         for live in self.held.live.over(now_s):
@@ -281,6 +281,7 @@ class Gate:
         self.commits.set_drain(self._first_drain_per_s * self.share)
         self._pace()
         self._look(0.0, now_s)
+        self._is_primed = False
 
     def _pace(self) -> None:
         if self.commits.is_known:

@@ -10,7 +10,8 @@ from tests.support.spike import Spike, Town
 @cache
 def after_a_spike(times: float, seed: int) -> Town:
     """A run is a second of a core, and several promises can be read off one."""
-    town = Town(Spike(times=times, spike_s=60.0, after_s=60.0, patience_s=60.0), seed)
+    lasts_s = 60.0 if times < 5 else 30.0
+    town = Town(Spike(times=times, spike_s=lasts_s, after_s=lasts_s, patience_s=60.0), seed)
     town.run()
     return town
 
@@ -58,3 +59,17 @@ def test_asking_more_often_wins_nothing():
             arrived[temper] += out.arrived[temper]
     ratio = (served[True] / arrived[True]) / (served[False] / arrived[False])
     assert 0.85 <= ratio <= 1.05
+
+
+def test_a_worker_that_may_do_more_does_so_within_seconds():
+    """As when it has joined, or when another one's part is free: called people are still on their way then."""
+    spike = Spike(capacity_per_s=20.0, times=3.0, before_s=6.0, spike_s=24.0, after_s=0.0, think_s=2.0)
+    town = Town(spike, 1)
+    changes = [(0.0, 0.02), (10.0, 1.0)]
+
+    def change(now_s: float) -> None:
+        while changes and changes[0][0] <= now_s:
+            town.gate.set_share(changes.pop(0)[1], now_s)
+
+    town.on_tick = change
+    assert town.run().per_s(16.0, 24.0) / spike.capacity_per_s >= 0.93
