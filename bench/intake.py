@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.support import house
 from bench.support.crowd import CELL, Crowd
-from qianbei.db import Database
+from qianbei.db import Database, Query
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.keys import load_keys
@@ -63,6 +63,11 @@ class Bench(NamedTuple):
     database: Database
     crowd: Crowd
 
+    async def analyzed(self) -> None:
+        """PostgreSQL counts its tables, as it does by itself within seconds: plans are then those of a running city."""
+        async with self.database.transaction() as tx:
+            await tx.run(Query("bench.analyze", "analyze"))
+
     async def generated(self, count: int, rate: float) -> dict:
         """Sends `count` new approvals; the generator's report."""
         file = self.folder / "requests.bin"
@@ -92,6 +97,7 @@ async def capacity(seconds: int, seed: int, runs: int, workers: int) -> dict:
                 baseline[str(writers)] = (await bench.generated(BASELINE_ORDERS, 0))["per_s"]
         with house.web_server(bench.settings, APPLICATION, workers) as server:
             probe = await bench.generated(PROBE_S * GUESS_PER_S, 0)
+            await bench.analyzed()
             rates = [share * probe["per_s"] for share in SHARES]
             tried = [await _offered(bench, server, rates[0], seconds, runs)]
             while tried[-1][0]["p99_ms"] > LATE_MS and len(tried) < len(rates):
@@ -118,6 +124,7 @@ async def paced(rate: float, seconds: int, seed: int, workers: int) -> dict:
     async with opened(seed) as bench:
         with house.web_server(bench.settings, APPLICATION, workers) as server:
             await bench.generated(WARMING_ORDERS, 0)
+            await bench.analyzed()
             result = await _measured(bench, server, int(rate * seconds), rate)
         return {**result, "seconds": seconds, "workers": workers, "audit": await audited(bench)}
 

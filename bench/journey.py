@@ -1,16 +1,17 @@
 """Whole journeys through HTTP: words → offer → approval → placed → status. How many a second, and where the time goes.
 
-    python bench/journey.py [--journeys 4000] [--connections 64] [--json] [--seed 1]
+    python bench/journey.py [--journeys 4000] [--connections 128] [--workers 2] [--json] [--seed 1]
 
 Each journey is a new person's, with a door and a card, in a city of sixty stores that share one real menu: the
 reader reads the words, stores are compared and quoted, the offer is sealed, approved, placed (synchronous_commit=on)
-and read back. Web worker, PostgreSQL and generator share this machine; payer and relay do not run. Afterwards the
-audit is run.
+and read back. Web workers (one a core unless said), PostgreSQL and generator share this machine; payer and relay do
+not run. Afterwards the audit is run.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,10 +39,11 @@ async def generated(bench: Bench, count: int, connections: int) -> dict:
     return json.loads(done.stdout)
 
 
-async def run(journeys: int, connections: int, seed: int) -> dict:
+async def run(journeys: int, connections: int, workers: int, seed: int) -> dict:
     async with opened(seed) as bench:
-        with house.web_server(bench.settings, APPLICATION) as server:
+        with house.web_server(bench.settings, APPLICATION, workers) as server:
             await generated(bench, WARMING_JOURNEYS, connections)
+            await bench.analyzed()
             postgres = house.postmaster(bench.folder)
             web_s, postgres_s = house.cpu_s(server), house.cpu_s(postgres)
             report = await generated(bench, journeys, connections)
@@ -50,6 +52,7 @@ async def run(journeys: int, connections: int, seed: int) -> dict:
         return {
             **report,
             "connections": connections,
+            "workers": workers,
             "cpu_us_per_journey": {part: each / journeys * 1e6 for part, each in cpu_s.items()},
             "audit": await audited(bench),
             "seed": seed,
@@ -62,11 +65,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--journeys", type=int, default=4_000)
-    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--connections", type=int, default=128)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
-    result = asyncio.run(run(given.journeys, given.connections, given.seed))
+    result = asyncio.run(run(given.journeys, given.connections, given.workers, given.seed))
     if given.json:
         sys.stdout.write(json.dumps(result, indent=2) + "\n")
         return

@@ -1,11 +1,13 @@
 -- name: orders_by_id
+-- The ids are named for every table, so that each is entered by its key whatever its statistics say.
 select
     placed.order_id, placed.person_id, placed.state, placed.ended_reason, placed.version, placed.placed_at,
     placed.checkout, placed.card_id, placed.updated_at,
     job.version, job.rider_name, job.handover_code, job.code_shared,
     payment.state, payment.amount_fen, card.state
 from orders.orders as placed
-left join fulfilment.jobs as job on job.cell = placed.cell and job.order_id = placed.order_id
+left join fulfilment.jobs as job
+    on job.cell = placed.cell and job.order_id = any(%(order_ids)s::uuid[]) and job.order_id = placed.order_id
 left join payments.payments as payment
     on payment.cell = placed.cell and payment.payment_id = any(%(payment_ids)s::uuid[])
     and payment.order_id = placed.order_id
