@@ -26,7 +26,7 @@ export function traditionalWords(): Plugin {
 }
 
 function derived(simplified: Words): Words {
-  const convert = Converter({ from: "cn", to: "t" });
+  const convert = Converter({ from: "cn", to: "tw" });
   return Object.fromEntries(Object.entries(simplified).map(([key, text]) => [key, convert(text)]));
 }
 

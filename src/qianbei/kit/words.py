@@ -64,7 +64,7 @@ def load_catalogue(folder: Traversable) -> Catalogue:
 
 @lru_cache(maxsize=20_000)
 def to_traditional(text: str) -> str:
-    """Simplified to traditional characters by phrase, not by character (OpenCC `s2t`). Names are told again and again."""
+    """Simplified to traditional characters as they are commonly written, by phrase (OpenCC `s2tw`). Names are told again and again."""
     return _converter().convert(text)
 
 
@@ -76,7 +76,7 @@ def spelled(name: Mapping[str, str]) -> dict[str, str]:
 
 @cache
 def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")
 
 
 def _read(file: Traversable) -> dict[str, str]:

@@ -8,7 +8,7 @@ import msgspec
 
 from qianbei.campaigns.contracts import ANYWHERE, CardTerms
 from qianbei.catalog.contracts import DeliveryTerms
-from qianbei.kit.words import Language
+from qianbei.kit.words import Language, spelled
 from qianbei.menu import LinePrice, Menu
 from qianbei.menu.parts import Names
 from qianbei.offers.card_terms import Basket, pays_fen, why_not
@@ -181,7 +181,7 @@ def quote(
         address_text=door.text,
         lat_e6=door.lat_e6,
         lng_e6=door.lng_e6,
-        place=door.place,
+        place=spelled(door.place) if asker.language is Language.ZH_HANT else door.place,
         issued_at=now,
         expires_at=now + HOLDS_FOR,
         menu_id=store.menu_id,

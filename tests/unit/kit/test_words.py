@@ -42,6 +42,7 @@ def test_a_missing_key_or_parameter_raises(tmp_path: Path):
 def test_traditional_characters_follow_the_phrase_not_the_character():
     assert to_traditional("头发") == "頭髮"
     assert to_traditional("发送") == "發送"
+    assert to_traditional("想吃这里的面包，核对一下") == "想吃這裡的麵包，核對一下"
 
 
 @pytest.mark.parametrize(

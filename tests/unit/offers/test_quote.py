@@ -141,7 +141,7 @@ def test_an_offer_in_traditional_characters_names_all_three_languages():
         asker, cart_of(made, [line(made, 1, "large", 1)], asker.language), store(), DOOR, [], NOW, LABELS
     )
     assert offer is not None
-    assert set(offer.lines[0].name) == {"zh-Hans", "zh-Hant", "en"}
+    assert set(offer.lines[0].name) == set(offer.place) == {"zh-Hans", "zh-Hant", "en"}
 
 
 def test_what_costs_nothing_takes_no_card():
