@@ -58,7 +58,7 @@ INTAKE_WAITING_MAX = 4_096
 MODEL_SLOTS = 8
 """Calls of the model at once that the gate reckons with; the model's own purse bounds them too."""
 
-CLAIM_BATCH_MAX = 500
+CLAIM_BATCH_MAX = 1_000
 CLAIMS_WAITING_MAX = 4_096
 """Who comes when so many wait has no card yet, and claims it by opening the page again."""
 
