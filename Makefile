@@ -44,7 +44,7 @@ types: have-python
 	@echo "check · types" && .venv/bin/basedpyright
 
 unit: have-python
-	@echo "check · unit tests" && exec $(TOOL) pytest -q -n 2 --dist loadfile tests/unit $(ARGS)
+	@echo "check · unit tests" && exec $(TOOL) pytest -q -n 2 --dist loadfile --hypothesis-profile quick tests/unit $(ARGS)
 
 static: have-python
 	@echo "check · format" && $(TOOL) ruff format --check --quiet .

@@ -14,6 +14,7 @@ from random import Random
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -22,6 +23,9 @@ from qianbei.db.embedded import FORGETFUL, EmbeddedPostgres
 from qianbei.db.migrate import migrate
 from qianbei.kit.clock import FixedClock
 from tests.support.recycling import Databases
+
+settings.register_profile("quick", max_examples=25)
+"""For `make check`; `make test` looks at four times as many examples where a test says no number of its own."""
 
 pytest_plugins = ["tests.support.dealing"]
 
