@@ -30,6 +30,16 @@ BYTES_MAX = 1_000_000
 PEOPLE_PER_HOUR = 1_000
 LIST_BATCH = 500
 
+WAYS_OUT = {
+    "another_runs": (
+        "another campaign has not ended when this one starts, and one runs at a time. `qianbei campaign close NAME` ends one that "
+        "came from a file; then let yours start later than that. A sandbox begins with a welcome campaign of its own: "
+        "launch yours into `qianbei up --no-sandbox --data FOLDER`"
+    ),
+    "closed": "this campaign was closed for good; give yours another name",
+}
+"""What can be done about a refusal that says too little by itself."""
+
 File = Annotated[Path, typer.Argument(help="The campaign, in YAML (docs/campaigns.md).")]
 Slug = Annotated[str, typer.Argument(help="The campaign's name in its file.")]
 Percent = Annotated[int, typer.Argument(min=1, max=1000, help="Percent of the file's speed.")]
@@ -221,9 +231,8 @@ def _apply(text: str, data: str | None, dsn: str | None, *, keeps: bool) -> int:
             pass
         except LaunchRefused as refusal:
             why = [f"{each.loss.value} {each.of}".strip().replace("_", " ") for each in refusal.worse]
-            raise Stop(
-                f"refused: {', '.join(why) or refusal.reason.replace('_', ' ')}; nothing changed"
-            ) from refusal
+            said = ", ".join(why) or WAYS_OUT.get(refusal.reason, refusal.reason.replace("_", " "))
+            raise Stop(f"refused: {said}; nothing changed") from refusal
 
     _run(work, data, dsn)
     return longer
