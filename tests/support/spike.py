@@ -37,6 +37,7 @@ class Person:
         self.is_aggressive, self.gives_up_s = is_aggressive, gives_up_s
         self.turns = self.knocks = 0
         self.is_counted = False
+        self.told: tuple[float, float] | None = None
         self.is_done = self.is_in = False
         self.conversation = UUID(int=number << 20)
 
@@ -49,7 +50,8 @@ class Outcome:
         self.arrived = {False: 0, True: 0}
         self.served = {False: 0, True: 0}
         self.requests = 0
-        self.errors: list[float] = []
+        self.told: list[tuple[float, float, float]] = []
+        """What patient people were told at first, from and to, and what it took; of waits of a second and more."""
         self.waits_s: list[float] = []
 
     def per_s(self, start_s: float, end_s: float) -> float:
@@ -113,6 +115,8 @@ class Town:
         answer = self.gate.ask(person.id, conversation, now_s)
         if isinstance(answer, Waiting | Early):
             person.knocks += 1
+            if isinstance(answer, Waiting) and person.told is None:
+                person.told = answer.eta.from_s, answer.eta.to_s
             if person.is_aggressive and person.knocks == self.spike.knocks_max:
                 person.is_done = True
                 return
@@ -124,6 +128,8 @@ class Town:
         assert isinstance(answer, Admitted)
         if not person.is_in:
             self.out.waits_s.append(now_s - since_s)
+            if person.told is not None and person.told[0] >= 1.0 and not person.is_aggressive:
+                self.out.told.append((*person.told, now_s - since_s))
         person.is_in, person.conversation = True, conversation
         person.turns += 1
         think_s = self.random.expovariate(1 / self.spike.think_s)

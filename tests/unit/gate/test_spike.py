@@ -26,6 +26,15 @@ def test_a_spike_costs_no_capacity_no_commit_and_no_state_that_stays(times: floa
     assert town.gate.commits.delay_s(ends_s) < 2.0
 
 
+@pytest.mark.parametrize(("times", "seed"), [(3.0, 1), (3.0, 2)])
+def test_what_people_are_told_when_they_come_is_what_they_wait(times: float, seed: int):
+    told = after_a_spike(times, seed).out.told
+    off = sorted(abs(took_s - from_s) / took_s for from_s, _, took_s in told)
+    assert len(told) > 500
+    assert off[len(off) // 2] <= 0.15
+    assert sum(took_s <= to_s for _, to_s, took_s in told) / len(told) >= 0.85
+
+
 def test_people_who_left_without_a_word_cost_the_line_nothing():
     spike = Spike(
         capacity_per_s=20.0,
