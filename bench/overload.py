@@ -44,7 +44,7 @@ from qianbei.views.audit import audit
 APPLICATION = "qianbei.runtime.asgi:create"
 CALM, CALM_S, AFTER_S = 0.5, 6.0, 30.0
 WINDOW_S = 5.0
-JOINING_SPIKE_S = 39.0
+JOINING_SPIKE_S = 45.0
 TAKEN_OVER_S = 6.0
 """A silent worker's part is taken over after four seconds; one for its beat, one for the others'."""
 GOODPUT = Query("bench.goodput", "select member, (board->>'goodput_per_s')::float from gate.members")
