@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from qianbei.db import Tx
-from qianbei.messages import api
+from qianbei.messages import api, store
 from qianbei.messages.contracts import (
     Channel,
     Ended,
@@ -107,6 +107,15 @@ async def test_nothing_goes_to_who_opted_out_whenever_they_did(tx):
     await tell(tx, telling(key="wanted again"))
     assert len(await later(tx, 1)) == 1
     assert await api.opt_outs_of(tx, CELL, ANNA) == set()
+
+
+async def test_what_was_told_while_its_person_opted_out_is_not_taken(tx):
+    """Neither transaction saw the other: the send is queued, and the wish against it stands beside it."""
+    await wants(tx)
+    await tell(tx, telling())
+    alone = {"cell": CELL, "person_id": ANNA, "channel": Channel.WEB_PUSH, "at": NOON}
+    await tx.run(store.queries.opt_out, alone)
+    assert await later(tx, 1) == []
 
 
 async def test_a_browser_belongs_to_who_wanted_messages_there_last(tx):
