@@ -11,7 +11,7 @@ from typing import Protocol
 
 LEARN = 0.05
 SHARE_MIN = 0.05
-FIRST_SHARES = {True: 1.0, False: 0.25}
+FIRST_SHARES = {True: 1.0, False: 0.1}
 """By whether they are there, before it was measured."""
 FIRST_TAKES_S = 0.5
 LATE_S = 0.5
