@@ -57,7 +57,7 @@ class Options:
         return tuple(found or self._named_inside(line, mod))
 
     def _named_inside(self, line: WorkLine, mod: Mod) -> list[Option]:
-        """The one thing for an open place of the line that has the word in its name: "the cheese ones" of a bucket."""
+        """The one thing for an open place of the line that has the word in its name."""
         named = mod.token.entry.named
         if not named or mod.is_negative:
             return []

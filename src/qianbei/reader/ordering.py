@@ -125,6 +125,8 @@ class Ordering(Slotting):
         item, number = phrase.items[0], phrase.number
         if number is None or self._has_line(item) or phrase.is_more or phrase.is_addition:
             return False
+        if not phrase.is_change and (phrase.item_token is None or phrase.item_token.likelihood == 1.0):
+            return False  # "two of the tea, one of the cola": a whole name may be a line of its own
         kind = self._cart.kind_of(item)
         same = [line for line in self._cart.live if self._cart.kind_of(line.item) == kind]
         line = self._cart.current if self._cart.current in same else (same[0] if len(same) == 1 else None)
