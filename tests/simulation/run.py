@@ -14,7 +14,6 @@ import logging
 import multiprocessing
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -97,7 +96,6 @@ def migrated() -> Iterator[Databases]:
 
 def lived(seeds: Sequence[int], log: Path | None) -> list[World]:
     """A process's part: every so many worlds a database of their own."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # PostgreSQL is stopped on the way out.
     logging.disable()  # Faults are planted here, and each would be told of.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     worlds: list[World] = []
