@@ -14,10 +14,11 @@ from typing import Any, LiteralString, Self, cast
 
 from psycopg import AsyncConnection, AsyncCursor, IsolationLevel, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 from qianbei.db.adapters import AdaptContext
-from qianbei.db.errors import ConnectionLost, translated
+from qianbei.db.errors import ConnectionLost, QueryFailed, translated
 from qianbei.db.sql import Query
 
 Row = tuple[Any, ...]
@@ -167,8 +168,11 @@ class Database:
         with translated():
             async with self._pool.connection() as connection:
                 yield Tx(connection)
-                if connection.closed:  # The driver would leave the block as if it had committed.
+                # In either case the driver would leave the block as if it had committed.
+                if connection.closed:
                     raise ConnectionLost("the connection broke before the commit")
+                if connection.pgconn.transaction_status == TransactionStatus.INERROR:
+                    raise QueryFailed("a statement failed and nobody heard: nothing of this transaction is kept")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:

@@ -44,6 +44,13 @@ async def put_and_break(database: Database) -> None:
             await tx.rows(Query("end_me", "select pg_terminate_backend(pg_backend_pid())"))
 
 
+async def put_and_swallow(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+        with suppress(QueryFailed):
+            await tx.rows(Query("wrong", "select 1 / 0"))
+
+
 async def test_a_block_that_ends_is_committed(database: Database) -> None:
     async with database.transaction() as tx:
         assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
@@ -61,6 +68,12 @@ async def test_a_block_whose_connection_broke_unheard_does_not_end_as_if_committ
 ) -> None:
     with pytest.raises(ConnectionLost):
         await put_and_break(database)
+    assert await count(database, "a") == 0
+
+
+async def test_a_block_that_swallowed_an_error_does_not_end_as_if_committed(database: Database) -> None:
+    with pytest.raises(QueryFailed, match="nobody heard"):
+        await put_and_swallow(database)
     assert await count(database, "a") == 0
 
 
