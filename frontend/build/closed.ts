@@ -8,7 +8,8 @@ const languages = ["zh-Hans", "en"] as const;
 
 /**
  * `closed.html`: what a CDN or a proxy shows when nothing behind it answers. One file with its style inside, no script
- * and no other file, from the words and tokens of the pages, in both languages at once; it tries again by itself.
+ * and no other file, from the words and tokens of the pages, in both languages at once. It never reloads by itself: that would
+ * move what somebody is reading, and a crowd that reloads in step is what a house that comes back can least bear.
  */
 export function closedPage(): Plugin {
   return {
@@ -19,8 +20,6 @@ export function closedPage(): Plugin {
   };
 }
 
-const again_s = 45;
-
 const style = `
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-content:center;padding:var(--space-5);background:var(--paper);color:var(--ink);
@@ -29,7 +28,9 @@ main{display:grid;gap:var(--space-6);max-width:34rem;padding:var(--space-6) var(
 border:1px solid var(--line);border-radius:var(--radius-large);box-shadow:var(--shadow)}
 h1{margin:0 0 var(--space-2);font:600 var(--text-title)/1.3 var(--serif)}
 p{margin:0 0 var(--space-2)}
-p:last-child{margin:0;color:var(--ink-soft);font-size:var(--text-small)}
+p:last-of-type{color:var(--ink-soft);font-size:var(--text-small)}
+button{min-height:2.75rem;padding:0 var(--space-5);font:inherit;color:inherit;background:none;border:1px solid var(--line);
+border-radius:var(--radius-large);cursor:pointer}
 section+section{padding-top:var(--space-6);border-top:1px solid var(--line)}`;
 
 function page(): string {
@@ -41,7 +42,6 @@ function page(): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="${again_s}">
 <title>千杯 Qianbei · ${escaped(names.join(" · "))}</title>
 <style>${tokens()}${style}</style>
 </head>
@@ -56,12 +56,13 @@ ${languages.map(part).join("\n")}
 
 function part(language: string): string {
   const said = words(language);
-  const line = (key: string) => escaped((said[key] ?? "").replace("{seconds}", String(again_s)));
+  const line = (key: string) => escaped(said[key] ?? "");
   return `<section lang="${language}">
 <h1>${line("closed.title")}</h1>
 <p>${line("closed.down")}</p>
 <p>${line("closed.kept")}</p>
 <p>${line("closed.again")}</p>
+<form><button>${line("action.retry")}</button></form>
 </section>`;
 }
 

@@ -75,7 +75,12 @@ def _approve(text: dict[str, Any]) -> dict[str, Any]:
     body = {
         "type": "object",
         "required": ["offer", "seal"],
-        "properties": {"offer": _ref("Offer"), "seal": text, "again": {"type": "boolean", "default": False}},
+        "properties": {
+            "offer": _ref("Offer"),
+            "seal": text,
+            "again": {"type": "boolean", "default": False},
+            "slip": {"anyOf": [text, {"type": "null"}]},
+        },
     }
     placed = {
         "type": "object",
@@ -87,7 +92,24 @@ def _approve(text: dict[str, Any]) -> dict[str, Any]:
             "order": _ref("OrderView"),
         },
     }
-    answers = {"201": _json("Placed.", placed), "200": _json("Placed before by the same intent.", placed)}
+    number = {"type": "number"}
+    place = {
+        "type": "object",
+        "required": ["number", "ahead", "from_s", "to_s", "slip"],
+        "properties": {
+            "number": {"type": "integer"},
+            "ahead": {"type": "integer"},
+            "from_s": number,
+            "to_s": number,
+            "slip": text,
+        },
+    }
+    pending = {"type": "object", "required": ["pending"], "properties": {"pending": place}}
+    answers = {
+        "201": _json("Placed.", placed),
+        "200": _json("Placed before by the same intent.", placed),
+        "202": _json("In line with a number: send the same tap again, with the slip.", pending),
+    }
     return _operation("The tap on exactly this checkout.", answers, body)
 
 
