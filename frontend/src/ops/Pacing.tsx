@@ -23,10 +23,14 @@ export function Pacing({ door, campaign_id }: { door: Door; campaign_id: string 
   const refusal = useSignal<Refusal | null>(null);
   const percent = useSignal("100");
   const path = `/ops/campaigns/${campaign_id}/pace`;
+  const has_none = useSignal(false);
   useEvery(every_ms, load);
 
   async function load(): Promise<void> {
+    if (has_none.value) return;
     const answer = await door.call<Pace>(path);
+    // A campaign that was not launched from a file has no pace, and never gets one.
+    has_none.value = !answer.ok && answer.refusal.code === "not_found";
     if (answer.ok && seen.value === null) percent.value = String(answer.value.pace_percent);
     if (answer.ok) seen.value = answer.value;
   }
