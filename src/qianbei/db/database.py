@@ -172,7 +172,9 @@ class Database:
                 if connection.closed:
                     raise ConnectionLost("the connection broke before the commit")
                 if connection.pgconn.transaction_status == TransactionStatus.INERROR:
-                    raise QueryFailed("a statement failed and nobody heard: nothing of this transaction is kept")
+                    raise QueryFailed(
+                        "a statement failed and nobody heard: nothing of this transaction is kept"
+                    )
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
