@@ -42,7 +42,7 @@ from qianbei.people import api as people
 from qianbei.people.contracts import NewAddress, NewGuest
 from qianbei.reader import api as reader
 from qianbei.reader.contracts import Draft
-from qianbei.web.session import Claims
+from qianbei.web.session import Claims, sealed
 
 CELL = 1
 STORES = 60
@@ -177,7 +177,7 @@ class Crowd:
         )
 
     def _token(self, person: UUID, ends: datetime) -> str:
-        return self._sealer.token("session", msgspec.json.encode(Claims(CELL, person, ())), ends)
+        return sealed(self._sealer, Claims(CELL, person, ()), ends)
 
     def _request(self, offer: Offer, port: int) -> bytes:
         token = self._token(offer.person, offer.expires_at)

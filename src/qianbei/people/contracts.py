@@ -6,8 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+from qianbei.kit.ids import derived_id
+
 Names = dict[str, str]
 """A name in several languages: {"zh-Hans": …, "en": …}."""
+
+
+def operator_id(cell: int) -> UUID:
+    """Who acts for the installation where nobody signed in: the holder of its key, and its own commands."""
+    return derived_id("operator", cell)
 
 
 class IdentityKind(StrEnum):

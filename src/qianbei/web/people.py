@@ -23,6 +23,7 @@ from qianbei.people.contracts import (
     NewGuest,
     NewRider,
     PersonKey,
+    operator_id,
 )
 from qianbei.views import wallet
 from qianbei.web import bodies, shown
@@ -118,7 +119,7 @@ async def become_operator(
 
     async def work(tx: Tx) -> Answer:
         now = deps.clock.now()
-        own = PersonKey(deps.cell, derived_id("operator", deps.cell))
+        own = PersonKey(deps.cell, operator_id(deps.cell))
         person = claims.person if claims is not None else own
         if person not in await people.persons(tx, [person]):
             person = own

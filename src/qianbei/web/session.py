@@ -14,7 +14,7 @@ import msgspec
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from qianbei.kit.seals import SealFault
+from qianbei.kit.seals import Sealer, SealFault
 from qianbei.people.contracts import PersonKey, Role, RoleHeld
 from qianbei.web import raw
 from qianbei.web.deps import Deps, FromDeps
@@ -65,7 +65,12 @@ def city_span(deps: Deps, real: timedelta) -> timedelta:
 def mint(deps: Deps, claims: Claims) -> str:
     """A token for 30 days."""
     ends_at = deps.clock.now() + city_span(deps, SESSION_LASTS)
-    return deps.sealer.token("session", msgspec.json.encode(claims), ends_at)
+    return sealed(deps.sealer, claims, ends_at)
+
+
+def sealed(sealer: Sealer, claims: Claims, ends_at: datetime) -> str:
+    """The token that says so until then, in city time."""
+    return sealer.token("session", msgspec.json.encode(claims), ends_at)
 
 
 def claims_of(deps: Deps, headers: Iterable[tuple[bytes, bytes]]) -> Claims | None:

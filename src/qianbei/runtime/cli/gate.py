@@ -57,14 +57,12 @@ def nowcast(
 
 async def _operators_token(settings: "Settings") -> str:
     """What the operator's page would carry after its key was shown; nobody is made a customer for a look."""
-    import msgspec
-
     from qianbei.db import Database
-    from qianbei.kit.ids import derived_id
     from qianbei.kit.seals import Sealer
+    from qianbei.people.contracts import operator_id
     from qianbei.runtime.city_clock import city_clock
     from qianbei.runtime.keys import KEYS_FILE, load_keys
-    from qianbei.web.session import Claims
+    from qianbei.web.session import Claims, sealed
 
     if not (settings.data_folder / KEYS_FILE).is_file():
         raise Stop(
@@ -74,8 +72,8 @@ async def _operators_token(settings: "Settings") -> str:
     async with Database.opened(settings.dsn or "", max_connections=1) as database:
         clock = await city_clock(database)
     ends = clock.now() + SIGNED_FOR / clock.real_s(1.0)
-    claims = Claims(settings.cell, derived_id("operator", settings.cell), (), operator_until=ends)
-    return Sealer(keys.seal_keys, keys.current).token("session", msgspec.json.encode(claims), ends)
+    claims = Claims(settings.cell, operator_id(settings.cell), (), operator_until=ends)
+    return sealed(Sealer(keys.seal_keys, keys.current), claims, ends)
 
 
 def told(said: Mapping[str, Any]) -> list[str]:

@@ -80,13 +80,13 @@ async def _turned(
 ) -> "list[ChannelStatus]":
     from qianbei.db import Database
     from qianbei.flows.sending import turn_switch
-    from qianbei.kit.ids import derived_id
     from qianbei.messages.contracts import Switch
+    from qianbei.people.contracts import operator_id
     from qianbei.runtime.city_clock import city_clock
 
     async with Database.opened(dsn, max_connections=1) as database:
         clock = await city_clock(database)
-        operator = derived_id("operator", cell)
+        operator = operator_id(cell)
         for channel in channels:
             turn = Switch(channel, is_stopped, operator, clock.now())
             await turn_switch(database, cell, SystemRandom(), turn)
