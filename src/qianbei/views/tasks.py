@@ -9,6 +9,7 @@ import msgspec
 
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
+from qianbei.offers.contracts import OfferLine
 
 queries = load_queries(__package__)
 
@@ -22,36 +23,6 @@ ORDER_WORDS: Mapping[str, str] = {
     "released": "cancelled",
 }
 """The order's word for a job's state, where it is another."""
-
-
-class RemovedView(TypedDict):
-    """A default that is left out."""
-
-    group: str
-    option: str
-    name: dict[str, str]
-
-
-class OptionView(RemovedView):
-    """An option that the made cup has; `chosen` is false for the menu's defaults."""
-
-    group_name: dict[str, str]
-    quantity: int
-    qualifier: str | None
-    amount_fen: int
-    chosen: bool
-
-
-class LineView(TypedDict):
-    """A line of the checkout as it was approved: what to make."""
-
-    item: str
-    name: dict[str, str]
-    quantity: int
-    options: list[OptionView]
-    removed: list[RemovedView]
-    unit_fen: int
-    total_fen: int
 
 
 class Spot(TypedDict):
@@ -85,7 +56,7 @@ class TaskView(msgspec.Struct, frozen=True):
     store_id: UUID
     state: str
     cups: int
-    lines: list[LineView]
+    lines: list[OfferLine]
     slot_start: datetime
     due_at: datetime
     pickup_code: str
@@ -155,7 +126,7 @@ def _task(row: Row) -> TaskView:
         store_id,
         shown,
         cups,
-        lines,
+        msgspec.convert(lines, list[OfferLine]),
         slot,
         due_at,
         code,

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from msgspec import convert
 from msgspec.structs import asdict
 from starlette.responses import Response
 
@@ -108,15 +109,4 @@ def _answer(outcome: BulkPlan | BulkRefusal) -> Answer:
 
 
 def _body(plan: BulkPlan) -> PlanBody:
-    return PlanBody(
-        plan_id=plan.plan_id,
-        kind=plan.kind,
-        chosen=plan.chosen,
-        new_end=plan.new_end,
-        reason=plan.reason,
-        state=plan.state,
-        cards=plan.cards,
-        money_fen=plan.money_fen,
-        made_at=plan.made_at,
-        told_at=plan.told_at,
-    )
+    return convert(plan, PlanBody, from_attributes=True)
