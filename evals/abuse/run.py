@@ -17,7 +17,6 @@ Intervals: 95 % by Wilson for people; for money over whole farms by resampling (
 
 import argparse
 import hashlib
-import heapq
 import json
 import sys
 from collections import defaultdict
@@ -26,121 +25,30 @@ from math import sqrt
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
 
-import msgspec
+from evals.abuse import crowds, farms, held_out, held_out_2, honest, schemes
+from evals.abuse.accounts import Account, Draw
+from evals.abuse.play import FACE_FEN, Fate, play
 
-from evals.abuse import crowds, farms, held_out, honest, schemes
-from evals.abuse.accounts import DAY_S, Account, Draw
-from evals.abuse.mirror import Mirror, at_of
-from qianbei.abuse.contracts import Decision, KeyKind, Reason
-
-FACE_FEN = 2_500
 FARMS_OF_A_KIND = 3
 HERE = Path(__file__).parent
+SETS: dict[str, tuple[Sequence[Any], Sequence[Any]]] = {
+    "tuned": (farms.KINDS, ()),
+    "schemes": (schemes.KINDS, ()),
+    "held-out": (held_out.KINDS, ()),
+    "held-out-2": (held_out_2.KINDS, held_out_2.crowds.KINDS),
+}
+"""Kinds of farm, and the crowds that come on top of everybody's."""
 
 
-class Fate(msgspec.Struct):
-    """What became of one account. Money in fen."""
-
-    account: Account
-    asked_fen: int = 0
-    given_fen: int = 0
-    is_delayed: bool = False
-    was_asked_to_prove: bool = False
-    reasons: frozenset[Reason] = frozenset()
-    has_card: bool = False
-    is_alone: bool = False
-    is_unplaced: bool = False
-
-
-def play(accounts: Sequence[Account], *, is_busy: bool) -> list[Fate]:
-    """Every account's way through one world, in order of time."""
-    mirror = Mirror(is_busy=is_busy)
-    fates = {each.person: Fate(each) for each in accounts}
-    queue = [(each.at_s, number, "join", each.person) for number, each in enumerate(accounts)]
-    heapq.heapify(queue)
-    number = len(queue)
-    while queue:
-        at_s, _, step, person = heapq.heappop(queue)
-        for wait_s, following in _step(mirror, fates, step, person, at_s):
-            number += 1
-            heapq.heappush(queue, (at_s + wait_s, number, following, person))
-    return list(fates.values())
-
-
-def _step(
-    mirror: Mirror, fates: dict[UUID, Fate], step: str, person: UUID, at_s: float
-) -> list[tuple[float, str]]:
-    fate = fates[person]
-    account, at = fate.account, at_of(at_s)
-    if step == "join":
-        fate.asked_fen += FACE_FEN
-        keys = {
-            KeyKind.DEVICE: account.device,
-            KeyKind.NETWORK: account.network,
-            KeyKind.AGENT: account.agent,
-        }
-        mirror.observe(person, keys, at)
-        if account.inviter is not None:
-            mirror.introduce(person, account.inviter, at)
-        _ask(mirror, fate)
-        return [(120, "phone")]
-    if step == "phone":
-        mirror.observe(person, {KeyKind.PHONE: account.phone, KeyKind.BLOCK: account.phone[:-2]}, at)
-        _ask(mirror, fate)
-        return [(120, "door")]
-    if step == "door":
-        mirror.observe(person, {KeyKind.DOOR: account.door}, at)
-        _ask(mirror, fate)
-        fate.is_delayed = not fate.has_card
-        ties = mirror.ties(person)
-        fate.is_alone, fate.is_unplaced = not ties, ties <= {KeyKind.NETWORK}
-        return [(1_800, "order"), (DAY_S, "again")]
-    if step == "order":
-        if fate.has_card:
-            mirror.observe(person, {KeyKind.PAYMENT: account.payment}, at)
-        return [(3_600, "vest")] if account.inviter is not None else []
-    if step == "vest":
-        _vest(mirror, fate, fates[account.inviter] if account.inviter else None)
-    elif not fate.has_card:
-        _ask(mirror, fate)
-    return []
-
-
-def _ask(mirror: Mirror, fate: Fate) -> None:
-    person = fate.account.person
-    if fate.has_card:
-        return
-    verdict = mirror.verdict(person, "joining")
-    fate.reasons = frozenset(verdict.reasons)
-    if verdict.decision is Decision.GIVE:
-        mirror.give(person, "joining")
-        fate.has_card = True
-        fate.given_fen += FACE_FEN
-    fate.was_asked_to_prove |= verdict.decision is Decision.PROVE
-
-
-def _vest(mirror: Mirror, fate: Fate, inviter: Fate | None) -> None:
-    assert inviter is not None
-    fate.asked_fen += FACE_FEN
-    inviter.asked_fen += FACE_FEN
-    if not fate.has_card:
-        return
-    verdict = mirror.verdict(fate.account.person, "invite")
-    if verdict.decision is Decision.GIVE:
-        mirror.give(fate.account.person, "invite")
-        fate.given_fen += FACE_FEN
-        inviter.given_fen += FACE_FEN
-
-
-def world(seed: int, people: int, kinds: Sequence[Any]) -> list[Account]:
+def world(seed: int, people: int, kinds: Sequence[Any], more: Sequence[Any] = ()) -> list[Account]:
+    """A city, three farms of each kind, and one of each crowd: those of `crowds` and `more`."""
     draw = Draw(Random(seed))
     accounts = honest.city(draw, people)
     for kind in kinds:
         for _ in range(FARMS_OF_A_KIND):
             accounts += kind(draw, draw.name(kind.__name__))
-    for crowd in crowds.KINDS:
+    for crowd in (*crowds.KINDS, *more):
         accounts += crowd(draw, draw.name(crowd.__name__))
     return accounts
 
@@ -244,18 +152,24 @@ def _reasons(fates: Sequence[Fate]) -> dict[str, int]:
 
 def moved_files() -> list[str]:
     """Held-out files that are not what they were before the numbers were chosen."""
-    lines = (HERE / "held_out.sha256").read_text().split("\n")
+    lines = "\n".join(each.read_text() for each in sorted(HERE.glob("held_out*.sha256"))).split("\n")
     pairs = [line.split() for line in lines if line]
     root = HERE.parents[1]
     return [name for mark, name in pairs if hashlib.sha256((root / name).read_bytes()).hexdigest() != mark]
 
 
 def evaluate(
-    first_seed: int, seeds: int, people: int, kinds: Sequence[Any], *, is_busy: bool
+    first_seed: int,
+    seeds: int,
+    people: int,
+    kinds: Sequence[Any],
+    more: Sequence[Any] = (),
+    *,
+    is_busy: bool,
 ) -> dict[str, Any]:
     fates = []
     for seed in range(first_seed, first_seed + seeds):
-        fates += play(world(seed, people, kinds), is_busy=is_busy)
+        fates += play(world(seed, people, kinds, more), is_busy=is_busy)
     return report(fates)
 
 
@@ -267,18 +181,22 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=101, help="the numbers were chosen on seeds 1 to 5")
     parser.add_argument("--people", type=int, default=8_000, help="honest people in a world, about")
     parser.add_argument("--quiet", action="store_true", help="a city in which few join: a card comes at once")
-    parser.add_argument("--only", choices=("tuned", "schemes", "held-out"))
+    parser.add_argument("--only", choices=tuple(SETS))
     arguments = parser.parse_args()
     moved = moved_files()
     if moved:
         sys.exit(f"held-out files have changed since they were written down: {', '.join(moved)}")
-    sets = {"tuned": farms.KINDS, "schemes": schemes.KINDS, "held-out": held_out.KINDS}
-    chosen = {name: kinds for name, kinds in sets.items() if arguments.only in (None, name)}
+    chosen = {name: each for name, each in SETS.items() if arguments.only in (None, name)}
     result: dict[str, Any] = {
         name: evaluate(
-            arguments.first_seed, arguments.seeds, arguments.people, kinds, is_busy=not arguments.quiet
+            arguments.first_seed,
+            arguments.seeds,
+            arguments.people,
+            kinds,
+            more,
+            is_busy=not arguments.quiet,
         )
-        for name, kinds in chosen.items()
+        for name, (kinds, more) in chosen.items()
     }
     result["seeds"] = [arguments.first_seed, arguments.first_seed + arguments.seeds - 1]
     sys.stdout.write(json.dumps(result, indent=1) + "\n")
