@@ -19,6 +19,8 @@ SCORES_MAX = 200
 FIRST_LOW, FIRST_HIGH = 1.0, 1.6
 """The range before there are scores to learn from."""
 SCORES_MIN = 20
+SPREAD_LASTS_S = 1.0
+"""A crowd that joins in one second is told one range: it is looked up once."""
 SPANS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0)
 COVERED = 0.9
 
@@ -58,6 +60,7 @@ class Errors:
 
     def __init__(self) -> None:
         self._spans = [Scores() for _ in range(len(SPANS_S) + 1)]
+        self._spreads: dict[int, tuple[float, tuple[float, float]]] = {}
 
     def learn(self, told_s: float, actual_s: float, now_s: float) -> None:
         if told_s >= 1.0:
@@ -70,6 +73,13 @@ class Errors:
     def spread(self, now_s: float, told_s: float) -> tuple[float, float]:
         """(near the median, ninth decile) of actual by told, for a wait of that length."""
         span = bisect_right(SPANS_S, told_s)
+        at_s, spread = self._spreads.get(span, (float("-inf"), (FIRST_LOW, FIRST_HIGH)))
+        if now_s - at_s > SPREAD_LASTS_S:
+            spread = self._spread(span, now_s)
+            self._spreads[span] = now_s, spread
+        return spread
+
+    def _spread(self, span: int, now_s: float) -> tuple[float, float]:
         near, scores = self._near(span, now_s)
         count = len(scores)
         if count < SCORES_MIN:

@@ -105,12 +105,9 @@ class Gate:
             if other is not None and self.room.waiting:  # One place a person, whatever the number of tabs.
                 self.held.end(other.conversation)
                 return self.counts.let_in(self._let_in(person, conversation, other.kind, now_s, begun))
-            step = begun if begun is not None else self.ladder.step_for(conversation)
-            if (not self.room.waiting and self._may_call(step, now_s)) or self.shape.is_dry:
+            if self._is_free(conversation, begun, now_s):
                 return self.counts.let_in(self._let_in(person, conversation, kind, now_s, begun))
-            place = self.room.join(person, kind, now_s, joined_s)
-            place.step = begun
-            self.room.keep(place)
+            place = self.room.add(person, kind, now_s, joined_s, begun)
             self.counts.add(kind, Fate.WAITING)
         else:
             heard(place, now_s)
@@ -118,7 +115,7 @@ class Gate:
             early_s = 0.0 if place.called_s is not None else place.again_s - now_s
             if early_s > 0 and not self.retries.may_repeat():
                 return Early(again_s(early_s, self._random))
-        said = self._after_a_look(person, now_s)
+        said = self._after_a_look(place, now_s)
         if isinstance(said, Waiting):
             return said
         self.room.claim(person)
@@ -132,14 +129,20 @@ class Gate:
             return None
         heard(place, now_s)
         self.room.keep(place)
-        return self._after_a_look(person, now_s)
+        return self._after_a_look(place, now_s)
 
-    def _after_a_look(self, person: UUID, now_s: float) -> Waiting | Place:
+    def _after_a_look(self, place: Place, now_s: float) -> Waiting | Place:
         """Whoever looks may be the next to be called."""
         self.pump(now_s)
-        place = self.room.find(person)
-        assert place is not None, "who has just been heard of keeps their place"
-        return place if place.called_s is not None else self._standing(place, now_s)
+        return self.room.called(place.person) or self._standing(place, now_s)
+
+    def _is_free(self, conversation: UUID, begun: Step | None, now_s: float) -> bool:
+        """Whether a newcomer need not wait."""
+        if self.shape.is_dry:
+            return True
+        if self.room.waiting:
+            return False
+        return self._may_call(begun if begun is not None else self.ladder.step_for(conversation), now_s)
 
     def _let_in(
         self, person: UUID, conversation: UUID, kind: TrafficClass, now_s: float, begun: Step | None
@@ -181,11 +184,17 @@ class Gate:
 
     def pump(self, now_s: float) -> None:
         """Calls whoever may come now."""
-        while (place := self.room.peek(now_s)) is not None:
+        while self._has_any_room(now_s) and (place := self.room.peek(now_s)) is not None:
             share = self.room.coming.share_of(place, now_s)
             if not self._may_call(place.step or Step.D0, now_s, share):
                 return
             self.room.call(place, now_s)
+
+    def _has_any_room(self, now_s: float) -> bool:
+        """For the lightest of conversations: nobody need be looked up when there is none."""
+        if not self.room.is_open(now_s) or (self.commits.is_known and not self._pacer.has_any(now_s)):
+            return False
+        return self.held.has_room(Step.D3, self.room.coming.expected)
 
     def _may_call(self, step: Step, now_s: float, share: float = 1.0) -> bool:
         """`share` of a person is expected to come."""

@@ -61,6 +61,7 @@ class Ladder:
         self.off: frozenset[Step] = frozenset()
         missing = {Step.D2} if has_model and not has_small else set()
         self._none = frozenset(missing if has_model else {Step.D1, Step.D2})
+        self._allowed = self._all_but(frozenset())
         self._spent_s = dict.fromkeys(Step, 0.0)
         self._count = dict.fromkeys(Step, 0)
 
@@ -101,14 +102,19 @@ class Ladder:
             (f"ladder_{step.name}", float(step not in self.off), float(step not in off)) for step in SWITCHED
         ]
         self.least, self.off = least, off
+        self._allowed = self._all_but(off)
         return [each for each in moved if each[1] != each[2]]
 
     def _served(self, chosen: Step) -> Step:
         """The chosen step if there is one and it is on, else the next cheaper one, else the next dearer one."""
         if chosen in self._none:
             chosen = Step.D1 if Step.D1 not in self._none else Step.D0
-        allowed = [step for step in Step if step <= Step.D3 and step not in self.off | self._none]
-        return min((step for step in allowed if step >= chosen), default=allowed[-1])
+        if chosen in self._allowed:
+            return chosen
+        return min((step for step in self._allowed if step > chosen), default=self._allowed[-1])
+
+    def _all_but(self, off: frozenset[Step]) -> list[Step]:
+        return [step for step in Step if step <= Step.D3 and step not in off | self._none]
 
     def learn(self, step: Step, model_s: float) -> None:
         """A conversation has ended that took so many seconds of the model."""

@@ -20,6 +20,11 @@ class Pacer:
         self._tokens -= cost
         return True
 
+    def has_any(self, now_s: float) -> bool:
+        """Whether something may be taken; how much, `take` knows."""
+        self._fill(now_s)
+        return self._tokens > 0 or self._extra > 0
+
     def grant(self, tokens: float) -> None:
         """So many more than the rate gives, once; they do not overflow."""
         self._extra += tokens

@@ -148,7 +148,7 @@ class Places:
         )
 
     def number(self, row: int, number: int) -> None:
-        """The lot is drawn: this row has its number."""
+        """This row has its number."""
         at = row * _RECORD.size
         _NUMBER.pack_into(self._records, at + _NUMBER_AT, number)
         self._records[at + _NUMBER_AT + _NUMBER.size] |= _HAS_NUMBER

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.coming import Coming, heard
+from qianbei.gate.ladder import Step
 from qianbei.gate.lane import Lane
 from qianbei.gate.places import FIRST_LOOK_S, NOBODY, Place, Places
 
@@ -64,26 +65,39 @@ class WaitingRoom:
         if place.called_s is None:
             self._places.keep(place)
 
-    def join(self, person: UUID, lane: TrafficClass, now_s: float, joined_s: float | None = None) -> Place:
-        """The person's place: the one they have, else a new one. Coming again never makes a second.
+    def called(self, person: UUID) -> Place | None:
+        """The place of somebody whose turn it is."""
+        return self._called.get(person)
 
-        `joined_s` is for a place that another worker gave: it keeps its age for the forecast, not its number.
-        """
+    def join(self, person: UUID, lane: TrafficClass, now_s: float) -> Place:
+        """The person's place: the one they have, else a new one. Coming again never makes a second."""
         place = self.find(person)
-        if place is not None:
-            heard(place, now_s)
-            self.keep(place)
-            return place
+        if place is None:
+            return self.add(person, lane, now_s)
+        heard(place, now_s)
+        self.keep(place)
+        return place
+
+    def add(
+        self,
+        person: UUID,
+        lane: TrafficClass,
+        now_s: float,
+        joined_s: float | None = None,
+        step: Step | None = None,
+    ) -> Place:
+        """A place for somebody who has none. `joined_s` is for a place that another worker gave: it keeps its age for
+        the forecast, not its number."""
         place = Place(person, lane, now_s if joined_s is None else joined_s)
-        place.seen_s, place.next_s = now_s, now_s + FIRST_LOOK_S
+        place.seen_s, place.next_s, place.step = now_s, now_s + FIRST_LOOK_S, step
         is_open = self.is_open(now_s)
         place.spot = len(self._present)
         self._places.add(place)
-        if not is_open:
+        if is_open:
+            place.number = self.lanes[lane].add(place.row)
+            self._places.number(place.row, place.number)
+        else:
             self._present.append(place.row)
-            return place
-        place.number = self.lanes[lane].add(place.row)
-        self._places.keep(place)
         return place
 
     def ahead(self, place: Place) -> int:
