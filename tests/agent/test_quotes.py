@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from qianbei.agent.city import City
 from qianbei.agent.no_quote import NoQuote
 from qianbei.agent.quoted import Lines, Preference, Quoted, Wish
-from qianbei.agent.quotes import OFFERS_MAX, STORES_RANKED_MAX, Quoter
+from qianbei.agent.quotes import OFFERS_MAX, Quoter
+from qianbei.agent.serving import STORES_RANKED_MAX, Moment, moment_of
 from qianbei.agent.speech import price_labels
 from qianbei.campaigns.contracts import CardTerms
 from qianbei.catalog.contracts import DeliveryTerms, OpeningHours, StoreStatus
@@ -85,7 +86,7 @@ def by_itself(quoter_of, wishes: list[Wish], preferred: Preference) -> list[tupl
         return unread[store], misses, by.get(wanted, 0) if wanted else 0
 
     rated = [
-        Candidate(store, offer.pay_fen + offer.wallet_fen, offer.total_fen, wait_s(store), unread[store])
+        Candidate(store, offer.total_fen, wait_s(store), unread[store])
         for store, (offer, _) in offers.items()
     ]
     best = [each.candidate.key for each in rank(ASKER.conversation, rated)]
@@ -153,19 +154,36 @@ def test_a_store_that_is_rated_wrongly_would_be_seen(tea: Menu, wrong: str, monk
 
     expected = by_itself(quoter, wishes, preferred)
     assert written(quoter().best(wishes, preferred)) == expected
-    serve = Quoter._serve
+    serve, pay_fen = Moment.serve, Quoter._pay_fen
 
-    def planted(self, standing, distance_m, wish):
-        serving = serve(self, standing, distance_m, wish)
+    def served(self, standing, distance_m, wish, language):
+        serving = serve(self, standing, distance_m, wish, language)
         if isinstance(serving, NoQuote) or standing.store.store_id != expected[0][0].store_id:
             return serving
         rated = serving.rated
         worse = {
             "fee": replace(rated, total_fen=rated.total_fen + 10_000),
             "wait": replace(rated, wait_s=rated.wait_s + 100_000),
-            "card": replace(rated, pay_fen=rated.pay_fen + 10_000),
+            "card": rated,
         }[wrong]
         return replace(serving, rated=worse)
 
-    monkeypatch.setattr(Quoter, "_serve", planted)
+    def paid(self, serving):
+        is_first = serving.standing.store.store_id == expected[0][0].store_id
+        return pay_fen(self, serving) + (10_000 if wrong == "card" and is_first else 0)
+
+    monkeypatch.setattr(Moment, "serve", served)
+    monkeypatch.setattr(Quoter, "_pay_fen", paid)
+    city.known.moment = None
     assert written(quoter().best(wishes, preferred)) != expected
+
+
+def test_a_moment_ends_with_its_second_and_with_its_cups(tea: Menu):
+    """What depends on the second, or on cups, must never be told of another second or of other cups."""
+    city, cups = city_of([Shop({"zh-Hans": "店", "en": "Store"}, tea)]), {}
+    whole, within = moment_of(city, cups, NOON), moment_of(city, cups, NOON + timedelta(milliseconds=1))
+    assert whole is not within
+    assert moment_of(city, cups, NOON + timedelta(milliseconds=999)) is within
+    assert moment_of(city, cups, NOON + timedelta(seconds=1)) is not within
+    later = moment_of(city, cups, NOON + timedelta(milliseconds=1_500))
+    assert moment_of(city, {}, NOON + timedelta(milliseconds=1_500)) is not later

@@ -18,6 +18,8 @@ class Known:
 
     def __init__(self) -> None:
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self.moment: object = None
+        """What holds for one second beside the city (see `serving`)."""
 
     def once(self, asked: Hashable, work: Callable[[], T]) -> T:
         """What `work` gives for `asked`, which must name all that it depends on besides the city."""

@@ -1,53 +1,29 @@
 """Quotes for a cart: which stores can make it, bring it, and when; the blind ranker says which comes first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
-import msgspec
 from msgspec.structs import replace
 
 from qianbei.agent.city import City
-from qianbei.agent.nearby import Near, Standing, stores_near
+from qianbei.agent.nearby import Standing
 from qianbei.agent.no_quote import NoQuote, most_telling
 from qianbei.agent.quoted import UNSAID, Lines, Preference, Quoted, Wish
+from qianbei.agent.serving import Serving, moment_of
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import Store, StoreStatus
 from qianbei.kit.geometry import Point, spot, street_between_m
 from qianbei.kit.words import Language, spelled
-from qianbei.menu import LinePrice, Menu, price_line
-from qianbei.offers.card_terms import PAY_MIN_FEN, Basket, pays_fen
+from qianbei.offers.card_terms import Basket, pays_fen
 from qianbei.offers.contracts import Name, Offer, PriceKind
-from qianbei.offers.quote import (
-    Asker,
-    Cart,
-    Door,
-    StoreTerms,
-    UsableCard,
-    cart_of,
-    paid_by_card,
-    quote,
-)
-from qianbei.offers.ranking import Candidate, rank
-from qianbei.offers.terms import delivery_fen, eta, free_slot_from, ready_at, running_slot, wait_s
+from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, paid_by_card, quote
+from qianbei.offers.ranking import drawn
+from qianbei.offers.terms import eta, ready_at
 from qianbei.reader.contracts import OrderBy
-
-STORES_RANKED_MAX = 16
-"""Of the stores that sell the cart, the nearest so many are compared."""
 
 OFFERS_MAX = 3
 """Of the stores compared, the best so many get a whole quote: one to show, the others to name."""
-
-
-class _Serving(msgspec.Struct, frozen=True):
-    """A store that can make and bring a cart, before it is written out as an offer."""
-
-    standing: Standing
-    distance_m: int
-    wish: Wish
-    rated: Candidate
-    slot: datetime
 
 
 class Quoter:
@@ -67,51 +43,27 @@ class Quoter:
         self._cash_fen = cash_fen
         self._city, self._taken, self._labels = city, taken, labels
         self._asker, self._door, self._cards, self._now = asker, door, cards, now
-        self._at, self._slot = Point(door.lat_e6, door.lng_e6), running_slot(now)
-        self._carts: dict[tuple[int, Lines], Cart | None] = {}
-        self._paid: dict[tuple[UUID | None, int, tuple[str, ...] | None], int] = {}
-        self._sellers_matter = any(card.terms.seller_ids for card in cards)
-        self._open: dict[int, bool] = {}
+        self._at, self._moment = Point(door.lat_e6, door.lng_e6), moment_of(city, taken, now)
 
     def best(self, wishes: Sequence[Wish], preferred: Preference = UNSAID) -> list[Quoted] | NoQuote:
         """The best stores that can serve one of the wishes, best first; or why none can."""
-        reasons: set[NoQuote] = set()
-        serving: dict[int, _Serving] = {}
-        for (distance_m, number, standing), wish in islice(self._nearest(wishes), STORES_RANKED_MAX):
-            outcome = self._serve(standing, distance_m, wish)
-            if isinstance(outcome, NoQuote):
-                reasons.add(outcome)
-            else:
-                serving.setdefault(number, outcome)
+        found = self._moment.find(wishes, self._at, self._asker.language)
+        serving = found.serving
         if not serving:
             reached = (self.reach(store_id) for wish in wishes for store_id in wish.stores)
-            reasons.update(why for why in reached if isinstance(why, NoQuote))
-            return most_telling(reasons)
-        best = rank(self._asker.conversation, [each.rated for each in serving.values()])
+            return most_telling(found.reasons.union(why for why in reached if isinstance(why, NoQuote)))
+        wanted = OFFERS_MAX if preferred == UNSAID else len(serving)
+        best = drawn(self._asker.conversation, found.ranked, wanted)
         if preferred != UNSAID:
             best.sort(key=lambda each: self._against(serving[each.candidate.key.int], preferred))
         return [self._quoted(serving[each.candidate.key.int]) for each in best[:OFFERS_MAX]]
 
-    def _nearest(self, wishes: Sequence[Wish]) -> Iterator[tuple[Near, Wish]]:
-        """The stores that bring to the door and are open: fewest words unread first, then the nearest."""
-        city, door = self._city, self._at
-        nearby = city.known.once(("near", door), lambda: stores_near(city.standings.values(), door))
-        for unread in sorted({wish.unread for wish in wishes}):
-            wished: dict[int, list[Wish]] = {}
-            for wish in wishes:
-                for store_id in wish.stores if wish.unread == unread else ():
-                    wished.setdefault(store_id.int, []).append(wish)
-            for near in nearby:
-                if near.number in wished and self._is_open(near.standing):
-                    for wish in wished[near.number]:
-                        yield near, wish
-
-    def _against(self, serving: _Serving, preferred: Preference) -> tuple[int, bool, int]:
+    def _against(self, serving: Serving, preferred: Preference) -> tuple[int, bool, int]:
         """Sorts by what was said, lower is better; the sort is stable, so the ranking decides the rest."""
         rated, late = serving.rated, False
         if preferred.eta_latest is not None:
             late = self._now + timedelta(seconds=rated.wait_s) > preferred.eta_latest
-        misses = late or (preferred.budget_fen is not None and rated.pay_fen > preferred.budget_fen)
+        misses = late or (preferred.budget_fen is not None and self._pay_fen(serving) > preferred.budget_fen)
         by = {
             OrderBy.CHEAPEST: rated.total_fen,
             OrderBy.FASTEST: rated.wait_s,
@@ -149,7 +101,8 @@ class Quoter:
         distance_m = self.reach(store_id)
         if isinstance(distance_m, NoQuote):
             return distance_m
-        serving = self._serve(self._city.standings[store_id], distance_m, Wish((store_id,), lines))
+        wish, language = Wish((store_id,), lines), self._asker.language
+        serving = self._moment.serve(self._city.standings[store_id], distance_m, wish, language)
         return serving if isinstance(serving, NoQuote) else self._offer(serving)
 
     def reach(self, store_id: UUID) -> int | NoQuote:
@@ -163,16 +116,7 @@ class Quoter:
         distance_m = street_between_m(standing.spot, spot(self._at))
         if distance_m > store.delivery.radius_m:
             return NoQuote.OUT_OF_RANGE
-        return distance_m if self._is_open(standing) else NoQuote.CLOSED
-
-    def _is_open(self, standing: Standing) -> bool:
-        """Asked once of each opening hours, which many stores share."""
-        is_open = self._open.get(standing.schedule)
-        if is_open is None:
-            store = standing.store
-            is_open = catalog.open_at(store.hours, store.utc_offset_minutes, self._now)
-            self._open[standing.schedule] = is_open
-        return is_open
+        return distance_m if self._moment.is_open(standing) else NoQuote.CLOSED
 
     def nearest(self, store_ids: Iterable[UUID]) -> UUID | None:
         """The nearest of these stores that can serve now, for a cart that has no price yet."""
@@ -197,68 +141,33 @@ class Quoter:
         at, offset_minutes = min(opening)
         return local_clock(at, offset_minutes)
 
-    def _serve(self, standing: Standing, distance_m: int, wish: Wish) -> _Serving | NoQuote:
-        store = standing.store
-        cart = self._cart(standing, wish.lines)
-        if cart is None:
-            return NoQuote.NOT_PRICED
-        taken = self._taken.get(store.store_id, {}) if self._taken else {}
-        slot = free_slot_from(self._slot, taken, store.cups_per_slot, cart.cups)
-        if slot is None:
-            return NoQuote.TOO_MANY if 0 < store.cups_per_slot < cart.cups else NoQuote.FULL
-        comes_s = wait_s(slot, self._now, cart.cups, store.prep_s, taken.get(slot, 0), distance_m)
-        total_fen = cart.total_fen + delivery_fen(store.delivery, distance_m)
-        if total_fen < PAY_MIN_FEN:
-            return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
-        card_fen = self._card_fen(Basket(store.seller_id, total_fen, cart.categories))
-        rated = Candidate(store.store_id, total_fen - card_fen, total_fen, comes_s, wish.unread)
-        return _Serving(standing, distance_m, wish, rated, slot)
+    def _pay_fen(self, serving: Serving) -> int:
+        """What is left to pay after the card, before cash."""
+        total_fen = serving.rated.total_fen
+        basket = Basket(serving.standing.store.seller_id, total_fen, serving.cart.categories)
+        return total_fen - paid_by_card(self._cards, basket).card_fen
 
-    def _cart(self, standing: Standing, lines: Lines) -> Cart | None:
-        """Each cart is priced and spelled out once a menu; None when the menu refuses a line."""
-        known = (standing.menu, lines)
-        if known not in self._carts:
-            city, language = self._city, self._asker.language
-            menu = city.menus[standing.key]
-            asked = ("cart", standing.menu, lines, language)
-            self._carts[known] = city.known.once(asked, lambda: _cart(menu, lines, language))
-        return self._carts[known]
-
-    def _card_fen(self, basket: Basket) -> int:
-        """Stores with one price are paid for alike, unless a card looks at who sells."""
-        known = (basket.seller_id if self._sellers_matter else None, basket.total_fen, basket.categories)
-        card_fen = self._paid.get(known)
-        if card_fen is None:
-            card_fen = self._paid[known] = paid_by_card(self._cards, basket).card_fen
-        return card_fen
-
-    def _quoted(self, serving: _Serving) -> Quoted:
-        store, rated, lines = serving.standing.store, serving.rated, serving.wish.lines
-        cart = self._cart_of(serving)
+    def _quoted(self, serving: Serving) -> Quoted:
+        store, cart, pay_fen = serving.standing.store, serving.cart, self._pay_fen(serving)
         cups_before = self._taken.get(store.store_id, {}).get(serving.slot, 0)
         ready = ready_at(serving.slot, self._now, cart.cups, store.prep_s, cups_before)
         return Quoted(
             store_id=store.store_id,
             store_name=self._name(store),
-            lines=lines,
-            total_fen=rated.total_fen,
-            pay_fen=rated.pay_fen - pays_fen(self._cash_fen, rated.pay_fen),
+            lines=serving.wish.lines,
+            total_fen=serving.rated.total_fen,
+            pay_fen=pay_fen - pays_fen(self._cash_fen, pay_fen),
             distance_m=serving.distance_m,
             eta_to=eta(ready, serving.distance_m)[1],
             write=lambda: self._offer(serving),
         )
 
-    def _offer(self, serving: _Serving) -> Offer:
-        cart, terms = self._cart_of(serving), self._terms(serving.standing, serving.distance_m)
-        known = (self._asker, cart, terms, self._door, self._cards, self._now, self._labels)
+    def _offer(self, serving: Serving) -> Offer:
+        terms = self._terms(serving.standing, serving.distance_m)
+        known = (self._asker, serving.cart, terms, self._door, self._cards, self._now, self._labels)
         offer = quote(*known, self._cash_fen)
         assert offer is not None, "a store with a free slot makes an offer"
         return offer
-
-    def _cart_of(self, serving: _Serving) -> Cart:
-        cart = self._cart(serving.standing, serving.wish.lines)
-        assert cart is not None, "a store that serves has priced the cart"
-        return cart
 
     def _name(self, store: Store) -> Name:
         return spelled(store.names) if self._asker.language is Language.ZH_HANT else store.names
@@ -277,12 +186,6 @@ class Quoter:
             distance_m=distance_m,
             taken=self._taken.get(store.store_id, {}),
         )
-
-
-def _cart(menu: Menu, lines: Lines, language: Language) -> Cart | None:
-    priced = [price_line(menu, line.choice) for line in lines]
-    sound = [line for line in priced if isinstance(line, LinePrice)]
-    return cart_of(menu, sound, language) if len(sound) == len(priced) else None
 
 
 def local_clock(at: datetime, utc_offset_minutes: int) -> str:

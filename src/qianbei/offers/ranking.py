@@ -18,7 +18,6 @@ class Candidate(msgspec.Struct, frozen=True):
     """What the ranker may know of an offer. `key` is an opaque handle of the caller's."""
 
     key: UUID
-    pay_fen: int
     total_fen: int
     wait_s: int
     unread: int
@@ -36,13 +35,27 @@ def rank(conversation: UUID, candidates: Sequence[Candidate]) -> list[Ranked]:
 
     The price before cards decides, because a card would make every cup cost one fen and hide the dear ones.
     """
+    return drawn(conversation, scored(candidates), len(candidates))
+
+
+def scored(candidates: Sequence[Candidate]) -> list[Ranked]:
+    """The part of the ranking that is the same for everybody: best first, equals in any order."""
     ranked = [Ranked(c, c.total_fen + c.wait_s * FEN_PER_MINUTE // 60) for c in candidates]
-    begun = hashlib.blake2b(conversation.bytes, digest_size=8)
-    return sorted(ranked, key=lambda r: (r.candidate.unread, r.score_fen, _chance(begun, r.candidate.key)))
+    return sorted(ranked, key=_merit)
 
 
-def _chance(begun: hashlib.blake2b, key: UUID) -> bytes:
-    """A hash of conversation and key; `begun` has taken in the conversation and stays as it is."""
-    chance = begun.copy()
-    chance.update(key.bytes)
-    return chance.digest()
+def drawn(conversation: UUID, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
+    """The first `count` of what `scored` gave, equals in the order that this conversation's lots give them."""
+    end = min(count, len(ranked))
+    while 0 < end < len(ranked) and _merit(ranked[end]) == _merit(ranked[end - 1]):
+        end += 1
+    begun, lots = hashlib.blake2b(conversation.bytes, digest_size=8), []
+    for number, each in enumerate(ranked[:end]):
+        lot = begun.copy()
+        lot.update(each.candidate.key.int.to_bytes(16, "big"))
+        lots.append((each.candidate.unread, each.score_fen, lot.digest(), number))
+    return [ranked[number] for _, _, _, number in sorted(lots)[:count]]
+
+
+def _merit(ranked: Ranked) -> tuple[int, int]:
+    return ranked.candidate.unread, ranked.score_fen

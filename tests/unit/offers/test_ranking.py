@@ -13,7 +13,6 @@ candidates = st.lists(
     st.builds(
         Candidate,
         key=st.uuids(),
-        pay_fen=st.integers(1, 500),
         total_fen=st.integers(1, 5_000),
         wait_s=st.integers(0, 7_200),
         unread=st.integers(0, 3),
@@ -24,7 +23,7 @@ candidates = st.lists(
 
 
 def test_the_input_has_no_place_for_an_owner_or_an_advertisement():
-    assert set(Candidate.__struct_fields__) == {"key", "pay_fen", "total_fen", "wait_s", "unread"}
+    assert set(Candidate.__struct_fields__) == {"key", "total_fen", "wait_s", "unread"}
 
 
 @given(candidates, st.randoms())
@@ -59,19 +58,19 @@ def test_better_on_every_count_is_never_behind(given_candidates):
 
 
 def test_a_minute_of_waiting_weighs_what_is_stated():
-    soon = Candidate(UUID(int=1), 1, 1_000 + FEN_PER_MINUTE - 1, 0, 0)
-    later = Candidate(UUID(int=2), 1, 1_000, 60, 0)
-    dearer = Candidate(UUID(int=3), 1, 1_000 + FEN_PER_MINUTE + 1, 0, 0)
+    soon = Candidate(UUID(int=1), 1_000 + FEN_PER_MINUTE - 1, 0, 0)
+    later = Candidate(UUID(int=2), 1_000, 60, 0)
+    dearer = Candidate(UUID(int=3), 1_000 + FEN_PER_MINUTE + 1, 0, 0)
     assert [each.candidate for each in rank(TALK, [dearer, later, soon])] == [soon, later, dearer]
 
 
 def test_a_card_hides_no_price():
-    dear = Candidate(UUID(int=1), 1, 2_400, 0, 0)
-    cheap = Candidate(UUID(int=2), 1, 1_200, 0, 0)
+    dear = Candidate(UUID(int=1), 2_400, 0, 0)
+    cheap = Candidate(UUID(int=2), 1_200, 0, 0)
     assert rank(TALK, [dear, cheap])[0].candidate == cheap
 
 
 def test_equals_take_turns_over_conversations():
-    pair = [Candidate(UUID(int=n), 1, 1_000, 0, 0) for n in (1, 2)]
+    pair = [Candidate(UUID(int=n), 1_000, 0, 0) for n in (1, 2)]
     first = [rank(UUID(int=talk), pair)[0].candidate.key.int for talk in range(400)]
     assert 140 < first.count(1) < 260
