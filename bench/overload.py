@@ -46,7 +46,7 @@ CALM, CALM_S, AFTER_S = 0.5, 6.0, 30.0
 WINDOW_S = 5.0
 JOINING_SPIKE_S = 45.0
 TAKEN_OVER_S = 6.0
-"""A silent worker's part is taken over after four seconds; one for its beat, one for the others'."""
+"""A killed worker's part is taken over within three seconds; as many for people to come who are called for it."""
 GOODPUT = Query("bench.goodput", "select member, (board->>'goodput_per_s')::float from gate.members")
 SETTLING_S = 3.0
 SPIKES = ("x3", "x10", "two_servers")

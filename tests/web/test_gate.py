@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from qianbei.agent.stock import Stock
+from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
@@ -253,6 +254,33 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
     await two.leave()
     await one.beat()
     assert doors[0].gate.commits.drain_per_s == 100.0
+
+
+async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(
+    house: House, deps, clock, database_dsn
+):
+    from qianbei.web.gate import GateDoor
+    from qianbei.web.gate_members import MISSED_S, Members
+
+    def member(name: str, database: Database) -> tuple[GateDoor, Members]:
+        shape = GateShape(orders_per_s=100.0)
+        door = GateDoor(shape, deps.sealer, clock, deps.random, lambda: 0.0, name, is_secure=False)
+        return door, Members(database, clock, 7, door, lambda: Stock(100, 10, 60.0))
+
+    door, one = member("one", deps.database)
+    async with Database.opened(database_dsn, max_connections=1) as its_own:
+        _, two = member("two", its_own)
+        for each in (one, two, one, two):
+            await each.beat()
+        clock.advance(seconds=MISSED_S)
+        await one.beat()
+        assert door.gate.commits.drain_per_s == 50.0, "slow is not dead"
+    for _ in range(100):  # Its server process ends a moment after the connection.
+        await one.beat()
+        if door.gate.commits.drain_per_s == 100.0:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody took the part over")
 
 
 async def test_people_of_the_city_wait_in_both_lines_and_all_get_their_cup(database, clock, random, deps):

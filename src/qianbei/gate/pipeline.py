@@ -15,7 +15,8 @@ SPAN_S = 4.0
 FIRST_RESIDENCE_S, RESIDENCE_S_MAX = 10.0, 60.0
 GUESS_COUNTS = 0.5
 """The first guess weighs as much as half a conversation."""
-MARGIN, MARGIN_MIN, MARGIN_MAX = 1.15, 0.8, 2.0
+MARGIN, MARGIN_MIN, MARGIN_MAX = 1.15, 1.0, 2.0
+"""Never less than Little's law: a line that grew while this worker had a small part would else starve a larger one."""
 YIELD_MIN = 0.2
 PACE = 1.1
 """Calls a second against what the lane drains: a called crowd arrives smoothly."""

@@ -35,8 +35,9 @@ async def beat(tx: Tx, cell: int, member: str, board: bytes, at: datetime) -> No
     await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, "board": board.decode()})
 
 
-async def members(tx: Tx, cell: int, since: datetime) -> list[Member]:
-    rows = await tx.rows(queries.members, {"cell": cell, "since": since})
+async def members(tx: Tx, cell: int, since: datetime, missed: datetime) -> list[Member]:
+    """Those who live: heard of since `missed`, or since `since` with their connection still there."""
+    rows = await tx.rows(queries.members, {"cell": cell, "since": since, "missed": missed})
     return [Member(member, board) for member, board in rows]
 
 

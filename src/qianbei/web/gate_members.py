@@ -1,8 +1,8 @@
 """Workers share the limits of an installation: each says that it lives, reads who else does, and takes its part.
 
-Who was silent for SILENT_S has no part, so a killed worker's share is taken over within seconds; together they never take
-more than the whole (`gate.shares`). When the database is silent, shares and knobs stay as they are, and limits fall
-slowly: what they were measured by is gone.
+Who missed a beat and has no connection any more was killed, and who was silent for SILENT_S is as good as dead: others
+take the part over, within MISSED_S and a beat of a kill. Together they never take more than the whole (`gate.shares`).
+When the database is silent, shares and knobs stay as they are, and limits fall slowly: what they were measured by is gone.
 """
 
 import asyncio
@@ -25,6 +25,8 @@ from qianbei.messages.contracts import Kind, Telling
 from qianbei.web.gate import GateDoor
 
 BEAT_S = 1.0
+MISSED_S = 1.6
+"""Since the last beat: a healthy worker has beaten again by then."""
 SILENT_S = 4.0
 FORGOTTEN_S = 600.0
 CHANGES_SHOWN = 20
@@ -54,7 +56,8 @@ class Members:
         try:
             async with self._database.transaction() as tx:
                 await store.lock_members(tx, self._cell)
-                others = await store.members(tx, self._cell, now - self._city(SILENT_S))
+                since, missed = (now - self._city(real_s) for real_s in (SILENT_S, MISSED_S))
+                others = await store.members(tx, self._cell, since, missed)
                 others = [each for each in others if each.member != door.member]
                 share = shares.part([each.board.get("share", 0.0) for each in others])
                 door.apply(door.knobs, min(share, door.gate.share))

@@ -15,6 +15,7 @@ from qianbei.gate.forecast import FIRST_HIGH, Errors
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import SWITCHED, Ladder, Step
 from qianbei.gate.pacer import Pacer
+from qianbei.gate.pipeline import Pipeline
 from qianbei.gate.places import Moved, Place
 from qianbei.gate.retries import RetryBudget, poll_s
 from qianbei.gate.room import SILENCE_S, WaitingRoom
@@ -145,6 +146,14 @@ def test_while_an_operator_lets_nobody_in_no_number_is_passed_off_as_a_forecast(
     answer = gate.ask(person(5000), person(1), 2.0)
     assert isinstance(answer, Waiting)
     assert (answer.reason, answer.keep_card) == ("stopped", True)
+
+
+def test_however_long_the_commit_line_was_enough_are_let_in_to_keep_it_full():
+    lane = CommitLane(10.0, 100, 0.0, is_pinned=True)
+    pipeline = Pipeline(lane, 1.0, 0.0, is_dry=False)
+    for second in range(100):
+        pipeline.limit.step(30.0, float(second), is_tested=True)
+    assert pipeline.stock_max >= lane.drain_per_s * pipeline.residence_s
 
 
 def test_a_dry_run_waits_for_nobody():

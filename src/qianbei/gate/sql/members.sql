@@ -1,14 +1,21 @@
 -- name: beat
 -- This worker lives.
-insert into gate.members (cell, member, beat_at, board)
-values (%(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json)
-on conflict (cell, member) do update set beat_at = excluded.beat_at, board = excluded.board
+insert into gate.members (cell, member, beat_at, board, backend_pid)
+values (%(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json, pg_backend_pid())
+on conflict (cell, member) do update
+set beat_at = excluded.beat_at, board = excluded.board, backend_pid = excluded.backend_pid
 
 -- name: members
--- Who said so lately.
+-- Who said so lately. Who missed a beat and whose connection has ended was killed; a pooled connection may end, too, so
+-- that alone says nothing.
 select member, board
 from gate.members
 where cell = %(cell)s::smallint and beat_at > %(since)s::timestamptz
+    and (
+        beat_at > %(missed)s::timestamptz
+        or backend_pid is null
+        or exists (select from pg_stat_get_activity(backend_pid) as a where a.pid = backend_pid)
+    )
 order by member
 
 -- name: forget
