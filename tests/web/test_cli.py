@@ -1,8 +1,12 @@
 """The `qianbei` command as a shell sees it: what it prints, how it fails, its exit codes."""
 
+import asyncio
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +14,8 @@ import pytest
 import typer.main
 
 from qianbei.db.embedded import running_dsn
+from qianbei.kit.clock import CITY_OFFSET
+from qianbei.runtime.cli import tables
 from qianbei.runtime.cli.application import application, run
 from qianbei.runtime.cli.failures import REFUSED, USAGE
 from qianbei.runtime.ports import free_port
@@ -211,10 +217,30 @@ def test_a_file_that_cannot_be_a_menu_is_one_line(
 
 
 def test_books_are_printed_and_settled(database_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:
-    nobody = "018f0000-0000-7000-8000-000000000001"
-    assert run(["statement", nobody, "--dsn", database_dsn]) == 0
-    assert capsys.readouterr().out.startswith("at,transfer_id,kind,amount_fen,from,")
-    assert run(["balances", "--owner", nobody, "--dsn", database_dsn]) == 0
+    at = ["--dsn", database_dsn]
+    assert run(["balances", *at]) == 0
     assert capsys.readouterr().out == "kind,owner,unit,balance_fen\n"
-    assert run(["settle", "--until", "2026-02-07", "--dsn", database_dsn]) == 0
+    for owner in ("018f0000-0000-7000-8000-000000000001", "no-such-campaign"):
+        for command in (["statement", owner], ["balances", "--owner", owner]):
+            code, said = failed([*command, *at], capsys)
+            assert (code, f"{owner} has no account here" in said) == (REFUSED, True)
+    assert run(["settle", "--until", "2026-02-07", *at]) == 0
     assert capsys.readouterr().out == "0 settled, 0 fen\n"
+    in_half_an_hour = datetime.now(UTC) - timedelta(minutes=30)
+    code, said = failed(["settle", "--until", in_half_an_hour.isoformat(), *at], capsys)
+    assert (code, "the last hour is not settled yet" in said) == (REFUSED, True)
+    # The same instant, told in the city's zone, is as early or late as it is.
+    in_the_city = (in_half_an_hour - timedelta(hours=1)).astimezone(timezone(CITY_OFFSET))
+    assert run(["settle", "--until", in_the_city.isoformat(), *at]) == 0
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(_: str) -> None:
+        raise BrokenPipeError
+
+    async def no_pages() -> AsyncIterator[list[str]]:
+        yield []
+
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(write=write))
+    with pytest.raises(BrokenPipeError):
+        asyncio.run(tables.write(("at",), no_pages(), None))

@@ -23,6 +23,12 @@ PAGE = 5_000
 Cells = Sequence[datetime | UUID | str | int | None]
 
 
+async def has_accounts(database: Database, cell: int, owner_id: UUID) -> bool:
+    """Whether money was ever kept under this id."""
+    async with database.reading() as tx:
+        return bool(await tx.rows(queries.owner_has_accounts, {"cell": cell, "owner_id": owner_id}))
+
+
 async def lines(
     database: Database, cell: int, owner_id: UUID, since: datetime, until: datetime
 ) -> AsyncIterator[list[Cells]]:

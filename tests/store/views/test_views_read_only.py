@@ -101,6 +101,7 @@ async def test_every_query_of_the_views_only_reads(
         assert (seen_of.steps, seen_of.ring) == ([], [])
         (budget,) = await budgets.tree(tx, CELL, town.campaign_id, clock.now())
     told = [page async for page in statements.lines(reader, CELL, town.campaign_id, clock.now(), NEXT_YEAR)]
+    assert await statements.has_accounts(reader, CELL, town.campaign_id)
     held = await statements.balances(reader, CELL, None, clock.now())
     assert sum(row[3] for row in held) == 0
     assert (budget.given_count, sum(map(len, told))) == (3 + 1, 4 + 4), "the drop, then the guest"

@@ -5,24 +5,25 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import typer
 
 from qianbei.runtime.cli import options
-from qianbei.runtime.cli.failures import faults_of_an_installation
+from qianbei.runtime.cli.failures import REFUSED, Stop, faults_of_an_installation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from qianbei.views.statements import Cells
 
-Owner = Annotated[UUID, typer.Argument(help="A campaign, seller or programme, by its id.")]
-Since = Annotated[datetime, typer.Option(help="From here, in UTC; part of it.")]
-At = Annotated[datetime, typer.Option("--at", help="In UTC; everything up to it counts.")]
-Until = Annotated[datetime, typer.Option(help="To here, in UTC; not part of it.")]
-
-
+Owner = Annotated[
+    str, typer.Argument(help="A campaign by its name in its file, or a campaign, seller or person by its id.")
+]
+Since = Annotated[datetime, typer.Option(help="From here; part of it. In UTC where no zone is named.")]
+At = Annotated[
+    datetime, typer.Option("--at", help="Everything up to it counts. In UTC where no zone is named.")
+]
+Until = Annotated[datetime, typer.Option(help="To here; not part of it. In UTC where no zone is named.")]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="A file: .parquet for Parquet, else CSV. Without it: CSV, printed."),
@@ -41,13 +42,16 @@ def statement(
     from qianbei.db.database import Database
     from qianbei.runtime.cli.tables import write
     from qianbei.runtime.database_home import database_for_a_command
-    from qianbei.views.statements import HEAD, lines
+    from qianbei.views.statements import HEAD, has_accounts, lines
 
     settings = options.settings_from(data=data, dsn=dsn)
+    owner_id = options.campaign_or_id(owner, settings.cell)
 
     async def run(reachable: str) -> None:
         async with Database.opened(reachable, max_connections=1) as database:
-            await write(HEAD, lines(database, settings.cell, owner, _utc(since), _utc(until)), output)
+            if not await has_accounts(database, settings.cell, owner_id):
+                raise _unknown(owner)
+            await write(HEAD, lines(database, settings.cell, owner_id, _utc(since), _utc(until)), output)
 
     with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
         asyncio.run(run(reachable))
@@ -56,7 +60,10 @@ def statement(
 def balances(
     at: At = datetime(3000, 1, 1),  # noqa: DTZ001
     owner: Annotated[
-        UUID | None, typer.Option("--owner", help="A campaign, seller or person; without it, all.")
+        str | None,
+        typer.Option(
+            "--owner", help="A campaign by its name, a campaign, seller or person by its id; without it, all."
+        ),
     ] = None,
     output: Output = None,
     data: options.Data = None,
@@ -69,10 +76,13 @@ def balances(
     from qianbei.views import statements
 
     settings = options.settings_from(data=data, dsn=dsn)
+    owner_id = options.campaign_or_id(owner, settings.cell) if owner is not None else None
 
     async def run(reachable: str) -> None:
         async with Database.opened(reachable, max_connections=1) as database:
-            found = await statements.balances(database, settings.cell, owner, _utc(at))
+            if owner_id is not None and not await statements.has_accounts(database, settings.cell, owner_id):
+                raise _unknown(owner)
+            found = await statements.balances(database, settings.cell, owner_id, _utc(at))
             await write(statements.BALANCES_HEAD, _page(found), output)
 
     with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
@@ -87,6 +97,7 @@ def settle(until: Until, data: options.Data = None, dsn: options.Dsn = None) -> 
     """Close every seller's account until a time at least an hour ago, and print what each is paid. Safe to run again."""
     from qianbei.db.database import Database
     from qianbei.flows.settle import settle as settle_all
+    from qianbei.ledger.api import SETTLE_AFTER
     from qianbei.runtime.city_clock import city_clock
     from qianbei.runtime.database_home import database_for_a_command
 
@@ -95,6 +106,9 @@ def settle(until: Until, data: options.Data = None, dsn: options.Dsn = None) -> 
     async def run(reachable: str) -> None:
         async with Database.opened(reachable, max_connections=1) as database:
             at = (await city_clock(database)).now()
+            if _utc(until) > at - SETTLE_AFTER:
+                latest = (at - SETTLE_AFTER).isoformat(timespec="seconds")
+                raise Stop(f"the last hour is not settled yet; name a time up to {latest}", REFUSED)
             batches = await settle_all(database, settings.cell, _utc(until), at)
         for each in batches:
             sys.stdout.write(f"{each.account_id}  {each.since.isoformat()}  {each.paid_fen} fen\n")
@@ -105,4 +119,8 @@ def settle(until: Until, data: options.Data = None, dsn: options.Dsn = None) -> 
 
 
 def _utc(at: datetime) -> datetime:
-    return at.replace(tzinfo=UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _unknown(owner: str | None) -> Stop:
+    return Stop(f"{owner} has no account here; name a campaign of a file, or an id", REFUSED)

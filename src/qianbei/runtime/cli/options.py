@@ -2,6 +2,7 @@
 
 import os
 from typing import Annotated, Any, get_args
+from uuid import UUID
 
 import msgspec
 import typer
@@ -83,6 +84,16 @@ def settings_of_a_role(**flags: Any) -> Settings:
     settings = msgspec.structs.replace(settings, dsn=dsn)
     os.environ.update(settings.environment())
     return settings
+
+
+def campaign_or_id(text: str, cell: int) -> UUID:
+    """An id as it is; anything else is the name of a campaign in its file, whether there is one or not."""
+    from qianbei.waves.contracts import campaign_id_of
+
+    try:
+        return UUID(text)
+    except ValueError:
+        return campaign_id_of(cell, text)
 
 
 def language_named(tag: str) -> Language:

@@ -27,8 +27,12 @@ async def write(head: Sequence[str], pages: AsyncIterator[Sequence[Sequence[Any]
                 await _csv(head, pages, opened)
         else:
             await _csv(head, pages, sys.stdout)
+    except BrokenPipeError:
+        raise  # Whoever read it has seen enough.
     except OSError as fault:
-        raise Stop(f"{to} cannot be written ({fault.strerror}); name another file", USAGE) from fault
+        raise Stop(
+            f"{to or 'the table'} cannot be written ({fault.strerror}); name another file", USAGE
+        ) from fault
 
 
 async def _csv(
@@ -50,7 +54,8 @@ async def _parquet(head: Sequence[str], pages: AsyncIterator[Sequence[Sequence[A
         import pyarrow
         from pyarrow import parquet
     except ImportError as fault:
-        raise Stop('Parquet needs one more library: pip install "qianbei[parquet]"', USAGE) from fault
+        said = "Parquet needs one more library: `.bootstrap/bin/uv pip install pyarrow` in a checkout, else"
+        raise Stop(f'{said} pip install "qianbei[parquet]"', USAGE) from fault
     kinds = {"amount_fen": pyarrow.int64(), "balance_fen": pyarrow.int64()}
     kinds |= dict.fromkeys(("at", "settled_until"), pyarrow.timestamp("us", tz="UTC"))
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in head])

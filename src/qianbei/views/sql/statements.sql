@@ -1,3 +1,10 @@
+-- name: owner_has_accounts
+-- A row when anything was ever kept under this owner's id.
+select 1
+from ledger.accounts
+where cell = %(cell)s::smallint and owner_id = %(owner_id)s::uuid
+limit 1;
+
 -- name: statement_lines
 -- Transfers of an owner's accounts in the order of time and id, after a place in that order.
 with own as (
