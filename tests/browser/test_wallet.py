@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Installation
+from tests.browser.conftest import Installation, NewContext
 from tests.browser.hands import Customer
 from tests.browser.test_looks import LANGUAGES, WIDTHS, Viewer
 
@@ -42,6 +42,14 @@ def open_wallet(customer: Customer) -> Page:
     customer.page.goto("/#/wallet")
     expect(customer.page.locator(".wallet-card").first).to_be_visible()
     return customer.page
+
+
+def test_what_somebody_holds_does_not_wait_for_a_place_to_be_chosen(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    page.goto("/#/wallet")
+    expect(page.locator(".wallet-card").first).to_be_visible()
+    page.goto("/#/")
+    expect(page.locator(".place-list")).to_be_visible()
 
 
 @pytest.mark.usefixtures("packet")

@@ -18,7 +18,9 @@ import { WalletPage } from "../wallet/WalletPage";
 export function App({ onOpen }: { onOpen: () => void }) {
   const picking = useSignal(false);
   const here = session.value;
-  const choosing = here !== null && (here.address === null || picking.value);
+  // Only who orders needs a place: what somebody holds, and a drop that opens now, do not wait for one.
+  const needed = here !== null && here.address === null && route.value.page === "chat";
+  const choosing = here !== null && (needed || picking.value);
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
