@@ -181,7 +181,9 @@ class Crowd:
 
     def _request(self, offer: Offer, port: int) -> bytes:
         token = self._token(offer.person, offer.expires_at)
-        body = canonical_json({"offer": offer, "seal": seal_offer(self._sealer, offer)})
+        body = canonical_json(
+            {"offer": offer, "seal": seal_offer(self._sealer, offer, canonical_json(offer))}
+        )
         head = (
             f"POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
             f"Idempotency-Key: {self._id()}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

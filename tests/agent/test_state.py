@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from qianbei.agent import state as states
-from qianbei.agent.state import Draft, StateFault, new_draft, open_draft, seal_draft
+from qianbei.agent.state import Chip, Draft, State, StateFault, new_draft, open_draft, spelled_state
+from qianbei.kit.canonical import canonical_json
 from qianbei.kit.seals import Sealer
 from qianbei.offers.contracts import Offer
 from qianbei.reader.contracts import (
@@ -58,8 +59,15 @@ def test_a_float_deep_inside_is_seen() -> None:
 
 def kept(draft: Draft) -> dict:
     """The state as a client sends it back."""
-    state = {"draft": draft, "seal": seal_draft(SEALER, draft, NOW)}
-    return msgspec.json.decode(msgspec.json.encode(state))
+    return msgspec.json.decode(spelled_state(SEALER, draft, None, (), (), (), NOW))
+
+
+def test_a_state_is_spelled_as_its_type_is() -> None:
+    draft, chips = new_draft(ME, TALK), (Chip("再来一杯", "再来一杯"),)
+    text = spelled_state(SEALER, draft, None, chips, (), (YOU,), NOW)
+    state = msgspec.json.decode(text, type=State)
+    assert (state.draft, state.chips, state.orders) == (draft, chips, (YOU,))
+    assert bytes(text) == canonical_json(state)
 
 
 def test_a_draft_comes_back_as_it_went() -> None:

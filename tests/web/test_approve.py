@@ -151,7 +151,7 @@ async def test_an_offer_of_another_city_places_nothing(house, clock):
         foreign = msgspec.structs.replace(offer, person=me.person_id, cell=2)
         sent = {
             "offer": msgspec.json.decode(canonical_json(foreign)),
-            "offer_seal": seal_offer(house.deps.sealer, foreign),
+            "offer_seal": seal_offer(house.deps.sealer, foreign, canonical_json(foreign)),
         }
         assert state["offer"]["cell"] == 1
         await assert_refused(house, await me.approve(sent), 409, "offer_changed")

@@ -155,12 +155,45 @@ def remembering(draft: Draft, cart: Cart) -> Draft:
     return replace(draft, before=(*draft.before, cart)[-UNDO_STEPS_MAX:])
 
 
-def seal_draft(sealer: Sealer, draft: Draft, now: datetime) -> str:
-    return sealer.seal(DRAFT_PURPOSE, canonical_json(draft), now + DRAFT_LASTS)
+class _Spelled(msgspec.Struct, frozen=True):
+    """A State whose sealed parts are spelled already."""
+
+    draft: msgspec.Raw
+    seal: str
+    offer: msgspec.Raw | None
+    offer_seal: str | None
+    chips: tuple[Chip, ...]
+    alternatives: tuple[Alternative, ...]
+    orders: tuple[UUID, ...]
 
 
-def seal_offer(sealer: Sealer, offer: Offer) -> str:
-    return sealer.seal(OFFER_PURPOSE, canonical_json(offer), offer.expires_at)
+def spelled_state(
+    sealer: Sealer,
+    draft: Draft,
+    offer: Offer | None,
+    chips: tuple[Chip, ...],
+    alternatives: tuple[Alternative, ...],
+    orders: tuple[UUID, ...],
+    now: datetime,
+) -> msgspec.Raw:
+    """The JSON of a State, with draft and offer in the very bytes that their seals are over."""
+    draft_text = canonical_json(draft)
+    offer_text = None if offer is None else canonical_json(offer)
+    state = _Spelled(
+        draft=msgspec.Raw(draft_text),
+        seal=sealer.seal(DRAFT_PURPOSE, draft_text, now + DRAFT_LASTS),
+        offer=None if offer_text is None else msgspec.Raw(offer_text),
+        offer_seal=seal_offer(sealer, offer, offer_text) if offer and offer_text else None,
+        chips=chips,
+        alternatives=alternatives,
+        orders=orders,
+    )
+    return msgspec.Raw(canonical_json(state))
+
+
+def seal_offer(sealer: Sealer, offer: Offer, text: bytes) -> str:
+    """`text` is the offer's canonical JSON."""
+    return sealer.seal(OFFER_PURPOSE, text, offer.expires_at)
 
 
 def open_draft(

@@ -23,15 +23,7 @@ from qianbei.agent.quotes import Quoter
 from qianbei.agent.readings import Readings
 from qianbei.agent.scene import Reply, Scene, coming_drop
 from qianbei.agent.speech import Speech, price_labels
-from qianbei.agent.state import (
-    Draft,
-    State,
-    StateFault,
-    following,
-    open_draft,
-    seal_draft,
-    seal_offer,
-)
+from qianbei.agent.state import Draft, StateFault, following, open_draft, spelled_state
 from qianbei.agent.tools import NOTHING_DOWN, Tool
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher, Full
@@ -39,6 +31,7 @@ from qianbei.db.errors import ConnectionLost
 from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
 from qianbei.kit.words import Language
+from qianbei.offers.contracts import Offer
 from qianbei.offers.quote import Asker, Door, UsableCard
 from qianbei.orders.contracts import order_id_of
 from qianbei.views import orders as order_views
@@ -69,10 +62,11 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """What to say and the state to keep."""
+    """What to say, the offer to tap, and the JSON of the State to keep."""
 
     texts: tuple[str, ...]
-    state: State
+    offer: Offer | None
+    state: msgspec.Raw
 
 
 class Closer(msgspec.Struct, frozen=True):
@@ -192,24 +186,17 @@ class Agent:
         )
 
     def _answered(self, reply: Reply, facts: TurnFacts, now: datetime) -> Answered:
-        return Answered(reply.texts, self._state(reply, (facts.latest,) if facts.latest else (), now))
+        return self._told(reply, (facts.latest,) if facts.latest else (), now)
 
     def _without_records(self, said: Said, draft: Draft, now: datetime) -> Answered:
         """The order book can't be read: the sealed cart is kept, and nothing is claimed."""
         reply = records.unreadable(Speech(said.language), draft, said.words)
-        return Answered(reply.texts, self._state(reply, records.orders_in(said.state), now))
+        return self._told(reply, records.orders_in(said.state), now)
 
-    def _state(self, reply: Reply, orders: tuple[UUID, ...], now: datetime) -> State:
+    def _told(self, reply: Reply, orders: tuple[UUID, ...], now: datetime) -> Answered:
         draft = replace(reply.draft, sequence=reply.draft.sequence + 1)
-        return State(
-            draft=draft,
-            seal=seal_draft(self._sealer, draft, now),
-            offer=reply.offer,
-            offer_seal=seal_offer(self._sealer, reply.offer) if reply.offer else None,
-            chips=reply.chips,
-            alternatives=reply.alternatives,
-            orders=orders,
-        )
+        parts = (draft, reply.offer, reply.chips, reply.alternatives, orders)
+        return Answered(reply.texts, reply.offer, spelled_state(self._sealer, *parts, now))
 
     async def _read_facts(self, asked: Sequence[Asked]) -> Sequence[TurnFacts]:
         async with self._database.reading() as tx:

@@ -97,7 +97,7 @@ def collect_rarely() -> None:
 
 @asynccontextmanager
 async def memories(worker: Worker) -> AsyncIterator[None]:
-    """Keeps city, cups, tools and followers current while the worker serves."""
+    """Keeps city, cups, tools, followers and numbers current while the worker serves."""
     tasks = [
         asyncio.create_task(part.run(), name=type(part).__name__)
         for part in (
@@ -109,6 +109,7 @@ async def memories(worker: Worker) -> AsyncIterator[None]:
             worker.commits,
             worker.members,
             worker.numbers,
+            worker.metrics,
         )
     ]
     for task in tasks:

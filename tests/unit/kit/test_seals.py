@@ -57,6 +57,14 @@ def test_a_seal_ends_at_its_second_and_breaking_is_told_before_age():
     assert SEALER.check("draft", b"other", seal, END) is SealFault.BROKEN
 
 
+def test_a_token_that_was_opened_before_still_ends_at_its_second():
+    for token in (SEALER.token("draft", CONTENT, END), SEALER.token("draft", CONTENT * 99, END)):
+        assert isinstance(SEALER.open_token("draft", token, NOW), bytes)
+        assert SEALER.open_token("draft", token, END) is SealFault.EXPIRED
+        assert SEALER.open_token("offer", token, NOW) is SealFault.BROKEN
+        assert Sealer({"b": b"c" * 32}, "b").open_token("draft", token, NOW) is SealFault.BROKEN
+
+
 def test_a_seal_cannot_be_given_more_time():
     key_id, expiry, mac = SEALER.seal("draft", CONTENT, END).split(".")
     for longer in (f"{int(expiry) + 1}", f"{expiry}0"):

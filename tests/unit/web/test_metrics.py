@@ -23,6 +23,7 @@ def worker():
     metrics = Metrics()
     numbers = GateNumbers(lambda: board_of(gate, str(os.getpid()), 0.0, 1.0), metrics.registry)
     metrics.observe("POST", "/api/v1/turn", 200, 0.01)
+    metrics.count()
     for _ in range(3):
         gate.counts.add(TrafficClass.COMMIT, Fate.DONE)
         numbers.note()

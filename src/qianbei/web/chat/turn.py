@@ -77,7 +77,7 @@ class TurnRoute:
             return raw.refusal(scope, FAULTS[answered])
         if answered is None or isinstance(answered, Full):
             return door.busy(scope)
-        headers, begun = raw.SSE_HEADERS, events.run_started(str(run.thread_id), run.run_id)
+        headers, begun = raw.SSE_HEADERS, events.run_started(run.thread_id, run.run_id)
         if admitted.is_new:
             headers = [*headers, door.carrying.pass_header(person, run.thread_id, admitted)]
         if admitted.step is not Step.D0 and not run.state:  # Said once, at the conversation's beginning.
@@ -86,7 +86,7 @@ class TurnRoute:
         if isinstance(answered, Closer):
             finish = partial(self._closely.run, sent, receive, answered.finish)
             return partial(_closely, run, answered.text, finish, headers, begun)
-        if (offer := answered.state.offer) is not None:
+        if (offer := answered.offer) is not None:
             life_s = self._deps.clock.real_s((offer.expires_at - offer.issued_at).total_seconds())
             door.gate.commits.grant(run.thread_id, door.seconds(), life_s)
         return raw.Answer(200, begun + _rest(run, answered, 0), headers)
@@ -115,7 +115,7 @@ def _rest(run: RunInput, answered: Answered, said: int) -> bytes:
         events.text_message(f"{run.run_id}-{number}", text)
         for number, text in enumerate(answered.texts, said)
     )
-    end = events.state_snapshot(answered.state) + events.run_finished(str(run.thread_id), run.run_id)
+    end = events.state_snapshot(answered.state) + events.run_finished(run.thread_id, run.run_id)
     return b"".join(messages) + end
 
 
