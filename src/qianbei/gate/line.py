@@ -1,13 +1,11 @@
 """How long the line takes: who in it is still there, how fast those who are there are let in, and so when whose turn is.
 
-Once a second a few dozen places, evenly spread over the line, are looked at: who was heard of when they should have been is
-there. That gives the share of people who are still there after having waited so long (a survival curve of patience, by
-doubling spans), and from the first to the last of the line a table of waits: each stretch takes as long as those of it who
-will still be there take to be let in. The pace is what the house expects to let in, corrected by what it lately placed.
+Once a second a few dozen places, evenly spread over the line, are looked at. They teach how long people stay (`patience`), and
+make a table of waits from the first to the last of the line: each stretch takes as long as those of it who will still be
+there take to be let in. The pace is what the house expects to let in, corrected by what it lately placed.
 Deliberately absent: how wrong this is (`forecast`), and rows.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from math import exp
 
@@ -17,13 +15,9 @@ from qianbei.gate.coming import Coming, Expected
 
 LOOKS_MAX = 64
 """Places looked at; a stretch of the line is a sixty-fourth of it."""
-AGES_S = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0)
-FORGET = 0.1
-"""What a second's look counts against all before it."""
-PATIENCE_SPAN_S = 60.0
+LEAVING_SPAN_S = 60.0
 DRIFT_SPAN_S = 10.0
 DRIFT_MIN, DRIFT_MAX = 0.05, 1.25
-SHARE_MIN = 0.02
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -40,8 +34,6 @@ class Line:
     """All times are real monotonic seconds. `wait_s` is of the line as it was at the last `look`."""
 
     def __init__(self) -> None:
-        self._here = [1.0] * (len(AGES_S) + 1)
-        self._seen = [0.0] * (len(AGES_S) + 1)
         self.drift = 1.0
         """Orders that were placed by orders that the house takes, while a line stood."""
         self._placed, self._done, self._could = 0, 0.0, 0.0
@@ -63,7 +55,7 @@ class Line:
         now_s: float,
     ) -> None:
         """Once a second or so. `places` are spread evenly over the line, first to last."""
-        kept = exp(-span_s / PATIENCE_SPAN_S)
+        kept = exp(-span_s / LEAVING_SPAN_S)
         self._waited_s = self._waited_s * kept + waiting * span_s
         self._left *= kept
         placed, self._placed = pace.placed - self._placed, pace.placed
@@ -71,11 +63,7 @@ class Line:
         self._pace_per_s = max(pace.calls_per_s * self.drift, 1e-6)
         self._late_s = pace.surplus / self._pace_per_s
         looked = list(places)
-        for place in looked:
-            band = bisect_right(AGES_S, now_s - place.joined_s)
-            self._seen[band] = self._seen[band] * (1 - FORGET) + 1.0
-            is_here = now_s <= place.next_s
-            self._here[band] += (is_here - self._here[band]) / self._seen[band]
+        coming.patience.look(looked, now_s)
         self._table = self._walk(looked, waiting, coming, now_s)
 
     def wait_s(self, ahead: float) -> float:
@@ -106,22 +94,12 @@ class Line:
     ) -> list[tuple[float, float]]:
         """(places from the front, seconds until they have been called), stretch by stretch."""
         table, passed, wait_s = [], 0.0, 0.0
-        leaving_per_s = self._left / max(self._waited_s, PATIENCE_SPAN_S)
+        leaving_per_s = self._left / max(self._waited_s, LEAVING_SPAN_S)
         stretch = waiting / len(looked) if looked else 0.0
         for place in looked:
-            age_s = now_s - place.joined_s
-            stays = 0.0
-            if now_s <= place.next_s:
-                stays = min(1.0, self._still(age_s + wait_s) / max(self._still(age_s), SHARE_MIN))
-            share = stays * coming.share(is_here=True) + (1.0 - stays) * coming.share(is_here=False)
+            stays = coming.patience.stays(place, now_s + wait_s, now_s)
+            share = stays + (1.0 - stays) * coming.silent_share
             passed += stretch
             wait_s += stretch * share * exp(-leaving_per_s * wait_s) / self._pace_per_s
             table.append((passed, wait_s))
         return table
-
-    def _still(self, waited_s: float) -> float:
-        """The share of people who are there after having waited so long; past what was seen, as at its end."""
-        band = bisect_right(AGES_S, waited_s)
-        while band and self._seen[band] < 1.0:
-            band -= 1
-        return self._here[band]

@@ -24,7 +24,7 @@ NOBODY = 0xFFFF_FFFF
 _RECORD = Struct("<16sdIBbbBffffffff")
 _NUMBER = Struct("<I")
 _NUMBER_AT = 24
-_NOTIFY, _HAS_NUMBER = 0x80, 0x40
+_NOTIFY, _HAS_NUMBER, _HURRIES = 0x80, 0x40, 0x20
 _TELLINGS_MAX = 255
 _FREE = b"\0" * _RECORD.size
 _COLUMNS = 1_024
@@ -51,6 +51,7 @@ _REASONS = tuple(Moved)
 class Place:
     """Somebody who waits, or was called. `number` is None until the lot is drawn; until then `spot` is where they stand
     among those present. `told_s` is one of the forecasts they were told, each as likely, of `tellings`.
+    `hurries`: they come before they are told to.
 
     `step`: the step of the ladder they begin on when it is known already; `due_s`, `moved_s` and `reason`: when they were
     told to expect their turn, when that moved last, and why; before `again_s` asking again is a repeat.
@@ -61,6 +62,7 @@ class Place:
         "called_s",
         "due_s",
         "gap_s",
+        "hurries",
         "joined_s",
         "lane",
         "moved_s",
@@ -90,6 +92,7 @@ class Place:
         self.tellings = 0
         self.notify = False
         self.gap_s, self.next_s = 0.0, joined_s + FIRST_LOOK_S
+        self.hurries = False
         self.share, self.was_here = 0.0, True
         self.step: Step | None = None
         self.due_s: float | None = None
@@ -133,7 +136,10 @@ class Places:
             place.person.bytes,
             joined_s,
             place.number if is_numbered else place.spot,
-            place.lane | (_NOTIFY if place.notify else 0) | (_HAS_NUMBER if is_numbered else 0),
+            place.lane
+            | (_NOTIFY if place.notify else 0)
+            | (_HAS_NUMBER if is_numbered else 0)
+            | (_HURRIES if place.hurries else 0),
             -1 if place.step is None else place.step,
             -1 if place.reason is None else _REASONS.index(place.reason),
             min(place.tellings, _TELLINGS_MAX),
@@ -159,10 +165,10 @@ class Places:
             self._records, row * _RECORD.size
         )
         seen_s, gap_s, next_s, told_s, told_at_s, due_s, moved_s, again_s = times
-        place = Place(UUID(bytes=person), TrafficClass(flags & ~(_NOTIFY | _HAS_NUMBER)), joined_s)
+        place = Place(UUID(bytes=person), TrafficClass(flags & ~(_NOTIFY | _HAS_NUMBER | _HURRIES)), joined_s)
         place.row, place.spot = row, number
         place.number = number if flags & _HAS_NUMBER else None
-        place.notify = bool(flags & _NOTIFY)
+        place.notify, place.hurries = bool(flags & _NOTIFY), bool(flags & _HURRIES)
         place.step = None if step < 0 else Step(step)
         place.reason = None if reason < 0 else _REASONS[reason]
         place.tellings = tellings

@@ -1,22 +1,22 @@
 """Who is expected after a call: those who kept coming back when asked to, and of the silent as many as lately came."""
 
-from qianbei.gate.coming import FIRST_SHARES, LATE_S, SHARE_MIN, SILENT_COME_S, Coming, heard, told
+from qianbei.gate.coming import FIRST_SILENT_SHARE, LATE_S, SHARE_MIN, SILENT_COME_S, Coming, heard, told
 
 
 class Waiter:
     def __init__(self) -> None:
-        self.seen_s = self.gap_s = self.next_s = self.share = 0.0
-        self.was_here = True
+        self.joined_s = self.seen_s = self.gap_s = self.next_s = self.again_s = self.share = 0.0
+        self.was_here, self.hurries = True, False
 
 
 def test_who_looks_when_told_is_there_and_who_does_not_is_not():
     coming, me = Coming(), Waiter()
     told(me, 10.0, 0.0)
-    assert coming.share_of(me, 12.9) == FIRST_SHARES[True]
-    assert coming.share_of(me, 13.1) == FIRST_SHARES[False]
+    assert coming.share_of(me, 12.9) == 1.0
+    assert coming.share_of(me, 13.1) == FIRST_SILENT_SHARE
     heard(me, 20.0)
-    assert coming.share_of(me, 40.0) == FIRST_SHARES[True], "twenty seconds is what they took before"
-    assert coming.share_of(me, 46.0) == FIRST_SHARES[False]
+    assert coming.share_of(me, 40.0) == 1.0, "twenty seconds is what they took before"
+    assert coming.share_of(me, 46.0) == FIRST_SILENT_SHARE
 
 
 def test_who_knocks_every_second_is_missed_after_two():
@@ -24,6 +24,33 @@ def test_who_knocks_every_second_is_missed_after_two():
     heard(me, 1.0)
     told(me, 10.0, 1.0)
     assert me.next_s == 1.0 + 1.25 + LATE_S
+
+
+def test_who_knocks_before_they_were_told_to_is_in_a_hurry_until_they_keep_to_it():
+    me, hurries = Waiter(), []
+    for at_s in (2.0, 4.0, 6.0, 11.0):
+        heard(me, at_s)
+        hurries.append(me.hurries)
+        me.again_s = 3.75
+    assert hurries == [False, False, False, False], "nobody told them anything"
+    me, hurries = Waiter(), []
+    me.again_s = 3.75
+    for at_s in (2.0, 4.0, 6.0, 11.0):
+        heard(me, at_s)
+        hurries.append(me.hurries)
+    assert hurries == [True, True, True, False]
+
+
+def test_a_wave_of_people_who_leave_is_called_through():
+    coming = Coming()
+    for number in range(60):
+        gone = Waiter()
+        told(gone, 5.0, 0.0)
+        coming.called(gone, 1.0)
+        coming.expire(100.0 + number)
+    someone = Waiter()
+    told(someone, 5.0, 0.0)
+    assert coming.share_of(someone, 1.0) < 0.1, "so ten are called where one would do"
 
 
 def test_called_people_who_do_not_come_are_learned_and_no_longer_counted():
@@ -56,4 +83,4 @@ def test_who_leaves_after_the_call_teaches_nothing():
     coming.expire(100.0)
     assert coming.expected == 0
     told(me, 5.0, 100.0)
-    assert coming.share_of(me, 101.0) == FIRST_SHARES[True]
+    assert coming.share_of(me, 101.0) == 1.0

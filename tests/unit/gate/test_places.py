@@ -31,7 +31,7 @@ def test_what_is_written_down_comes_back(person, lane, joined_s, waited, step, r
     places.add(place)
     place.seen_s, place.next_s, place.again_s, place.due_s = (joined_s + each for each in waited)
     place.step, place.reason, place.number, place.notify = step, reason, number, True
-    place.told_s, place.gap_s = waited[0], waited[1]
+    place.told_s, place.gap_s, place.hurries = waited[0], waited[1], True
     places.keep(place)
     back = places.find(person)
     assert back is not None

@@ -35,9 +35,11 @@ def test_what_people_are_told_when_they_come_is_what_they_wait(times: float, see
     assert sum(took_s <= to_s for _, to_s, took_s in told) / len(told) >= 0.85
 
 
-def test_people_who_left_without_a_word_cost_the_line_nothing():
+@pytest.mark.parametrize("times", [3.0, 10.0])
+def test_people_who_leave_without_a_word_cost_the_line_nothing_and_are_reckoned_with(times: float):
     spike = Spike(
         capacity_per_s=20.0,
+        times=times,
         before_s=6.0,
         spike_s=20.0,
         after_s=20.0,
@@ -47,6 +49,8 @@ def test_people_who_left_without_a_word_cost_the_line_nothing():
     )
     out = Town(spike, 1).run()
     assert out.per_s(9.0, 46.0) / spike.capacity_per_s >= 0.95
+    off = sorted(abs(took_s - from_s) / took_s for from_s, _, took_s in out.told)
+    assert off[len(off) // 2] <= 0.25
 
 
 def test_after_the_spike_the_house_is_as_before():
