@@ -22,7 +22,7 @@ class Status(msgspec.Struct, frozen=True):
 
 class Board(msgspec.Struct, frozen=True):
     """One look; counts since the start, ages in seconds, shares between 0 and 1; `arrivals` in spans of ten seconds; `share`:
-    this worker's part of the limits of all."""
+    this worker's part of the limits of all; `people`: whom it takes it for."""
 
     counts: dict[str, dict[str, int]]
     waiting_now: dict[str, int]
@@ -44,6 +44,7 @@ class Board(msgspec.Struct, frozen=True):
     arrivals: list[int]
     cups_per_s: float
     share: float
+    people: float
     is_dry: bool
     reason: str | None
     status: Status
@@ -81,6 +82,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         arrivals=gate.arrivals.whole(now_s),
         cups_per_s=round(gate.cups.per_s(now_s), 4),
         share=gate.share,
+        people=round(gate.people, 1),
         is_dry=gate.shape.is_dry,
         reason=gate.reason,
         status=Status(

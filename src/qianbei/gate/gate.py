@@ -12,7 +12,7 @@ from qianbei.gate.arrivals import Arrivals
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.coming import heard
 from qianbei.gate.commits import CommitLane
-from qianbei.gate.controller import LimitChange, Why
+from qianbei.gate.controller import AUDITED_SHARE, LimitChange, Why
 from qianbei.gate.counts import Counts, Fate
 from qianbei.gate.forecast import Rate
 from qianbei.gate.held import Held
@@ -49,6 +49,7 @@ class Gate:
         self.line = Line()
         self._is_primed = False
         self._first_drain_per_s, self.share = drain_per_s, 1.0
+        self._told_share = 1.0
         self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
         """Who came, and cups that were ordered; for the nowcast alone."""
         self.reason: Moved | None = None
@@ -211,6 +212,11 @@ class Gate:
         """Conversations between call and order, those expected to come included."""
         return len(self.held.live) + self.room.coming.expected
 
+    @property
+    def people(self) -> float:
+        """Whom this worker has to serve: those inside, and those who will come when called."""
+        return self._stock() + self.line.people
+
     def tick(self, oldest_s: float, now_s: float) -> list[LimitChange]:
         """Several times a second. `oldest_s` is how long the oldest request of this process waits to start."""
         self._sweep(now_s)
@@ -297,10 +303,17 @@ class Gate:
             self._pacer.rate_per_s = PACE * self.held.pipeline.calls_per_s
 
     def set_share(self, share: float, now_s: float) -> list[LimitChange]:
-        """This worker's part of what all workers together may do; a change is fed forward."""
+        """This worker's part of what all workers together may do; a change is fed forward. Parts follow the lines of all
+        workers, so only a step is news."""
         if share == self.share:
             return []
-        self._less(share < self.share)
-        before, self.share = self.share, share
+        self.share = share
+        before = self._told_share
+        if abs(share - before) < AUDITED_SHARE * before:
+            self.commits.set_drain(self._first_drain_per_s * share)
+            self._pace()
+            return []
+        self._less(share < before)
+        self._told_share = share
         self._set_drain(now_s)
         return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

@@ -79,6 +79,11 @@ class Line:
         after, to_s = self._table[at]
         return self._late_s + from_s + (to_s - from_s) * (ahead - before) / (after - before)
 
+    @property
+    def people(self) -> float:
+        """Of those who stood in line at the last look, how many are expected to come when called."""
+        return self._table[-1][1] * self._pace_per_s if self._table else 0.0
+
     def _drift(self, placed: int, orders_per_s: float, span_s: float) -> None:
         if orders_per_s <= 0:
             self._done = self._could = 0.0

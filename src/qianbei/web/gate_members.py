@@ -18,6 +18,7 @@ from qianbei.db.errors import ConnectionLost
 from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
 from qianbei.gate.places import Place
+from qianbei.gate.shares import Told
 from qianbei.gate.store import Member
 from qianbei.kit.clock import Clock
 from qianbei.messages import api as messages
@@ -59,7 +60,8 @@ class Members:
                 since, missed = (now - self._city(real_s) for real_s in (SILENT_S, MISSED_S))
                 others = await store.members(tx, self._cell, since, missed)
                 others = [each for each in others if each.member != door.member]
-                share = shares.part([each.board.get("share", 0.0) for each in others])
+                told = [Told(each.board.get("share", 0.0), each.board.get("people", 0.0)) for each in others]
+                share = shares.part(door.gate.people, told)
                 door.apply(door.knobs, min(share, door.gate.share))
                 board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
                 await store.beat(tx, self._cell, door.member, board, now)
