@@ -188,6 +188,18 @@ class Ahead:
             return True
         return bool(after.words & WISHES) and not after.entry.items and not after.entry.options
 
+    def names_share(self, index: int) -> bool:
+        """True when an option or "as usual" stands right behind."""
+        after = self.after(index)
+        return after is not None and (is_option(after) or after.does(Word.NORMAL))
+
+    def ends_share(self, index: int) -> bool:
+        """True for the last word before a break or before the next number."""
+        after = self.after(index)
+        return self.ends_segment(index) or (
+            after is not None and (after.number is not None or after.does(Word.HALF))
+        )
+
     def numbers_follow(self, index: int) -> bool:
         """True for "tea two, latte one": in this segment the numbers stand behind their items."""
         start = index

@@ -84,6 +84,7 @@ class CompiledMenu:
         phrases = menu_phrases(menu)
         derive_from_names(menu, phrases)
         self.phrases: Mapping[str, Entry] = phrases
+        self.groups = {group.id: group for group in menu.groups}
         self.countable = countable_options(menu)
         self.names = NameIndex(self.phrases)
         self.names.tell(self.phrases)

@@ -16,8 +16,11 @@ class Counts:
         self.countable = countable
         """Options of pick-many groups → whether more than one may be had."""
 
-    def counts_option(self, index: int, now: Phrase) -> bool:
-        """True for the number of "two portions of …", where it counts an option and not cups."""
+    def counts_option(self, index: int, now: Phrase, is_single: bool) -> bool:
+        """True for the number of "two portions of …", where it counts an option and not cups.
+
+        `is_single` when of the thing spoken of there is one, so that no numbers can tell its cups apart.
+        """
         if now.is_part and now.number is None:
             return False
         following = self._tokens[index + 1 : index + 4]
@@ -39,7 +42,7 @@ class Counts:
         if now.items and now.number is None and again is not None and self._tokens[index - 1].entry.items:
             return False  # "chips one portion, ketchup three"
         if is_measure:
-            return now.is_addition
+            return now.is_addition or (is_single and not self._ahead.has_item(index))
         return bool(now.items) or now.is_addition or not self._ahead.has_item(index)
 
     def of_option(self, index: int, now: Phrase) -> int | None:

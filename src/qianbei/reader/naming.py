@@ -143,6 +143,21 @@ class Naming(Numbering):
         now.items, now.item_token, now.number = (), None, None if now.number == 1 else now.number
         return True
 
+    def _halves(self, index: int, token: Token) -> bool:
+        """ "four teas, half hot half iced": as many of the one as of the other; of a thing that holds both, both."""
+        halves = [place for place, one in enumerate(self._tokens) if one.does(Word.HALF)]
+        said = self._last_item()
+        if len(halves) != 2 or said is None or self._senses.offer(said.items[0], token.entry.options):
+            return False
+        if (said.number or 1) % 2 == 0 and self._ahead.names_share(index):
+            self._number(index, token, (said.number or 0) // 2)
+            self._in_shares = True
+            return True
+        if not self._ahead.is_option_next(index):
+            return False
+        self._only = self._counts.has_countable(self._tokens[index + 1].entry.options)
+        return self._only
+
     def _amount_of_item(self, index: int, token: Token) -> None:
         """ "double cheeseburger": an option of the item that is called so."""
         options = self._senses.called(token.entry.items, self._amount)
@@ -199,6 +214,15 @@ class Naming(Numbering):
         if self._senses.called(self._ahead.next_items(index), amount):
             self._amount = amount
             return True
+        now = self._now
+        before = self._said.phrases[-1] if self._said.phrases else None
+        is_rest = now.is_other and before is not None and before.number is not None
+        is_share = now.number is not None or is_rest or now.is_part
+        if amount is Word.NORMAL and is_share and not (mods or now.items) and self._ahead.ends_share(index):
+            now.is_plain = True
+            return True
+        if amount is Word.NORMAL and now.items and not mods and self._ahead.ends_segment(index):
+            return True  # "a shake as it comes"
         if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
             return False
         self._unread(index, token)

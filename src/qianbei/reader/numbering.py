@@ -1,15 +1,15 @@
-"""What numbers, ordinals, measures and weights of a sentence belong to: cups, options, shares of a line, or lines."""
+"""What numbers, ordinals and measures of a sentence belong to: cups, options, shares of a line, or lines."""
 
-from qianbei.reader.hearing import Hearing
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod
 from qianbei.reader.tokens import Token
+from qianbei.reader.weighing import Weighing
 
 _SHARES_AHEAD = 24
 _LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
 
 
-class Numbering(Hearing):
+class Numbering(Weighing):
     """Puts each number where it counts."""
 
     def _put_into(self, index: int) -> None:
@@ -51,13 +51,25 @@ class Numbering(Hearing):
             self._in_shares = self._senses.in_slots = True
         if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
             return  # "… all three of them"
+        if (
+            number
+            and number > 1
+            and self._ahead.sums_up(index)
+            and number == self._cups_said()
+            and (now.number or not now.items)
+        ):
+            if now.items or now.mods:
+                self._close()
+            return  # "奶茶一杯，绿茶一杯，两杯都要大的"
         if self._ends_share(index, token) or self._ends_name(index, token):
             now.number, now.number_token = number, token
             return
         is_with = index > 0 and self._tokens[index - 1].does(Word.WITH)
         if (self._in_shares or is_with) and self._is_article(index, token):
             return
-        if not self._in_shares and (self._counts.counts_option(index, now) or self._is_slot(index, token)):
+        if not self._in_shares and (
+            self._counts.counts_option(index, now, self._is_single()) or self._is_slot(index, token)
+        ):
             return
         if number == 1 and self._describes(index):
             self._describe(self._the)
@@ -89,6 +101,27 @@ class Numbering(Hearing):
         ):
             self._close()
         self._now.number, self._now.number_token = number, token
+
+    def _sum_up(self) -> None:
+        """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""
+        now = self._now
+        if now.number is None or now.items:
+            return
+        said = sum(phrase.number or 1 for phrase in self._said.phrases if phrase.items)
+        if now.number in (len(self._listed), len({*map(id, self._listed), *map(id, now.mods)}), said):
+            now.number, now.is_measured = None, False
+
+    def _is_single(self) -> bool:
+        """True when one of a thing was ordered right before."""
+        said, now = self._last_item(), self._now
+        if said is None or now.is_more or now.is_wanted:
+            return False
+        return said.number == 1 or (now.number == 1 and not now.items)
+
+    def _cups_said(self) -> int:
+        """How many things were named so far."""
+        phrases = [*self._said.phrases, self._now]
+        return sum(phrase.number or 1 for phrase in phrases if phrase.items and not phrase.is_removal)
 
     def _announces(self, index: int) -> bool:
         """True for the number of "底料两个：…": the options that it counts follow."""
@@ -125,7 +158,8 @@ class Numbering(Hearing):
         left, count = said.number or 1, 0
         for place in range(index, min(len(self._tokens), index + _SHARES_AHEAD)):
             token = self._tokens[place]
-            if token.number is None or token.entry.options or token.does(Word.FILLER):
+            number = token.entry.count if token.entry.options else token.number
+            if number is None or token.does(Word.FILLER):
                 continue
             after = self._ahead.past_measure(place)
             while (
@@ -134,7 +168,7 @@ class Numbering(Hearing):
                 after += 1
             if after is None or not self._senses.offer(said.items[0], self._tokens[after].entry.options):
                 return False
-            left, count = left - token.number, count + 1
+            left, count = left - number, count + 1
             if left <= 0:
                 break
         return left == 0 and count > 1
@@ -217,54 +251,12 @@ class Numbering(Hearing):
         self._slot_number = token.number
         return True
 
-    def _weighs(self, index: int, token: Token) -> bool:
-        """True for a unit with a number before it, unless the menu sells by that very word."""
-        before = self._tokens[index - 1] if index else None
-        if before is None or (token.entry.options and self._offers(index, token.entry.options)):
+    def _is_for_one(self, index: int) -> bool:
+        """True for the "a" of "swap the two glasses for a jug"."""
+        now, subject = self._now, self._now.subject
+        if not now.is_change or subject is None or (subject.number or 0) < 2 or now.mods:
             return False
-        return before.number is not None or before.decimal is not None or before.does(Word.HALF)
-
-    def _weigh(self, index: int, token: Token) -> None:
-        """A unit with its number before it: "1.5 kg", "half a kilo", "一公斤"; or the one alone."""
-        now = self._now
-        assert token.unit is not None, "only units weigh"
-        before = self._tokens[index - 1] if index else None
-        each: float = 1.0
-        start = index
-        if before is not None and before.decimal is not None:
-            each, start = before.decimal, index - 1
-        elif before is not None and before.number is not None:
-            each, start = before.number, index - 1
-            if now.number_token is before:
-                now.number = now.number_token = None
-        if (
-            start
-            and self._tokens[start - 1].does(Word.HALF)
-            and (before is None or before.does(Word.FILLER) or start == index)
-        ):
-            each, self._amount = 0.5, None
-        if index + 1 < len(self._tokens) and self._tokens[index + 1].does(Word.HALF):
-            each += 0.5
-        if now.weight is not None or (now.items and self._ahead.has_item(index) and now.number is not None):
-            self._close()
-        self._now.weight, self._now.weight_token = round(each * token.unit), token
-
-    def _half_more(self, index: int) -> bool:
-        """ "一斤半", where the menu sells by that very word."""
-        now, before = self._now, self._tokens[index - 1] if index else None
-        if before is None or not now.mods or now.mods[-1].token is not before:
-            return False
-        sold = [
-            grams for group, one in before.entry.options if (grams := self._weights.get(group, {}).get(one))
-        ]
-        if len(sold) != 1 or before.end != self._tokens[index].start:
-            return False
-        unit = before.unit or sold[0] // (before.entry.count or 1)
-        now.mods.pop()
-        times = (now.number or 1) if before.unit else before.entry.count or 1
-        now.number = now.number_token = None
-        now.weight, now.weight_token = times * unit + unit // 2, before
-        return True
+        return bool(subject.items) and self._ahead.is_option_next(index)
 
     def _measure(self, index: int) -> None:
         now = self._now

@@ -1,9 +1,11 @@
 """Phrases that name an item: a new line, or the line of that item that is meant."""
 
+from collections.abc import Mapping, Sequence
+
 from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.phrases import Phrase
+from qianbei.reader.phrases import Option, Phrase
 from qianbei.reader.slotting import Slotting
 
 
@@ -156,20 +158,25 @@ class Ordering(Slotting):
 
     def _only_item_with(self, phrase: Phrase) -> str | None:
         """The one item of the menu that must have a choice among what was said, and is named by it."""
-        options = {option for mod in phrase.mods if not mod.is_negative for option in mod.options}
-        if not options or phrase.is_removal:
+        chosen = [mod.options for mod in phrase.mods if not mod.is_negative and mod.options]
+        if not chosen or phrase.is_removal:
             return None
-        only = None
-        for item, resolved in self._cart.menu.resolved.items():
-            if any(_is_chosen_with(resolved.groups.get(group), option) for group, option in options):
-                if only is not None:
-                    return None
-                only = item
-        if only is None:
+        resolved = self._cart.menu.resolved
+        having: list[str] = []
+        for count in (any, all):
+            having = [
+                item
+                for item in having or resolved
+                if count(_is_chosen(resolved[item].groups, options) for options in chosen)
+            ]
+            if len(having) < 2:
+                break
+        if len(having) != 1:
             return None
-        groups = self._cart.menu.resolved[only].groups
-        is_required = any(groups[g].min and not groups[g].defaults for g, _ in options if g in groups)
-        return only if is_required else None
+        groups = resolved[having[0]].groups
+        said = [group for options in chosen for group, _ in options]
+        is_required = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
+        return having[0] if is_required else None
 
     def _names_item(self, phrase: Phrase) -> bool:
         """ "a large seafood": an option's name that stands in the name of an item which can have the rest."""
@@ -216,8 +223,12 @@ class Ordering(Slotting):
         )
 
 
-def _is_chosen_with(group: ResolvedGroup | None, option: str) -> bool:
-    """True for one of the options of a group that holds one, and that is no slot of a set."""
-    if group is None or not group.picks_one or option not in group.options:
-        return False
-    return not any(each.item for each in group.options.values())
+def _is_chosen(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
+    """True with one of the options in a group that holds one, and that is no slot of a set."""
+    return any(
+        group in groups
+        and groups[group].picks_one
+        and option in groups[group].options
+        and not any(each.item for each in groups[group].options.values())
+        for group, option in options
+    )

@@ -48,16 +48,20 @@ class _Parser(Negating):
             self._word(index, token)
             return
         entry = token.entry
+        if self._adds_half(index, token):
+            return
         if token.is_break:
             self._break(index)
-        elif token.does(Word.HALF) and self._half_more(index):
+        elif token.does(Word.HALF) and (
+            self._ahead.is_weight(index) or self._half_more(index) or self._halves(index, token)
+        ):
             pass
         elif token.told:
             self._tell(index, token)
         elif (
             token.is_unread
             or (token.end - token.start == 1 and self._ahead.is_stray(index))
-            or (entry.substances and self._is_of_another_name(index, token))
+            or (entry.substances and token.unit is None and self._is_of_another_name(index, token))
         ):
             self._unread(index, token)
         elif token.unit is not None and self._weighs(index, token):
@@ -65,7 +69,12 @@ class _Parser(Negating):
         elif token.decimal is not None:
             if not self._ahead.is_weight(index):
                 self._unread(index, token)
-        elif entry.count is not None and (self._now.is_part or not self._offers(index, entry.options)):
+        elif entry.count is not None and (
+            self._now.is_part
+            or not self._offers(index, entry.options)
+            or self._in_shares
+            or (not token.told and self._shares(index))
+        ):
             self._number(index, token, entry.count)
             self._now.is_measured = True
         elif entry.items and not self._means_option(index):
@@ -87,13 +96,15 @@ class _Parser(Negating):
         elif token.number == 0 and self._ahead.has_option_near(index):
             self._negates = True
         elif token.number is not None and not (
-            Word.FILLER in token.words and not self._ahead.has_item(index)
+            Word.FILLER in token.words and not self._ahead.has_item(index) and not self._is_for_one(index)
         ):
             self._number(index, token)
         else:
             self._word(index, token)
 
     def _word(self, index: int, token: Token) -> None:
+        if self._adds_half(index, token):
+            return
         if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
             self._join(index)
         elif token.does(Word.LAST) and self._tells_line(index, token):
@@ -227,15 +238,6 @@ class _Parser(Negating):
         elif mods and mods[-1].token is self._tokens[index - 1] and self._ahead.ends_segment(index):
             for mod in (*self._listed, mods[-1]):
                 mod.is_only = mod.picks_many and not mod.is_negative
-
-    def _sum_up(self) -> None:
-        """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""
-        now = self._now
-        if now.number is None or now.items:
-            return
-        said = sum(phrase.number or 1 for phrase in self._said.phrases if phrase.items)
-        if now.number in (len(self._listed), len({*map(id, self._listed), *map(id, now.mods)}), said):
-            now.number, now.is_measured = None, False
 
     def _join(self, index: int) -> None:
         if index and self._tokens[index - 1].does(Word.WITH):

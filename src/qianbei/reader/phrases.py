@@ -108,6 +108,8 @@ class Phrase(msgspec.Struct):
     """What was said before was taken back: a second choice in a group replaces the first."""
     is_without: bool = False
     """A bare "without" at the end: "one without"."""
+    is_plain: bool = False
+    """Said with "as usual" and no more: "one as it comes"."""
     is_doubtful: bool = False
     """Unread words stand right at the item's name, so it may be another item."""
     has_unread: bool = False

@@ -18,7 +18,9 @@ from qianbei.reader.normal import ALONE, DIGIT, LETTER, Spoken, kinds_of
 from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
 from qianbei.reader.pieces import pieces
+from qianbei.reader.remarks import without_remarks
 from qianbei.reader.tokens import NO_ENTRY, Token, between
+from qianbei.reader.topics import with_topics
 
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
@@ -87,17 +89,21 @@ def tokens_for(
 
     Of several names that the words are a part of, those of `held` items are meant.
     """
-    tokens = _tokens(spoken.text, matches, menu)
+    tokens = without_remarks(spoken.text, _tokens(spoken.text, matches, menu))
     if menu is None:
         return tokens
-    index = city.menus[menu].names
+    compiled = city.menus[menu]
+    index = compiled.names
     tokens = with_joined(spoken.text, tokens, index)
     spans = _unread_spans(spoken.text, tokens)
     if not spans:
         return tokens
     tokens = _mended(city, spoken, tokens, fixes(index, spoken.text, spans), menu)
     spans = _unread_spans(spoken.text, tokens)
-    return with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held)) if spans else tokens
+    if not spans:
+        return tokens
+    tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
+    return with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
 
 
 def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from qianbei.reader.cart import Cart, WorkLine
-from qianbei.reader.counts import is_choice
 from qianbei.reader.options import Options
 from qianbei.reader.phrases import Mod, Phrase
 from qianbei.reader.targets import Targets
@@ -14,7 +13,7 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
     line = cart.current
     if line is None or line.quantity < 2:
         return []
-    run, count = _one_each(phrases, index, line)
+    run, count = _one_each(phrases, index, line, cart)
     if run:
         phrases[index : index + count] = run
         return run
@@ -31,7 +30,7 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
     return run
 
 
-def _one_each(phrases: Sequence[Phrase], index: int, line: WorkLine) -> tuple[list[Phrase], int]:
+def _one_each(phrases: Sequence[Phrase], index: int, line: WorkLine, cart: Cart) -> tuple[list[Phrase], int]:
     """ "two lattes, hot and iced": as many options of one group as cups, one for each."""
     run: list[Phrase] = []
     for phrase in phrases[index:]:
@@ -47,9 +46,19 @@ def _one_each(phrases: Sequence[Phrase], index: int, line: WorkLine) -> tuple[li
             break
         run.append(phrase)
         mods = [mod for each in run for mod in each.mods]
-        if len(mods) == line.quantity and is_choice(mods) and line.origin is None:
+        if len(mods) == line.quantity and _tells_apart(mods, line, cart) and line.origin is None:
             return [Phrase(mods=[mod], number=1, segment=phrase.segment) for mod in mods], len(run)
     return [], 0
+
+
+def _tells_apart(mods: Sequence[Mod], line: WorkLine, cart: Cart) -> bool:
+    """True for several options of one group of the line that holds one."""
+    if len(mods) < 2 or any(mod.is_negative or mod.is_soft or not mod.options for mod in mods):
+        return False
+    groups = cart.resolved(line).groups
+    offered = [tuple(option for option in mod.options if cart.offers(line, option)) for mod in mods]
+    held = [{group for group, _ in options if groups[group].picks_one} for options in offered]
+    return bool(set[str].intersection(*held)) and len(set(offered)) == len(mods)
 
 
 def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:
@@ -70,7 +79,7 @@ def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:
         return False
     if phrase.is_change and not (phrase.subject and (phrase.subject.is_part or phrase.subject.is_other)):
         return False
-    says = bool(phrase.mods) or phrase.is_without or phrase.is_part
+    says = bool(phrase.mods) or phrase.is_without or phrase.is_part or phrase.is_plain
     return bool((phrase.number or (phrase.is_other and follows)) and says)
 
 
