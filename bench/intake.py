@@ -3,6 +3,7 @@
     python bench/intake.py [--seconds 15] [--json]          capacity, cost, and the ratio to one by one
     python bench/intake.py --offered 1157 --seconds 600     how late at that many a second
     python bench/intake.py --orders 1000000                 what an order costs when so many are there already
+    python bench/intake.py --orders 10000000 --copied       the same; what is there past 100 thousand are copies
 
 Each order is approved by its own person with a sealed offer of five options and a card: session, seal, hash, expiry,
 repeat, card, slot and store are checked, then order, card, card history, job, slot, payment and event are written
@@ -27,6 +28,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.support import house
+from bench.support.copies import Copies
 from bench.support.crowd import CELL, Crowd
 from qianbei.db import Database, Query
 from qianbei.kit.seals import Sealer
@@ -51,6 +53,9 @@ GUESS_PER_S = 2_000
 
 WARMING_ORDERS = 2_000
 GROWTH_MARKS = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)
+COPIED_FROM = 100_000
+"""Orders that are placed before any is copied."""
+
 GROWTH_SAMPLE = 8_000
 GROWTH_FILL = 50_000
 
@@ -129,13 +134,21 @@ async def paced(rate: float, seconds: int, seed: int, workers: int) -> dict:
         return {**result, "seconds": seconds, "workers": workers, "audit": await audited(bench)}
 
 
-async def growth(orders: int, seed: int, workers: int) -> dict:
-    """What an order costs when 10 thousand, 30 thousand, 100 thousand … are there, all placed by this same path."""
+async def growth(orders: int, seed: int, workers: int, *, copied: bool) -> dict:
+    """What an order costs when 10 thousand, 30 thousand, 100 thousand … are there, all placed by this same path; or
+    those past COPIED_FROM are copies, and the audit is of what stood before."""
     marks = sorted({*(n for n in GROWTH_MARKS if n < orders), orders})
-    steps, there = [], 0
+    steps, there, found, copies = [], 0, None, None
     async with opened(seed) as bench:
         with house.web_server(bench.settings, APPLICATION, workers) as server:
             for mark in marks:
+                if copied and there >= COPIED_FROM:
+                    found = found or await audited(bench)
+                    copies = copies or await Copies.begun(bench.database)
+                    times = (mark - there) // copies.orders
+                    await copies.add(times)
+                    there += times * copies.orders
+                    await bench.analyzed()
                 while there < mark - GROWTH_SAMPLE:
                     count = min(GROWTH_FILL, mark - GROWTH_SAMPLE - there)
                     await bench.generated(count, 0)
@@ -143,7 +156,7 @@ async def growth(orders: int, seed: int, workers: int) -> dict:
                 step = await _measured(bench, server, GROWTH_SAMPLE, 0)
                 there += GROWTH_SAMPLE
                 steps.append({"orders_there": there, **step})
-        return {"steps": steps, "workers": workers, "audit": await audited(bench)}
+        return {"steps": steps, "copied": copied, "workers": workers, "audit": found or await audited(bench)}
 
 
 async def _offered(
@@ -211,12 +224,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--offered", type=float, help="orders a second to offer, instead of the capacity")
     parser.add_argument("--orders", type=int, help="grow to so many orders, measuring on the way")
+    parser.add_argument("--copied", action="store_true", help="grow by copies past 100 thousand orders")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="web worker processes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
     if given.orders:
-        result = asyncio.run(growth(given.orders, given.seed, given.workers))
+        result = asyncio.run(growth(given.orders, given.seed, given.workers, copied=given.copied))
     elif given.offered:
         result = asyncio.run(paced(given.offered, given.seconds, given.seed, given.workers))
     else:
