@@ -31,7 +31,9 @@ class WorkLine(msgspec.Struct):
 class Cart:
     """The lines of a draft while a turn is read; lines are only marked as removed, so references stay good."""
 
-    def __init__(self, menu: Menu, lines: Sequence[DraftLine], focus: int | None = None) -> None:
+    def __init__(
+        self, menu: Menu, lines: Sequence[DraftLine], focus: int | None = None, fresh: int = 0
+    ) -> None:
         self.menu = menu
         self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
         self._before = [line.choice for line in lines]
@@ -39,6 +41,7 @@ class Cart:
         self.mentioned: list[WorkLine] = []
         """Lines of the draft that these words only named, for what is said of them all."""
         self._focus = self.lines[focus] if focus is not None else None
+        self._fresh = fresh
         self._settled: dict[LineChoice, LineChoice | LineFault] = {}
 
     @property
@@ -53,6 +56,22 @@ class Cart:
                 return line
         live = self.live
         return live[-1] if live else None
+
+    def fresh_cups(self, line: WorkLine) -> int:
+        """How many of the line's cups came with the last change, where it also has older ones; else 0."""
+        return self._fresh if line is self._focus and self._fresh < line.quantity else 0
+
+    def fold(self, copies: Sequence[tuple[WorkLine, WorkLine]]) -> None:
+        """Counts copies that stayed what they were as more of their lines."""
+        for line, copy in copies:
+            if (
+                line.is_removed
+                or copy.is_removed
+                or (line.options, line.without) != (copy.options, copy.without)
+            ):
+                continue
+            line.quantity, copy.is_removed = line.quantity + copy.quantity, True
+            self.touched = line
 
     def open_groups(self) -> frozenset[str]:
         """Groups of the line spoken of last that must have more than they have."""

@@ -5,7 +5,7 @@ from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.options import Options
-from qianbei.reader.phrases import Option, Phrase, Sentence
+from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.targets import Targets
 
@@ -30,15 +30,29 @@ class Counting:
         """Two lines that are one weight: what is said of the one is said of the other."""
         self._slip: WorkLine | None = None
         """A line that was taken back in the same breath; what comes instead keeps its options."""
+        self._is_followed = False
+        """More phrases come: a copy is a line of its own, which they may change."""
+        self._copies: list[tuple[WorkLine, WorkLine]] = []
+        """(line, its copy) of those that were made for what follows."""
 
     def _has_line(self, item: str) -> bool:
         return any(line.item == item for line in self._cart.live)
 
     def _one_more(self, line: WorkLine, phrase: Phrase) -> WorkLine:
-        more = self._targets.copy(line)
+        is_other = not phrase.is_same and any(self._is_other_kind(line, mod) for mod in phrase.mods)
+        more = self._cart.add(line.item, 1) if is_other else self._targets.copy(line)
         if not self._fit_amount(more, phrase):
             self._set_quantity(more, phrase.number or 1)
         return more
+
+    def _is_other_kind(self, line: WorkLine, mod: Mod) -> bool:
+        """True for another choice of a kind that each thing must be given: what else the line has is not meant."""
+        groups = self._cart.resolved(line).groups
+        return any(
+            groups[g].picks_one and groups[g].min > 0 and not groups[g].defaults
+            for g, o in self._options.offered(line, mod)
+            if not self._cart.has(line, (g, o))
+        )
 
     def _set_quantity(self, line: WorkLine, quantity: int) -> None:
         if 1 <= quantity <= QUANTITY_MAX:
@@ -158,6 +172,8 @@ class Counting:
             else:
                 reading.fail(TurnFault.NOT_IN_CART)
             return
+        if phrase.is_removal and phrase.is_last and phrase.number is None and not phrase.is_each:
+            phrase.number = self._cart.fresh_cups(lines[0]) or None
         for line in self._cart.live if phrase.is_per_each and phrase.is_more else lines[:1]:
             self._count_line(line, phrase)
 
@@ -178,6 +194,8 @@ class Counting:
             self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
         elif phrase.is_same and phrase.ordinal is not None:
             self._one_more(line, phrase)
+        elif (phrase.is_more or phrase.is_same) and self._is_followed and line.origin is not None:
+            self._copies.append((line, self._one_more(line, phrase)))
         elif phrase.is_more or phrase.is_same:
             self._set_quantity(line, line.quantity + (1 if phrase.number is None else phrase.number))
         elif phrase.number is not None:

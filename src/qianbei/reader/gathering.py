@@ -24,11 +24,16 @@ class Gathering(Ordering):
 
     def _is_of_same(self, phrase: Phrase, following: Phrase) -> bool:
         """ "one more, the same as the first": the number belongs to the copy."""
-        is_bare = not (phrase.items or phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)
+        is_bare = not (phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)
+        is_bare &= not phrase.items or phrase.items == self._item_at(following.ordinal)
         if not (phrase.is_more and is_bare and following.is_same and following.ordinal is not None):
             return False
         following.number = phrase.number if following.number is None else following.number
         return True
+
+    def _item_at(self, ordinal: int | None) -> tuple[str, ...]:
+        """The item of the line in that place."""
+        return tuple(line.item for line in self._cart.live[: ordinal or 0][-1:])
 
     def _joins(self, phrase: Phrase, following: Phrase) -> bool:
         """ "the same again, hot": the options after a comma belong to the new cup."""
@@ -63,6 +68,9 @@ class Gathering(Ordering):
         if not rest:
             return False
         following = rest[0]
+        if self._is_all_behind(phrase, following):
+            following.mods, following.number, phrase.mods = phrase.mods, None, []
+            return True
         if (
             phrase.mods
             and following.is_listed
@@ -75,6 +83,28 @@ class Gathering(Ordering):
                 following.the += len(phrase.mods)
                 return True
         return self._targets.aims(phrase, following)
+
+    def _is_all_behind(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "less ice, both of them": what is wanted stands before the words that say of which lines."""
+        says = phrase.items or phrase.refers or phrase.number or phrase.is_change or phrase.is_removal
+        if says or phrase.is_more or not phrase.mods or not following.is_each or following.is_per_each:
+            return False
+        more = following.items or following.mods or following.is_change or following.is_removal
+        if more or following.has_unread:
+            return False
+        cups = sum(line.quantity for line in self._cart.live)
+        return following.number in (None, cups, len(self._cart.live))
+
+    def _is_into(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "an extra shot in one americano": of a line that stands, so many cups."""
+        if phrase.number not in (None, 1) or phrase.is_change or phrase.refers or following.mods:
+            return False
+        if not following.number or following.is_listed or following.segment != phrase.segment:
+            return False
+        line = next((line for line in self._cart.live if line.item in following.items), None)
+        if line is None or line.origin is None or following.number > line.quantity:
+            return False
+        return all(self._options.can_have(line, mod) for mod in phrase.mods)
 
     def _share_ahead(self) -> None:
         """ "one large, one medium, two lemonades": the shares stand before their item."""

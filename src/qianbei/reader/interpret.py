@@ -60,11 +60,15 @@ class _Interpreter(Gathering):
                 following.is_more, following.is_same = self._phrases[index].is_more, True
                 following.number = self._phrases[index].number or 1
                 following.is_last |= self._phrases[index].is_last
+                following.ordinal = following.ordinal or self._phrases[index].ordinal
             else:
+                self._is_followed = following is not None
                 self._carry_out(self._phrases[index], following)
             self._before = self._phrases[index]
             index += 1
         self._options.leave_others_out()
+        self._cart.fold(self._copies)
+        self._reading.is_guess |= self._targets.is_guess
 
     def mend(self, refused: LineChoice) -> None:
         """The line that was refused, where these words only say other options of it."""
@@ -89,6 +93,8 @@ class _Interpreter(Gathering):
         if phrase.is_doubtful or phrase.names_unknown:
             self._reading.doubtful.append(phrase)
             self._reading.fail(TurnFault.NOT_FOUND)
+        elif len(phrase.items) > 1 and phrase.is_each and self._each_of(phrase):
+            pass
         elif len(phrase.items) > 1:
             self._reading.asks.append(Ask(items=phrase.items, token=phrase.item_token))
             self._reading.fail(TurnFault.AMBIGUOUS)
@@ -196,6 +202,9 @@ class _Interpreter(Gathering):
         return same[-1] if same and line not in same else line
 
     def _mods(self, phrase: Phrase, following: Phrase | None) -> None:
+        if phrase.is_too and self._names_itself(phrase):
+            self._item(phrase)
+            return
         if not self._cart.live:
             if following is not None and following.items and not phrase.is_change:
                 following.mods = [*phrase.mods, *following.mods]
@@ -234,17 +243,6 @@ class _Interpreter(Gathering):
             self._reading.fail(TurnFault.NOT_IN_CART)
         for line in lines:
             self._change_line(line, phrase)
-
-    def _is_into(self, phrase: Phrase, following: Phrase) -> bool:
-        """ "an extra shot in one americano": of a line that stands, so many cups."""
-        if phrase.number not in (None, 1) or phrase.is_change or phrase.refers or following.mods:
-            return False
-        if not following.number or following.is_listed or following.segment != phrase.segment:
-            return False
-        line = next((line for line in self._cart.live if line.item in following.items), None)
-        if line is None or line.origin is None or following.number > line.quantity:
-            return False
-        return all(self._options.can_have(line, mod) for mod in phrase.mods)
 
     def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
         subject = phrase.subject

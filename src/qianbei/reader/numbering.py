@@ -1,7 +1,9 @@
 """What numbers, ordinals and measures of a sentence belong to: cups, options, shares of a line, or lines."""
 
+from collections.abc import Sequence
+
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Mod
+from qianbei.reader.phrases import Mod, Option
 from qianbei.reader.tokens import Token
 from qianbei.reader.weighing import Weighing
 
@@ -46,6 +48,10 @@ class Numbering(Weighing):
         if index and self._tokens[index - 1].does(Word.TIMES) and self._times(index, token, number):
             return
         if index and self._tokens[index - 1].entry.names_group and self._announces(index):
+            return
+        if now.is_part and now.number is not None and self._tokens[index - 1].does(Word.PART):
+            return  # "two of the four"
+        if self._is_pronoun(index, token):
             return
         if not self._in_shares and number and self._shares(index):
             self._in_shares = self._senses.in_slots = True
@@ -102,15 +108,6 @@ class Numbering(Weighing):
             self._close()
         self._now.number, self._now.number_token = number, token
 
-    def _sum_up(self) -> None:
-        """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""
-        now = self._now
-        if now.number is None or now.items:
-            return
-        said = sum(phrase.number or 1 for phrase in self._said.phrases if phrase.items)
-        if now.number in (len(self._listed), len({*map(id, self._listed), *map(id, now.mods)}), said):
-            now.number, now.is_measured = None, False
-
     def _is_single(self) -> bool:
         """True when one of a thing was ordered right before."""
         said, now = self._last_item(), self._now
@@ -122,6 +119,13 @@ class Numbering(Weighing):
         """How many things were named so far."""
         phrases = [*self._said.phrases, self._now]
         return sum(phrase.number or 1 for phrase in phrases if phrase.items and not phrase.is_removal)
+
+    def _is_pronoun(self, index: int, token: Token) -> bool:
+        """True for the "one" of "a tuna one"."""
+        now, before = self._now, self._tokens[index - 1] if index else None
+        if token.number != 1 or token.does(Word.FILLER) or now.item_token is not before or not now.items:
+            return False
+        return now.number_token is not None and now.number_token.does(Word.FILLER)
 
     def _announces(self, index: int) -> bool:
         """True for the number of "底料两个：…": the options that it counts follow."""
@@ -242,7 +246,7 @@ class Numbering(Weighing):
         if after is None or not self._tokens[after].entry.options:
             return False
         options = self._tokens[after].entry.options
-        if self._exceeds(token.number, options):
+        if self._exceeds(token.number, options) or self._differs(after, options):
             return False
         is_many = any(option in self._counts.countable for option in options)
         is_open = is_many and self._senses.is_open(self._now, options)
@@ -257,6 +261,22 @@ class Numbering(Weighing):
         if not now.is_change or subject is None or (subject.number or 0) < 2 or now.mods:
             return False
         return bool(subject.items) and self._ahead.is_option_next(index)
+
+    def _differs(self, index: int, options: Sequence[Option]) -> bool:
+        """True for "one tuna, one beef", of which a thing holds one: the numbers count things that differ."""
+        if any(option in self._counts.countable for option in options) or self._last_item() is not None:
+            return False
+        groups = {group for group, _ in options}
+        said = [*self._said.phrases, self._now]
+        before = [mod for phrase in said if phrase.number for mod in phrase.mods]
+        if any(group in groups for mod in before for group, _ in mod.options):
+            return True
+        for place in range(index + 1, min(len(self._tokens), index + _SHARES_AHEAD)):
+            after = self._ahead.past_measure(place)
+            if self._tokens[place].number is None or after is None or self._tokens[place].entry.options:
+                continue
+            return any(group in groups for group, _ in self._tokens[after].entry.options)
+        return False
 
     def _measure(self, index: int) -> None:
         now = self._now

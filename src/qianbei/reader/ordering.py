@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.phrases import Option, Phrase
+from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.slotting import Slotting
 
 
@@ -23,7 +23,7 @@ class Ordering(Slotting):
         if phrase.is_part and phrase.mods and self._part(phrase):
             return
         phrase.is_whole |= phrase.is_part and not phrase.mods
-        if self._mentions(phrase) or self._only_names(phrase):
+        if self._mentions(phrase) or self._only_names(phrase) or self._is_inside(phrase):
             return
         line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
         line = line or self._corrects(phrase)
@@ -108,6 +108,55 @@ class Ordering(Slotting):
             return False
         self._cart.mentioned.append(own[0])
         return True
+
+    def _is_inside(self, phrase: Phrase) -> bool:
+        """ "light ice in the tea", where a set of the cart holds the tea."""
+        token = phrase.item_token
+        if (
+            token is None
+            or not phrase.is_definite
+            or phrase.number is not None
+            or self._has_line(phrase.items[0])
+        ):
+            return False
+        if phrase.is_wanted or phrase.is_more or phrase.is_addition or phrase.is_removal:
+            return False
+        held = Mod(token.entry.options, token)
+        lines = [
+            line for line in self._cart.live if line.origin is not None and self._options.has(line, held)
+        ]
+        line = self._cart.current if self._cart.current in lines else (lines[0] if len(lines) == 1 else None)
+        if line is None or not all(self._options.can_have(line, mod) for mod in phrase.mods):
+            return False
+        self._cart.touched, line.said = line, {}
+        self._options.apply(line, phrase)
+        return True
+
+    def _each_of(self, phrase: Phrase) -> bool:
+        """ "no cream in all shakes": every line of the cart that goes by that name."""
+        lines = [line for line in self._cart.live if line.item in phrase.items and line.origin is not None]
+        if phrase.number is not None or phrase.is_change or not (phrase.is_removal or phrase.mods):
+            return False
+        if phrase.mods and not all(
+            self._options.can_have(line, mod) for line in lines for mod in phrase.mods
+        ):
+            return False
+        for line in lines:
+            line.is_removed, line.said = phrase.is_removal and not phrase.mods, {}
+            self._options.apply(line, phrase)
+        return bool(lines)
+
+    def _names_itself(self, phrase: Phrase) -> bool:
+        """ "half a chicken as well": an option of that very thing, with its name in it."""
+        resolved = self._cart.menu.resolved
+        for mod in phrase.mods:
+            for item in () if mod.is_negative else mod.token.entry.holds:
+                groups = resolved[item].groups
+                if any(group in groups and option in groups[group].options for group, option in mod.options):
+                    phrase.items, phrase.item_token, phrase.is_addition = (item,), mod.token, True
+                    phrase.number = phrase.number or 1
+                    return True
+        return False
 
     def _part(self, phrase: Phrase) -> bool:
         """ "one of the lattes hot": some cups of a line that stands."""

@@ -6,10 +6,10 @@ both languages is handled here; what the menu allows is decided in `interpret.py
 
 from collections.abc import Sequence
 
+from qianbei.reader.adding import Adding
 from qianbei.reader.ahead import is_noise
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import spread_counts
-from qianbei.reader.negating import Negating
 from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Phrase, Sentence
 from qianbei.reader.telling import with_told
@@ -35,7 +35,7 @@ _ASKING = frozenset({Word.ADD, Word.MORE, Word.WITH, Word.WANT})
 """After them no "not" is in force."""
 
 
-class _Parser(Negating):
+class _Parser(Adding):
     def parse(self) -> Sentence:
         for index, token in enumerate(self._tokens):
             self._read(index, token)
@@ -104,6 +104,8 @@ class _Parser(Negating):
 
     def _word(self, index: int, token: Token) -> None:
         if self._adds_half(index, token):
+            return
+        if token.does(Word.TOO) and self._too(index):
             return
         if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
             self._join(index)
@@ -198,6 +200,7 @@ class _Parser(Negating):
         now.is_same |= Word.SAME in words
         if Word.THE in words:
             now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)
+        now.is_definite |= Word.TOPIC in words and bool(now.items) and now.number is None and not now.mods
         self._said.is_any |= Word.ANY in words
         now.is_addition |= Word.ADD in words or Word.MORE in words
         if Word.INTO in words and now.is_removal and now.mods:
@@ -217,16 +220,6 @@ class _Parser(Negating):
             self._is_corrected = self._is_corrected or bool(self._said.phrases)
             if not self._said.phrases:
                 self._said.is_second_thought = self._senses.in_slots = True
-
-    def _is_after_all(self, index: int, token: Token) -> bool:
-        """ "培根堡还是单层": what was named is spoken of again, and nothing is taken back."""
-        now, after = self._now, self._ahead.after(index)
-        if not token.does(Word.FILLER) or after is None or after.is_break or after.entry.items:
-            return False
-        if now.items or now.is_described:
-            return now.number is None and not now.mods
-        does = (Word.CHANGE, Word.REMOVE, Word.NEGATE, Word.CANCEL)
-        return bool(now.mods) and any(after.does(word) for word in does)
 
     def _say_only(self, index: int) -> None:
         """ "only pudding", "pudding only": of its kind nothing else."""

@@ -99,6 +99,8 @@ class Phrase(msgspec.Struct):
     """`description` tells which line is meant: "the hot one"."""
     description: list[Mod] = []
     """The options that tell which line is meant."""
+    is_single: bool = False
+    """One line is described, and not every one that has what was told."""
     is_definite: bool = False
     the: int = 0
     """So many of `mods` stood before "the"."""
@@ -119,6 +121,8 @@ class Phrase(msgspec.Struct):
     weight: int | None = None
     """Grams or millilitres."""
     weight_token: Token | None = None
+    is_too: bool = False
+    """Said with "too" behind it."""
     is_spent: bool = False
     """All it says was given to others."""
     is_head: bool = False

@@ -57,7 +57,7 @@ class Senses:
         item = spoken_of or (self._standing[-1] if self._standing else None)
         if item is None or not self._offers(item, entry.options):
             return False
-        if self.is_open(now, entry.options):
+        if self.is_open(now, entry.options) or (now.is_part and now.number is not None and not now.items):
             return True
         if negates or any(group in self.groups for group, _ in entry.options):
             return True

@@ -14,6 +14,8 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
     if line is None or line.quantity < 2:
         return []
     run, count = _one_each(phrases, index, line, cart)
+    if not run:
+        run, count = _fillings(phrases, index, cart, line)
     if run:
         phrases[index : index + count] = run
         return run
@@ -59,6 +61,28 @@ def _tells_apart(mods: Sequence[Mod], line: WorkLine, cart: Cart) -> bool:
     offered = [tuple(option for option in mod.options if cart.offers(line, option)) for mod in mods]
     held = [{group for group, _ in options if groups[group].picks_one} for options in offered]
     return bool(set[str].intersection(*held)) and len(set(offered)) == len(mods)
+
+
+def _fillings(phrases: Sequence[Phrase], index: int, cart: Cart, line: WorkLine) -> tuple[list[Phrase], int]:
+    """ "one tuna and one beef", of two sets that still need one of them: what each holds."""
+    still_open, left = cart.open_groups(), line.quantity
+    run: list[Phrase] = []
+    for phrase in phrases[index:]:
+        token = phrase.item_token
+        if token is None or not phrase.number or phrase.is_change or phrase.is_more or phrase.is_removal:
+            break
+        held = tuple(
+            each for each in token.entry.options if each[0] in still_open and cart.offers(line, each)
+        )
+        left -= phrase.number
+        if not held or left < 0:
+            break
+        run.append(
+            Phrase(number=phrase.number, mods=[Mod(held, token), *phrase.mods], segment=phrase.segment)
+        )
+        if not left:
+            return run, len(run)
+    return [], 0
 
 
 def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:

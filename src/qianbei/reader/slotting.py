@@ -24,12 +24,20 @@ class Slotting(Counting):
         if not is_change and not where.is_definite:
             return False
         own = [line for line in self._cart.live if line.item == where.items[0]]
+        own = own or self._holding_it(where)
         if len(own) != 1 or what.item_token is None or where.segment != what.segment or where.is_listed:
             return False
         gone = what.subject.item_token if is_change and what.subject is not None else None
         if is_change and (gone is None or not self._options.has(own[0], Mod(gone.entry.options, gone))):
             return False
         return self._put_inside(own[0], what)
+
+    def _holding_it(self, where: Phrase) -> list[WorkLine]:
+        """The lines of the draft that hold what was named."""
+        if where.item_token is None or not where.is_definite:
+            return []
+        held = Mod(where.item_token.entry.options, where.item_token)
+        return [line for line in self._cart.live if line.origin is not None and self._options.has(line, held)]
 
     def _is_bare(self, phrase: Phrase) -> bool:
         """True for a name and nothing else."""

@@ -12,9 +12,20 @@ class Targets:
 
     def __init__(self, cart: Cart, options: Options) -> None:
         self._cart, self._options = cart, options
+        self.is_guess = False
+        """One of several lines was taken that no words tell apart."""
 
     def lines_meant(self, phrase: Phrase) -> list[WorkLine]:
         """The lines for options or a count; empty when none or no single one is meant."""
+        lines = self._lines_meant(phrase)
+        counts = phrase.number is not None or phrase.is_more or phrase.is_same or phrase.is_fewer
+        is_last = phrase.is_last or (phrase.subject is not None and phrase.subject.is_last)
+        if counts or phrase.is_removal or phrase.is_each or not is_last or len(lines) != 1:
+            return lines
+        fresh = self._cart.fresh_cups(lines[0])
+        return [self.split(lines[0], fresh)] if fresh else lines
+
+    def _lines_meant(self, phrase: Phrase) -> list[WorkLine]:
         live = self._cart.live
         if not live:
             return []
@@ -26,7 +37,8 @@ class Targets:
         if about.is_other:
             return self._others(phrase)
         if about.is_described:
-            return self.described(about, live)
+            found = self.described(about, live)
+            return self._single(found) if about.is_single and not phrase.is_each else found
         if phrase.is_each or about.is_each:
             return self._all(phrase)
         if about is not phrase and about.mods:
@@ -35,12 +47,21 @@ class Targets:
                 return [self._cart.current] if self._cart.current in having else having[-1:]
         return self._spoken_of_last(phrase)
 
+    def _single(self, found: list[WorkLine]) -> list[WorkLine]:
+        """One of several lines that are told alike: of the kind that was spoken of last, else a guess."""
+        current = self._cart.current
+        same = [line for line in found if current is not None and line.item == current.item] or found
+        if len(same) > 1:
+            self.is_guess = True
+            return [current] if current in same and current is not None else same[-1:]
+        return same
+
     def described(self, about: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
         """The lines that have all the options told."""
         told = about.description or about.mods
         found = [line for line in lines if all(self._fits(line, mod) for mod in told)]
         if not found:
-            found = [line for line in lines if all(line.item in mod.token.entry.named for mod in told)]
+            found = [line for line in lines if all(_names(mod, line) for mod in told)]
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
@@ -66,14 +87,17 @@ class Targets:
         if len(phrase.mods) > 1 or not mod.is_negative or mod.groups:
             return []
         live = self._cart.live
-        if any(self._options.can_have(line, mod) for line in live):
+        does = self._options.has if phrase.is_definite and phrase.is_removal else self._options.can_have
+        if any(does(line, mod) for line in live):
             return []
         return [line for line in live if line.item in mod.token.entry.named]
 
     def _fits(self, line: WorkLine, mod: Mod) -> bool:
         if mod.options or mod.groups:
+            if mod.is_negative and not self._options.can_have(line, mod):
+                return False  # a beer is not "the one without raisins"
             return self._options.has(line, mod) is not mod.is_negative
-        return line.item in mod.token.entry.named
+        return _names(mod, line)
 
     def point(self, phrase: Phrase) -> None:
         """ "the hot ones unsweetened", "热的加一份焦糖": an option that tells lines of the cart apart is no wish."""
@@ -171,7 +195,7 @@ class Targets:
             about.items = tuple(dict.fromkeys(line.item for line in own))
 
     def _of_item(self, about: Phrase, is_subject: bool) -> list[WorkLine]:
-        lines = [line for line in self._cart.live if line.item == about.items[0]]
+        lines = self._own(about)
         if len(lines) > 1 and is_subject and about.mods:
             lines = self.described(about, lines) or lines
         if about.is_each:
@@ -179,6 +203,12 @@ class Targets:
         if len(lines) > 1 and self._cart.current in lines:
             return [line for line in lines if line is self._cart.current]
         return lines[-1:]
+
+    def _own(self, about: Phrase) -> list[WorkLine]:
+        """The lines of the item; "the other latte" is not the one spoken of last."""
+        own = [line for line in self._cart.live if line.item == about.items[0]]
+        others = [line for line in own if line is not self._cart.current] if about.is_other else own
+        return others or own
 
     def _all(self, phrase: Phrase) -> list[WorkLine]:
         """All that was said in these words, else the whole cart; of these, what can have the options."""
@@ -206,7 +236,7 @@ class Targets:
         """The line that a phrase with an item changes; None when it asks for a new one."""
         if phrase.is_wanted and not (phrase.is_definite and phrase.mods and phrase.number is None):
             return None
-        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        own = self._own(phrase)
         counted, named = phrase.number_token, phrase.item_token
         is_behind = counted is not None and named is not None and counted.start > named.start
         if phrase.is_more:
@@ -257,3 +287,9 @@ class Targets:
         """Those of the lines that offer every option of the phrase."""
         mods: list[Mod] = [*phrase.mods, *(phrase.subject.mods if phrase.subject else ())]
         return [line for line in lines if all(self._options.can_have(line, mod) for mod in mods)]
+
+
+def _names(mod: Mod, line: WorkLine) -> bool:
+    """True when the words are a name of the line's item, or a piece of one."""
+    entry = mod.token.entry
+    return line.item in entry.named or (not entry.options and line.item in entry.items)

@@ -10,6 +10,8 @@ from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.tokens import Token
 
 _INSIDE_MAX = 4
+_SINGLE_MAX = 2
+"""So many characters of "那杯"; what is longer may be "那两杯"."""
 _NOTHING: frozenset[Word] = frozenset()
 _POINTING = frozenset({Word.THE, Word.LAST})
 """One of them begins or ends each such stretch."""
@@ -36,7 +38,7 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
         if behind:
             found = True
             inside = [one for one in tokens[index + 1 : index + 1 + behind] if not one.does(Word.THE)]
-            out[-1] = Token(out[-1].start, inside[-1].end, told=tuple(inside))
+            out[-1] = Token(out[-1].start, inside[-1].end, told=tuple(inside), is_single=True)
             continue
         count = _inside(
             out,
@@ -49,7 +51,8 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
         if count:
             found = True
             inside = [one for one in out[-count:] if not one.does(Word.THE) or one.entry.options]
-            token = Token(out[-count].start, token.end, told=tuple(inside))
+            is_single = token.number == 1 or token.end - token.start <= _SINGLE_MAX
+            token = Token(out[-count].start, token.end, told=tuple(inside), is_single=is_single)
             del out[-count:]
         out.append(token)
         named.update(token.entry.items)

@@ -29,6 +29,8 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     is_unread: bool = False
     told: tuple["Token", ...] = ()
     """What tells one line of the cart from the others, in "the iced one"."""
+    is_single: bool = False
+    """What is told is one line: "the iced one", not "the iced ones"."""
     likelihood: float = 1.0
     """Below 1 for a name that was said badly or in part."""
     is_plain: bool = False

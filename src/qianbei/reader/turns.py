@@ -61,7 +61,7 @@ def read_menu(
     standing = [line.choice.item for line in lines]
     if focus is not None:
         standing.append(standing[focus])
-    cart = Cart(compiled.menu, lines, focus)
+    cart = Cart(compiled.menu, lines, focus, _fresh(draft, focus))
     tokens = tokens_for(city, spoken, matches, menu, standing)
     sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
     aside = set_aside(sentence)
@@ -70,7 +70,7 @@ def read_menu(
     reading = interpret(cart, sentence, compiled, disliked, draft.refused if known else None)
     if reading.fault is None and not reading.unread and not reading.needs_item:
         reading.unread += account.open()
-        reading.is_guess = not reading.unread and account.is_guess()
+        reading.is_guess = not reading.unread and (reading.is_guess or account.is_guess())
     unread = sorted({token.start: token for token in reading.unread}.values(), key=_START)
     size = sum([meaningful(spoken.text[token.start : token.end]) for token in unread])
     likelihood = min([token.likelihood for token in tokens], default=1.0)
@@ -81,6 +81,19 @@ def _focus(draft: Draft) -> int | None:
     """The line that the last change was about: the last one that the cart before did not have."""
     before = draft.before[-1] if draft.before else ()
     return next((i for i in range(len(draft.lines) - 1, -1, -1) if draft.lines[i] not in before), None)
+
+
+def _fresh(draft: Draft, focus: int | None) -> int:
+    """How many cups of that line the last change added; 0 where it changed anything else."""
+    if focus is None or not draft.before:
+        return 0
+    now = draft.lines[focus].choice
+    more = [
+        now.quantity - line.choice.quantity
+        for line in draft.before[-1]
+        if msgspec.structs.replace(line.choice, quantity=now.quantity) == now
+    ]
+    return max(0, more[0]) if len(more) == 1 else 0
 
 
 def _disliked(compiled: CompiledMenu, spoken: Spoken, aside: Aside, draft: Draft) -> frozenset[Option]:

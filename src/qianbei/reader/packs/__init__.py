@@ -42,6 +42,10 @@ class Word(StrEnum):
     OTHER = "other"
     PART = "part"
     SAME = "same"
+    TOO = "too"
+    """Behind a count or a name: one more of the kind. Before a count: likewise."""
+    TOPIC = "topic"
+    """What stands before it is spoken of, and not wanted once more."""
     THE = "the"
     # How much of something.
     LIGHT = "light"

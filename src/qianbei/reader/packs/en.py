@@ -32,6 +32,7 @@ PACK = Pack(
         Word.OTHER: _each("the other one|the other|other one|the others|the rest|the remaining|the remaining one|other ones|the other ones|the rest of them|the other two|other|the other gets|other with|the remaining two|another one of them|the other pair|the second one gets"),
         Word.PART: _each("of em|of the|of my|out of the|of them|of those|of these|of the two|of the three|of which"),
         Word.SAME: _each("same again|the same again|same|the same|same thing|the same thing|identical|the same one|same one|just like that|exactly the same|another of those|another like that|one more of those|one more like that"),
+        Word.TOO: _each("too|as well|also wants|also want|also needs|also has|also takes"),
         Word.THE: _each("the|that|this|those|my"),
         Word.LIGHT: _each("a bit of|only a bit of|only a bit|only a little|only little bit|only little|little bit|a little bit|just a bit|a tad|a tad of|just a touch of|a smidge of|a dash of|go light on|go light on the|light on all|sparing with|not loads of|light|easy|a little|a little bit of|a bit of|light on|light on the|less|not too|not too much|not so|not very|go easy on|easy on|easy on the|little|just a little|a touch of|a bit less|a little less|a tiny bit of|just a bit of|lightly|not much|not that|a hint of|slightly"),
         Word.EXTRA: _each("extra|lots of|heavy|more|heavy on the|heavy on|plenty of|loads of|a lot of|much|very|lots more|a bit more|a little more|generous|extra extra|really"),

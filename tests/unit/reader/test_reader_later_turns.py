@@ -1,0 +1,149 @@
+"""Later turns: who else wants one, some cups of a line, the other one, what a set holds, and the cups that came last."""
+
+import pytest
+
+from qianbei.kit.words import Language
+from qianbei.menu import parse_menu
+from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
+from qianbei.reader.contracts import Draft, Turn
+
+PIER = """
+format: 1
+name: {zh-Hans: 栈桥小馆, en: Jetty Kitchen}
+languages: [zh-Hans, en]
+categories: [{id: food, name: {zh-Hans: 主食, en: Food}}, {id: drinks, name: {zh-Hans: 饮料, en: Drinks}}]
+groups:
+  - {id: size, name: {zh-Hans: 杯型, en: Size}, pick: one, min: 1, defaults: [medium], options: [
+      {id: medium, name: {zh-Hans: 中杯, en: medium}}, {id: large, name: {zh-Hans: 大杯, en: large}}]}
+  - {id: ice, name: {zh-Hans: 冰量, en: Ice}, pick: one, min: 1, defaults: [regular], options: [
+      {id: regular, name: {zh-Hans: 正常冰, en: regular ice}}, {id: less, name: {zh-Hans: 少冰, en: less ice}},
+      {id: hot, name: {zh-Hans: 热, en: hot}}]}
+  - {id: cut, name: {zh-Hans: 多少, en: How much}, pick: one, min: 1, options: [
+      {id: half, name: {zh-Hans: 半条, en: half}, aliases: {en: [half a trout]}},
+      {id: whole, name: {zh-Hans: 整条, en: whole}, aliases: {en: [whole trout]}}]}
+  - {id: side, name: {zh-Hans: 加料, en: Extras}, pick: many, defaults: [cream], options: [
+      {id: cream, name: {zh-Hans: 奶油, en: cream}}, {id: mint, name: {zh-Hans: 薄荷, en: mint}},
+      {id: plum, name: {zh-Hans: 梅子, en: plum}}]}
+  - {id: main, name: {zh-Hans: 主食, en: Main}, pick: one, min: 1, options: [
+      {id: eel, name: {zh-Hans: 鳗鱼饭, en: eel}, item: eel}, {id: crab, name: {zh-Hans: 蟹粉面, en: crab}, item: crab}]}
+  - {id: drink, name: {zh-Hans: 饮料, en: Drink}, pick: one, min: 1, defaults: [tea], options: [
+      {id: tea, name: {zh-Hans: 麦茶, en: barley tea}, item: tea}, {id: soda, name: {zh-Hans: 汽水, en: soda}, item: soda}]}
+items:
+  - {id: set, name: {zh-Hans: 码头套餐, en: dock set}, category: food, price_fen: 4000, groups: [
+      {group: main}, {group: drink}, {group: ice, when: {drink: [tea]}}]}
+  - {id: eel, name: {zh-Hans: 鳗鱼饭, en: eel}, category: food, price_fen: 3000}
+  - {id: crab, name: {zh-Hans: 蟹粉面, en: crab}, category: food, price_fen: 3000}
+  - {id: trout, name: {zh-Hans: 鳟鱼, en: trout}, category: food, price_fen: 3000, groups: [{group: cut}, {group: side}]}
+  - {id: tea, name: {zh-Hans: 麦茶, en: barley tea}, category: drinks, price_fen: 600, groups: [{group: size}, {group: ice}]}
+  - {id: soda, name: {zh-Hans: 汽水, en: soda}, category: drinks, price_fen: 600, groups: [{group: size}]}
+  - {id: berry-shake, name: {zh-Hans: 莓果奶昔, en: berry shake}, category: drinks, price_fen: 900, groups: [{group: size}, {group: side}]}
+  - {id: plum-shake, name: {zh-Hans: 梅子奶昔, en: plum shake}, category: drinks, price_fen: 900, groups: [{group: size}, {group: side}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def pier() -> CompiledMenu:
+    menu = parse_menu(PIER)
+    assert not isinstance(menu, list), menu
+    return compile_menu(menu)
+
+
+def talk(compiled: CompiledMenu, *said: str) -> tuple[list[str], Turn]:
+    """The cart in short, equal lines as one, its lines sorted, and the last turn."""
+    draft, turn = Draft(), None
+    for words in said:
+        turn = read(compiled, draft, words, Language.EN)
+        draft = apply(draft, turn)
+    assert turn is not None
+    cups: dict[str, int] = {}
+    for choice in (line.choice for line in draft.lines):
+        name = " ".join(
+            [
+                choice.item,
+                *sorted(o.option for o in choice.options),
+                *(f"-{w.option}" for w in choice.without),
+            ]
+        )
+        cups[name] = cups.get(name, 0) + choice.quantity
+    return sorted(f"{count} {name}" for name, count in cups.items()), turn
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        pytest.param(
+            ("大杯麦茶", "我同事也要一杯，他要热的"), ["1 tea hot large", "1 tea large"], id="likewise"
+        ),
+        pytest.param(("a large barley tea", "my friend wants one too"), ["2 tea large"], id="one too"),
+        pytest.param(
+            ("a whole trout with mint", "half a trout as well"),
+            ["1 trout half", "1 trout mint whole"],
+            id="as well",
+        ),
+        pytest.param(("a soda", "and a crab one"), ["1 crab", "1 soda"], id="a crab one"),
+    ],
+)
+def test_one_more_changes_nothing_that_stands(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("four barley teas", "two of the four with less ice"), ["2 tea", "2 tea less"]),
+        (("two barley teas, one hot", "the other barley tea large"), ["1 tea hot", "1 tea large"]),
+        (("一杯麦茶，一杯汽水", "大杯，两杯都是"), ["1 soda large", "1 tea large"]),
+        (("a berry shake and a plum shake", "no cream in all the shakes"), ["1 berry-shake -cream", "1 plum-shake -cream"]),
+        (("a berry shake and a plum shake", "drop the plum"), ["1 berry-shake"]),
+        (("a berry shake and a soda", "get rid of the one without plum"), ["1 soda"]),
+    ],
+)  # fmt: skip
+def test_words_say_which_lines_and_how_many_cups(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("两份码头套餐", "一份鳗鱼饭，一份蟹粉面"), ["1 set crab", "1 set eel"]),
+        (("two dock sets", "one eel and one crab"), ["1 set crab", "1 set eel"]),
+        (("two dock sets with eel", "其中一份喝汽水"), ["1 set eel", "1 set eel soda"]),
+        (("a dock set with eel", "less ice in the barley tea"), ["1 set eel less"]),
+        (
+            ("a dock set with eel and a dock set with crab", "soda with the crab"),
+            ["1 set crab soda", "1 set eel"],
+        ),
+        (("码头套餐，要鳗鱼饭", "麦茶的话，热的"), ["1 set eel hot"]),
+    ],
+)
+def test_what_a_set_holds_tells_which_set_and_makes_no_line(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("码头套餐，鳗鱼饭", "再来一份一样的，但是麦茶换汽水"), ["1 set eel", "1 set eel soda"]),
+        (("码头套餐，鳗鱼饭", "再来一份一样的", "那份换成汽水"), ["1 set eel", "1 set eel soda"]),
+        (("a soda", "a hot barley tea", "one more, same as the first but large"), ["1 soda", "1 soda large", "1 tea hot"]),
+        (("a whole trout with mint", "再来一份半条的"), ["1 trout half", "1 trout mint whole"]),
+        (("a soda", "再来一杯，谢谢"), ["2 soda"]),
+    ],
+)  # fmt: skip
+def test_a_copy_is_a_line_of_its_own_while_it_is_spoken_of(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+def test_one_of_several_that_are_told_alike_is_asked_about(pier: CompiledMenu) -> None:
+    begin = "a large berry shake and a large plum shake and a soda"
+    lines, turn = talk(pier, begin, "mint in the large one")
+    assert turn.is_guess
+    assert sum("mint" in line for line in lines) == 1
