@@ -166,9 +166,22 @@ def _journey(result: Mapping[str, Any]) -> str:
         ("connections", str(result["connections"])),
         *((f"CPU a journey, {part}", f"{us:,.0f} µs") for part, us in result["cpu_us_per_journey"].items()),
         *((f"99 of 100 within, {step}", f"{ms:.0f} ms") for step, ms in result["p99_ms"].items()),
+        *_paced(result.get("paced", {})),
         *_end(result),
     ]
     return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+
+
+def _paced(paced: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How late answers come below saturation."""
+    if not paced:
+        return []
+    aims = {"turn": " (aim: 20 ms or less)"}
+    late = [
+        (f"of these 99 of 100 within, {step}{aims.get(step, '')}", f"{ms:.0f} ms")
+        for step, ms in paced["p99_ms"].items()
+    ]
+    return [("offered below saturation, journeys a second", f"{paced['offered_per_s']:,.0f}"), *late]
 
 
 def _end(result: Mapping[str, Any]) -> list[tuple[str, str]]:
