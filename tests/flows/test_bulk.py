@@ -160,6 +160,21 @@ async def test_a_reissue_waits_for_a_budget_that_is_spent(found_town):
     before = await snapshot(town.database)
     assert await bulk.step(town.database, CELL, asked.plan_id, town.clock.now()) is BulkRefusal.BUDGET_SPENT
     assert await snapshot(town.database) == before
+    later = plan(town, BulkKind.EXTEND)
+    await made(town, later)
+    await does(town, bulk.begin, later.plan_id)
+    while await bulk.work(town.database, CELL, town.clock.now()):
+        pass
+    states = dict(await town.rows("select plan_id, state from campaigns.bulk_plans"))
+    assert states == {asked.plan_id: "applying", later.plan_id: "applied"}, "none waits for another's money"
+
+
+async def test_a_plan_for_cards_that_nobody_has_given_is_refused(town: Town):
+    before = await snapshot(town.database)
+    asked = plan(town, BulkKind.EXTEND)
+    for chosen in (Chosen(town.id()), Chosen(town.campaign_id, template_id=town.id())):
+        assert await made(town, bulk.replace(asked, chosen=chosen)) is BulkRefusal.NOBODYS
+    assert await snapshot(town.database) == before
 
 
 async def test_an_end_that_is_none_is_refused(town: Town):

@@ -182,7 +182,6 @@ LOCKS = (
     Lock("campaigns.lock_to_sweep", "campaigns.cards"),
     Lock("campaigns.lock_plan", "campaigns.bulk_plans"),
     Lock("campaigns.lock_chosen", "campaigns.cards", CARD_PLAN),
-    Lock("campaigns.lock_touched", "campaigns.cards", CARD_PLAN),
     Lock("campaigns.extend_chosen", "campaigns.cards", CARD_PLAN),
     Lock("campaigns.extend_own", "campaigns.cards", CARD_PLAN),
     Lock("campaigns.shorten_touched", "campaigns.cards", CARD_PLAN | {"new_end": "2031-05-20T04:00:00Z"}),

@@ -70,12 +70,14 @@ async def test_an_operator_extends_cards_after_a_dry_run(house):
         made = (await operator.post("/ops/card-plans", asked | {"new_end": end})).json()
         assert made["would_touch"] == {"cards": 2, "money_fen": 5_000}
         assert await card_of(caller) == before
+        nobodys = asked | {"new_end": end, "campaign_id": str(house.town.id())}
+        assert (await operator.post("/ops/card-plans", nobodys)).status_code == 404
         path = f"/ops/card-plans/{made['plan_id']}"
         assert (await operator.post(f"{path}/tell", {})).status_code == 409
         assert (await operator.post(f"{path}/apply", {})).json()["state"] == "applying"
         while await bulk.work(house.deps.database, CELL, house.deps.clock.now()):
             pass
-        assert (await card_of(caller))["history"][-1]["text"] == "有效期延长了。"
+        assert (await card_of(caller))["history"][-1]["text"] == "有效期延长了。原因：outage"
         assert (await operator.post(f"{path}/tell", {})).json()["told_at"]
         assert (await operator.post(f"{path}/undo", {})).json()["error"]["code"] == "plan_told"
 

@@ -57,8 +57,20 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     }
     groups |= {"gate", "gate nowcast"}
     groups |= {"messages", "messages stop", "messages start", "messages status"}
-    groups |= {"cards", "cards extend", "cards recall", "cards reissue", "cards undo"}
-    steps = ("plan", "dry-run", "launch", "extend", "pause", "resume", "slow", "undo", "close", "give")
+    groups |= {"cards", *(f"cards {step}" for step in ("plan", "apply", "tell", "undo", "list"))}
+    steps = (
+        "plan",
+        "dry-run",
+        "programme",
+        "launch",
+        "extend",
+        "pause",
+        "resume",
+        "slow",
+        "undo",
+        "close",
+        "give",
+    )
     groups |= {"campaign", *(f"campaign {step}" for step in steps)}
     assert (
         names

@@ -15,6 +15,7 @@ from qianbei.campaigns.contracts import (
     CardRefusal,
     CardState,
     CardTemplate,
+    Chosen,
     Extent,
     Issued,
     IssueOutcome,
@@ -41,8 +42,7 @@ insert_plan = store_bulk.insert_plan
 update_plan = store_bulk.update_plan
 lock_plan = store_bulk.lock_plan
 plans = store_bulk.plans
-plan_under_way = store_bulk.under_way
-lock_touched = store_bulk.lock_touched
+plans_under_way = store_bulk.under_way
 BulkDone = store_bulk.Done
 end_after_fault = rules.end_after_fault
 holdable = rules.holdable
@@ -165,6 +165,14 @@ async def expire(tx: Tx, cell: int, at: datetime, limit: int) -> tuple[list[Card
     return ended, len(due)
 
 
+async def knows(tx: Tx, cell: int, chosen: Chosen) -> bool:
+    """Whether there is such a campaign and, where one is named, such a kind of its cards."""
+    if chosen.template_id is None:
+        return bool(await store.find_campaigns(tx, cell, [chosen.campaign_id]))
+    kind = (await store.find_templates(tx, cell, [chosen.template_id])).get(chosen.template_id)
+    return kind is not None and kind.campaign_id == chosen.campaign_id
+
+
 async def extent(tx: Tx, cell: int, plan: BulkPlan) -> Extent:
     """What a plan would still touch: the dry run."""
     return await store_bulk.extent(tx, cell, plan, rules.BULK_STATES[plan.kind])
@@ -202,6 +210,13 @@ async def touched(
     event = rules.BULK_EVENTS[kind]
     cards = await store_bulk.touched(tx, cell, plan_id, event, campaign_id, after, limit)
     return cards, cards[-1].card_id if cards else None
+
+
+async def lock_touched(tx: Tx, cell: int, plan: BulkPlan, limit: int) -> dict[UUID, Card]:
+    """The next cards that a plan touched, locked. What it touched stays touched, so they are found before the lock."""
+    campaign_id = plan.chosen.campaign_id
+    cards, _ = await touched(tx, cell, plan.plan_id, plan.kind, campaign_id, plan.after_card_id, limit)
+    return await store.lock_cards(tx, cell, [card.card_id for card in cards])
 
 
 async def ending(

@@ -272,6 +272,7 @@ class BulkRefusal(StrEnum):
     """Why a plan was not made, or did not go on. Nothing has changed."""
 
     UNKNOWN = "plan_unknown"
+    NOBODYS = "plan_of_no_campaign"
     END_INVALID = "plan_end_invalid"
     WRONG_STATE = "plan_wrong_state"
     TOLD = "plan_told"

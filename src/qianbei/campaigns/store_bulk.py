@@ -75,9 +75,8 @@ async def plans(tx: Tx, cell: int, limit: int) -> list[BulkPlan]:
     return [_plan(row) for row in await tx.rows(queries.plans, {"cell": cell, "limit": limit})]
 
 
-async def under_way(tx: Tx, cell: int) -> UUID | None:
-    rows = await tx.rows(queries.plans_under_way, {"cell": cell})
-    return rows[0][0] if rows else None
+async def under_way(tx: Tx, cell: int, limit: int) -> list[UUID]:
+    return [row[0] for row in await tx.rows(queries.plans_under_way, {"cell": cell, "limit": limit})]
 
 
 async def lock_chosen(
@@ -85,18 +84,6 @@ async def lock_chosen(
 ) -> dict[UUID, Card]:
     rows = await tx.rows(queries.lock_chosen, _chosen(cell, plan, states) | {"limit": limit})
     return {row[0]: card_of(row) for row in rows}
-
-
-async def lock_touched(tx: Tx, cell: int, plan: BulkPlan, event: CardEvent, limit: int) -> dict[UUID, Card]:
-    parameters = {
-        "cell": cell,
-        "after": plan.after_card_id,
-        "campaign_id": plan.chosen.campaign_id,
-        "plan_id": plan.plan_id,
-        "event": event.value,
-        "limit": limit,
-    }
-    return {row[0]: card_of(row) for row in await tx.rows(queries.lock_touched, parameters)}
 
 
 async def extend(

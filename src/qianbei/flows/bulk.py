@@ -43,6 +43,9 @@ EXTEND_BATCH = 2_000
 MONEY_BATCH = 500
 """Batches that also move money, card by card."""
 
+PLANS_AT_ONCE_MAX = 20
+"""An operator has a few under way; the others have their turn when these are done."""
+
 START = UUID(int=0)
 
 Step = Callable[[Tx, int, BulkPlan, datetime], Awaitable[campaigns.BulkDone]]
@@ -58,6 +61,8 @@ async def make(tx: Tx, cell: int, plan: BulkPlan) -> Extent | BulkRefusal:
         return BulkRefusal.END_INVALID
     if (plan.kind is BulkKind.RECALL) != (plan.new_end is None):
         return BulkRefusal.END_INVALID
+    if not await campaigns.knows(tx, cell, plan.chosen):
+        return BulkRefusal.NOBODYS
     await campaigns.insert_plan(tx, cell, plan)
     return await campaigns.extent(tx, cell, plan)
 
@@ -102,13 +107,14 @@ async def undo(tx: Tx, cell: int, plan_id: UUID) -> BulkPlan | BulkRefusal:
 
 
 async def work(database: Database, cell: int, at: datetime) -> int:
-    """One batch of a plan that is under way; how many cards. Safe to run twice at once."""
+    """A batch of each plan that is under way; how many went on. Safe to run twice at once.
+
+    One that waits for money keeps none of the others waiting.
+    """
     async with database.reading() as tx:
-        plan_id = await campaigns.plan_under_way(tx, cell)
-    if plan_id is None:
-        return 0
-    outcome = await step(database, cell, plan_id, at)
-    return 0 if isinstance(outcome, BulkRefusal) else 1
+        plan_ids = await campaigns.plans_under_way(tx, cell, PLANS_AT_ONCE_MAX)
+    outcomes = [await step(database, cell, plan_id, at) for plan_id in plan_ids]
+    return sum(not isinstance(outcome, BulkRefusal) for outcome in outcomes)
 
 
 async def step(database: Database, cell: int, plan_id: UUID, at: datetime) -> BulkPlan | BulkRefusal:
@@ -155,7 +161,7 @@ async def _recall(tx: Tx, cell: int, plan: BulkPlan, at: datetime) -> campaigns.
 
 
 async def _restore(tx: Tx, cell: int, plan: BulkPlan, at: datetime) -> campaigns.BulkDone:
-    locked = await campaigns.lock_touched(tx, cell, plan, CardEvent.REVOKE, MONEY_BATCH)
+    locked = await campaigns.lock_touched(tx, cell, plan, MONEY_BATCH)
     back = await _moved(tx, cell, plan, locked, CardEvent.RESTORE, at)
     await card_money.take_up(tx, cell, "restore", back, at)
     return _done(back, locked)
@@ -179,7 +185,7 @@ async def _reissue(tx: Tx, cell: int, plan: BulkPlan, at: datetime) -> campaigns
 
 async def _withdraw(tx: Tx, cell: int, plan: BulkPlan, at: datetime) -> campaigns.BulkDone:
     """The new cards that nobody was told of and nobody used."""
-    old = await campaigns.lock_touched(tx, cell, plan, CardEvent.REPLACE, MONEY_BATCH)
+    old = await campaigns.lock_touched(tx, cell, plan, MONEY_BATCH)
     new_ids = sorted(card_id_of(_instead_of(card), card.person_id) for card in old.values())
     locked = await campaigns.lock_cards(tx, cell, new_ids)
     ended = await _moved(tx, cell, plan, locked, CardEvent.REVOKE, at)

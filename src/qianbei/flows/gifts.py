@@ -97,7 +97,9 @@ async def take_back(tx: Tx, cell: int, gift_id: UUID, giver_id: UUID, at: dateti
         return UseRefusal.UNKNOWN
     if gift.state is GiftState.ACCEPTED:
         return UseRefusal.OVER
-    return gift if gift.state is GiftState.RETURNED else await _return(tx, cell, gift, locked, at)
+    return gift if gift.state is GiftState.RETURNED else await _return(
+        tx, cell, gift, locked, "gift_taken_back", at
+    )
 
 
 async def return_gifts(database: Database, cell: int, at: datetime) -> int:
@@ -108,7 +110,7 @@ async def return_gifts(database: Database, cell: int, at: datetime) -> int:
         async with database.transaction() as tx:
             gift, locked = await _lock(tx, cell, each.gift_id)
             if gift is not None and gift.state is GiftState.OFFERED:
-                await _return(tx, cell, gift, locked, at)
+                await _return(tx, cell, gift, locked, "gift_returned", at)
                 back = await campaigns.find_cards(tx, cell, [gift.card_id])
                 await telling.about_cards(tx, cell, Kind.GIFT_RETURNED, list(back.values()), at)
     return len(over)
@@ -123,8 +125,10 @@ async def _lock(tx: Tx, cell: int, gift_id: UUID) -> tuple[Gift | None, dict[UUI
     return (await campaigns.find_gifts(tx, cell, [gift_id]))[gift_id], locked
 
 
-async def _return(tx: Tx, cell: int, gift: Gift, locked: dict[UUID, Card], at: datetime) -> Gift:
-    await _move(tx, cell, locked, [_gift_move(gift, CardEvent.RELEASE, "gift_returned", at)])
+async def _return(
+    tx: Tx, cell: int, gift: Gift, locked: dict[UUID, Card], reason: str, at: datetime
+) -> Gift:
+    await _move(tx, cell, locked, [_gift_move(gift, CardEvent.RELEASE, reason, at)])
     back = msgspec.structs.replace(gift, state=GiftState.RETURNED)
     assert await campaigns.update_gift(tx, cell, back), "the gift's card is locked"
     return back

@@ -15,7 +15,7 @@ CARDS_MAX = 100
 
 
 class CardMoveView(msgspec.Struct, frozen=True):
-    """One line of a card's history; `event` and `reason` are words of the catalogue."""
+    """One line of a card's history; `event` and `reason` are words of the catalogue, `told` is an operator's own."""
 
     at: datetime
     event: str
@@ -23,6 +23,7 @@ class CardMoveView(msgspec.Struct, frozen=True):
     to_state: str
     order_id: UUID | None
     reason: str
+    told: str | None = None
 
 
 class CardView(msgspec.Struct, frozen=True):
@@ -45,10 +46,11 @@ async def cards_of(tx: Tx, cell: int, person_id: UUID) -> list[CardView]:
     cards = await tx.rows(queries.cards_of_person, parameters)
     moves: dict[UUID, list[CardMoveView]] = {}
     asked = {"cell": cell, "card_ids": [row[0] for row in cards]}
-    for card_id, _, event, from_state, to_state, order_id, reason, at in await tx.rows(
+    for card_id, event, from_state, to_state, order_id, reason, at, told in await tx.rows(
         queries.moves_of_cards, asked
     ):
-        moves.setdefault(card_id, []).append(CardMoveView(at, event, from_state, to_state, order_id, reason))
+        move = CardMoveView(at, event, from_state, to_state, order_id, reason, told)
+        moves.setdefault(card_id, []).append(move)
     return [_card(row, moves.get(row[0], [])) for row in cards]
 
 

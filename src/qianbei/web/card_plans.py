@@ -26,6 +26,7 @@ router = APIRouter(prefix="/api/v1/ops", tags=["operator"])
 PLANS_MAX = 50
 REFUSALS = {
     BulkRefusal.UNKNOWN: Code.NOT_FOUND,
+    BulkRefusal.NOBODYS: Code.NOT_FOUND,
     BulkRefusal.END_INVALID: Code.INVALID,
     BulkRefusal.WRONG_STATE: Code.WRONG_STATE,
     BulkRefusal.TOLD: Code.PLAN_TOLD,
@@ -55,7 +56,8 @@ async def make_plan(body: PlanIn, deps: FromDeps, claims: Operator, write: Writi
         plan = BulkPlan(new_id(now, deps.random), body.kind, chosen, body.new_end, body.reason, now)
         extent = await bulk.make(tx, deps.cell, plan)
         if not isinstance(extent, Extent):
-            return refuse(REFUSALS[extent], field="new_end")
+            details = {"field": "new_end"} if extent is BulkRefusal.END_INVALID else {}
+            return refuse(REFUSALS[extent], **details)
         return Answer(201, PlanMade(**asdict(_body(plan)), would_touch=extent))
 
     return await write.once(claims, work)

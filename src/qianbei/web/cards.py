@@ -14,6 +14,7 @@ SAYING_MORE = frozenset(
     {
         "gift_offered",
         "gift_returned",
+        "gift_taken_back",
         "gift_accepted",
         "till_shown",
         "till_lapsed",
@@ -44,7 +45,7 @@ def card_body(card: CardView, language: Language, city: City) -> dict[str, Any]:
                 "to": move.to_state,
                 "event": move.event,
                 "order_id": _order(move),
-                "text": words().say(language, _key(move)),
+                "text": _said(move, language),
             }
             for move in card.history
         ],
@@ -77,6 +78,11 @@ def _on(move: CardMoveView) -> str:
 def _order(move: CardMoveView) -> UUID | None:
     """The order that a move was for; None for gifts, tills and what an operator did."""
     return move.order_id if move.event in OF_ORDERS and _on(move) == "order" else None
+
+
+def _said(move: CardMoveView, language: Language) -> str:
+    said = words().say(language, _key(move))
+    return said if move.told is None else words().say(language, "card.because", said=said, reason=move.told)
 
 
 def _key(move: CardMoveView) -> str:

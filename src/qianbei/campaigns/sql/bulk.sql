@@ -45,7 +45,7 @@ select plan_id
 from campaigns.bulk_plans
 where cell = %(cell)s::smallint and state in ('applying', 'undoing')
 order by made_at
-limit 1;
+limit %(limit)s::int;
 
 -- name: touched
 -- The next cards that a plan moved by this event, unlocked: for telling their owners.

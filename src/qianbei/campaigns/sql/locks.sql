@@ -47,29 +47,6 @@ order by card.card_id
 limit %(limit)s::int
 for update;
 
--- name: lock_touched
--- The next cards that a plan moved by this event.
-select
-    card.card_id, card.campaign_id, card.person_id, card.face_fen, card.state, card.order_id, card.valid_until,
-    card.issued_at, card.moves, card.template_id
-from campaigns.cards as card
-where
-    card.cell = %(cell)s::smallint
-    and card.card_id > %(after)s::uuid
-    and card.campaign_id = %(campaign_id)s::uuid
-    and exists (
-        select 1
-        from campaigns.card_moves as move
-        where
-            move.cell = card.cell
-            and move.card_id = card.card_id
-            and move.order_id = %(plan_id)s::uuid
-            and move.event = %(event)s::text
-    )
-order by card.card_id
-limit %(limit)s::int
-for update;
-
 -- name: extend_chosen
 -- The next cards of a plan good until its end, in one statement: the lock, the cards and their histories.
 with picked as (

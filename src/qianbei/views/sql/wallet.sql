@@ -10,7 +10,10 @@ order by card.issued_at desc, card.card_id
 limit %(limit)s::int;
 
 -- name: moves_of_cards
-select card_id, seq, event, from_state, to_state, order_id, reason, at
-from campaigns.card_moves
-where cell = %(cell)s::smallint and card_id = any(%(card_ids)s::uuid[])
-order by card_id, seq;
+-- With what the operator told the owners, where a plan for many cards made the move.
+select
+    move.card_id, move.event, move.from_state, move.to_state, move.order_id, move.reason, move.at, plan.reason
+from campaigns.card_moves as move
+left join campaigns.bulk_plans as plan on plan.cell = move.cell and plan.plan_id = move.order_id
+where move.cell = %(cell)s::smallint and move.card_id = any(%(card_ids)s::uuid[])
+order by move.card_id, move.seq;
