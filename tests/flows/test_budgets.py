@@ -7,8 +7,6 @@ import pytest
 from qianbei.budgets import api as budgets
 from qianbei.budgets.contracts import Lease, Node, NodeKind, NodeRefusal
 from qianbei.flows import leases
-from qianbei.flows.programmes import Funded, fund_campaign, open_programme
-from qianbei.ledger.contracts import TransferOutcome
 from qianbei.views.budgets import WINDOW, tree
 from tests.support.books import snapshot
 from tests.support.town import CELL, FACE_FEN, Town
@@ -38,14 +36,6 @@ def node(town: Town, kind: NodeKind, parent_id=None, **caps) -> Node:
 async def views(town: Town):
     async with town.database.reading() as tx:
         return {view.label: view for view in await tree(tx, CELL, town.campaign_id, town.clock.now())}
-
-
-async def in_budget(town: Town, owner_id) -> int:
-    query = (
-        "select sum(balance_fen)::bigint from ledger.balances join ledger.accounts using (cell, account_id)"
-        f" where kind = 'budget' and owner_id = '{owner_id}'"
-    )
-    return (await town.rows(query))[0][0]
 
 
 async def test_a_budget_stands_only_where_its_kind_may(town: Town):
@@ -107,22 +97,3 @@ async def test_what_is_lent_is_neither_given_nor_left(town: Town):
     assert before.left_fen is not None
     assert after.left_fen == before.left_fen - after.lent_fen
     assert after.burn_fen_per_hour == after.lent_fen * 6
-
-
-async def test_a_programme_gives_its_campaigns_no_more_than_it_has(town: Town, clock):
-    programme = Node(town.id(), None, None, NodeKind.PROGRAMME, "spring")
-    async with town.database.transaction() as tx:
-        assert await open_programme(tx, CELL, programme, 1_000, clock.now()) == programme
-        assert await open_programme(tx, CELL, programme, 1_000, clock.now()) == programme
-    fundings = [Funded(programme.node_id, town.campaign_id, fen, n) for n, fen in enumerate((600, 500, 400))]
-    before = await in_budget(town, town.campaign_id)
-    async with town.database.transaction() as tx:
-        outcomes = [await fund_campaign(tx, CELL, each, clock.now()) for each in [*fundings, fundings[0]]]
-    assert outcomes == [
-        TransferOutcome.DONE,
-        TransferOutcome.FLOOR,
-        TransferOutcome.DONE,
-        TransferOutcome.ALREADY,
-    ]
-    assert await in_budget(town, town.campaign_id) == before + 1_000
-    assert await in_budget(town, programme.node_id) == 0

@@ -12,10 +12,12 @@ from qianbei.flows import running
 from qianbei.flows.bulk import work as extend_some
 from qianbei.flows.claim_batches import ClaimRefusal, Claims
 from qianbei.flows.launching import Launched, LaunchRefused, launch
+from qianbei.flows.programmes import Programme, ProgrammeRefusal, open_programme, programme_id_of
 from qianbei.invites import api as invites
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from qianbei.views.audit import audit
+from qianbei.views.budgets import tree
 from qianbei.waves import api as waves
 from qianbei.waves.contracts import RunState, campaign_id_of
 from tests.support.books import snapshot
@@ -185,3 +187,31 @@ async def test_packets_open_one_after_another_in_their_time(spring, database, cl
     clock.at = clock.at.replace(day=13)
     assert await running.open_packets(database, CELL, random, clock.now()) == 1
     assert await running.open_packets(database, CELL, random, clock.now()) == 0
+
+
+async def test_campaigns_of_a_programme_never_pass_its_sum(database, clock):
+    clock.at = clock.at.replace(day=5, hour=16, minute=0)
+    text = TEXT.replace("version: 1\n", "version: 1\nprogramme: year\n")
+    assert (await refused(database, clock, text)).reason == "programme_unknown"
+    budget_fen, id_ = 300_000_000_000, programme_id_of(CELL, "year")
+
+    async def opened(sum_fen: int) -> Programme | ProgrammeRefusal:
+        async with database.transaction() as tx:
+            return await open_programme(tx, CELL, "year", sum_fen, clock.now())
+
+    assert await opened(budget_fen + 5) == Programme(id_, budget_fen + 5, budget_fen + 5)
+    assert await opened(budget_fen) is ProgrammeRefusal.OTHER_SUM
+    await launched(database, clock, text)
+    assert await opened(budget_fen + 5) == Programme(id_, budget_fen + 5, 5)
+    newer = text.replace("version: 1\n", "version: 2\n").replace("dated: 2031-05-02", "dated: 2031-05-07")
+    assert (
+        await refused(database, clock, newer.replace("programme: year\n", ""))
+    ).reason == "other_programme"
+    more = newer.replace(f"budget_fen: {budget_fen} ", f"budget_fen: {budget_fen + 6} ")
+    assert (await refused(database, clock, more)).reason == "programme_spent"
+    await launched(database, clock, more.replace(f"{budget_fen + 6}", f"{budget_fen + 5}"))
+    assert await opened(budget_fen + 5) == Programme(id_, budget_fen + 5, 0)
+    async with database.reading() as tx:
+        *_, last = await tree(tx, CELL, ID, clock.now())
+    assert (last.kind, last.label, last.left_fen) == ("programme", "year", 0)
+    assert all(each.is_kept for each in await audit(database, CELL))

@@ -40,7 +40,7 @@ async def test_from_the_plan_to_the_close(database: Database, tmp_path: Path, ca
         (["slow", "spring-2026", "50"], "spring-2026 is running at 50 %"),
     ):
         code, said = await told([*step, *at], capsys)
-        assert (code, words in said, "given: 0 cards" in said) == (0, True, True)
+        assert (code, words in said, "given or set aside: 50000 cards" in said) == (0, True, True)
     listed = tmp_path / "list.csv"
     listed.write_text("00000000-0000-0000-0000-000000000001,first\n")
     assert (

@@ -121,7 +121,8 @@ class Invites(Format, frozen=True):
 
 
 class CampaignFile(Format, frozen=True):
-    """A campaign. Its budget is the sum that its waves, packets, drops and invites have together."""
+    """A campaign. Its budget is the sum that its waves, packets, drops and invites have together; it comes out of the
+    sum of a `programme` where one is named."""
 
     format: Literal[1]
     campaign: Id
@@ -137,6 +138,7 @@ class CampaignFile(Format, frozen=True):
     packets: Annotated[tuple[Packets, ...], Meta(max_length=20)] = ()
     drops: Annotated[tuple[Drop, ...], Meta(max_length=20)] = ()
     invites: Invites | None = None
+    programme: Id | None = None
 
     def template(self, id_: str) -> Template:
         """Raises StopIteration for an id that the check would refuse."""

@@ -34,11 +34,12 @@ from qianbei.drops.contracts import DropPlan
 from qianbei.flows import bulk, money
 from qianbei.flows.campaign import open_campaign
 from qianbei.flows.drops import NewDrop, announce
+from qianbei.flows.programmes import ProgrammeRefusal, programme_id_of, source_of
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import InviteRules, Prize
 from qianbei.kit.ids import derived_id, new_id
 from qianbei.ledger import api as ledger
-from qianbei.ledger.contracts import Transfer, transfer_id
+from qianbei.ledger.contracts import Place, Transfer, transfer_id
 from qianbei.menu.parts import Names
 from qianbei.waves import api as waves
 from qianbei.waves.contracts import TASK, Run, RunState, Version, Wave, campaign_id_of, node_id_of
@@ -74,6 +75,8 @@ async def launch(tx: Tx, cell: int, random: Random, text: str, at: datetime) -> 
         run = Run(id_, file.campaign, RunState.RUNNING, 100, file.version)
     elif run.state is RunState.CLOSED:
         raise LaunchRefused("closed")
+    elif old is not None and old.programme != file.programme:
+        raise LaunchRefused("other_programme")
     elif old is not None and (worse := worsenings(old, file)):
         raise LaunchRefused("worse", tuple(worse))
     await waves.write_run(tx, cell, msgspec.structs.replace(run, version=file.version))
@@ -105,8 +108,18 @@ async def _open(tx: Tx, cell: int, id_: UUID, file: CampaignFile) -> None:
         instant(file.starts_at),
         instant(joining.valid_until),
     )
-    if isinstance(await open_campaign(tx, cell, campaign), OpenRefusal):
+    programme_id = programme_id_of(cell, file.programme) if file.programme else None
+    source = await _source(tx, cell, file, file.budget_fen)
+    if isinstance(await open_campaign(tx, cell, campaign, source, programme_id), OpenRefusal):
         raise LaunchRefused("another_runs")
+
+
+async def _source(tx: Tx, cell: int, file: CampaignFile, amount_fen: int) -> Place:
+    programme_id = programme_id_of(cell, file.programme) if file.programme else None
+    source = await source_of(tx, cell, programme_id, amount_fen)
+    if isinstance(source, ProgrammeRefusal):
+        raise LaunchRefused(source.value)
+    return source
 
 
 async def _templates(tx: Tx, cell: int, id_: UUID, file: CampaignFile) -> None:
@@ -209,9 +222,10 @@ async def _lengthen(
 ) -> Extent:
     """More money, and later ends: of giving, and of the cards that people hold, which the work role extends."""
     if new.budget_fen > old.budget_fen:
-        more = transfer_id("fund", id_, new.version)
-        source, target = money.programme().place(money.NIL), money.budget(id_).place(money.NIL)
-        fund = Transfer(more, source, target, new.budget_fen - old.budget_fen, "fund", id_, at)
+        more, target = transfer_id("fund", id_, new.version), money.budget(id_).place(money.NIL)
+        more_fen = new.budget_fen - old.budget_fen
+        source = await _source(tx, cell, new, more_fen)
+        fund = Transfer(more, source, target, more_fen, "fund", id_, at)
         money.must(await ledger.transfer(tx, cell, [fund]))
     cards, money_fen = 0, 0
     for before in old.templates:
@@ -221,7 +235,8 @@ async def _lengthen(
         if before.id == JOINING:
             await campaigns.end_at(tx, cell, id_, later)
         chosen = Chosen(id_, template_id_of(id_, before))
-        plan = BulkPlan(new_id(at, random), BulkKind.EXTEND, chosen, later, f"version {new.version}", at)
+        reason = f"{new.name.zh_hans or new.name.en} v{new.version}"
+        plan = BulkPlan(new_id(at, random), BulkKind.EXTEND, chosen, later, reason, at)
         extent = await bulk.make(tx, cell, plan)
         if not isinstance(extent, Extent):
             raise LaunchRefused("ends_in_the_past")

@@ -1,6 +1,6 @@
 """The money beside a card and an order, as chains of transfers.
 
-fund:   programme → budget                         (the campaign opens)
+fund:   programme → budget                         (the campaign opens; a sum for several lies in a budget of its own)
 lease:  budget → lease                             (a worker may give it out; what it did not give goes back)
 issue:  lease, or budget → liability               (a card is given: its money is set aside)
 redeem: liability → store, liability → budget      (the store said yes: used face to the store, the rest back)
@@ -32,6 +32,10 @@ class MoneyBrokenError(AssertionError):
 
 def programme() -> Account:
     return Account(AccountKind.PROGRAMME, NIL)
+
+
+OUTSIDE = programme().place(NIL)
+"""Where money comes from that no programme of ours has set aside."""
 
 
 def clearing() -> Account:
@@ -86,7 +90,7 @@ def _subject(account: Account, card_id: UUID, order: Order) -> UUID:
     return card_id if account.kind is AccountKind.LIABILITY else order.order_id
 
 
-async def open_for_campaign(tx: Tx, cell: int, campaign: Campaign, at: datetime) -> None:
+async def open_for_campaign(tx: Tx, cell: int, campaign: Campaign, source: Place, at: datetime) -> None:
     """Opens a campaign's accounts and moves its budget in."""
     accounts = [
         programme(),
@@ -100,7 +104,7 @@ async def open_for_campaign(tx: Tx, cell: int, campaign: Campaign, at: datetime)
     if campaign.budget_fen:
         fund = Transfer(
             transfer_id("fund", campaign.campaign_id),
-            programme().place(NIL),
+            source,
             budget(campaign.campaign_id).place(NIL),
             campaign.budget_fen,
             "fund",

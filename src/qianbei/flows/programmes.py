@@ -1,53 +1,72 @@
-"""A programme and the money it gives its campaigns: real money, so that all campaigns together never pass it.
+"""A programme: one sum of money that several campaigns draw from, so that all of them together never pass it.
 
-fund:     programme (outside) → budget of the programme
-allocate: budget of the programme → budget of a campaign
+fund: programme (outside) → budget of the programme, then → budgets of its campaigns. What a campaign has stays with it.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
 from qianbei.budgets import api as budgets
-from qianbei.budgets.contracts import Node, NodeKind, NodeRefusal
+from qianbei.budgets.contracts import Node, NodeKind
 from qianbei.db import Tx
 from qianbei.flows import money
+from qianbei.kit.ids import derived_id
 from qianbei.ledger import api as ledger
-from qianbei.ledger.contracts import Transfer, TransferOutcome, transfer_id
+from qianbei.ledger.contracts import Place, Transfer, TransferOutcome, transfer_id
 
 
-class Funded(msgspec.Struct, frozen=True):
-    """Money from a programme for a campaign; `occasion` tells one funding from the next."""
+class ProgrammeRefusal(StrEnum):
+    """Why a programme was not opened, or gave nothing. Nothing has changed."""
+
+    OTHER_SUM = "programme_has_another_sum"
+    UNKNOWN = "programme_unknown"
+    SPENT = "programme_spent"
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """What it has had, and what no campaign has taken yet, in fen."""
 
     programme_id: UUID
-    campaign_id: UUID
-    amount_fen: int
-    occasion: int = 0
+    budget_fen: int
+    left_fen: int
+
+
+def programme_id_of(cell: int, name: str) -> UUID:
+    return derived_id("programme", cell, name)
+
+
+def purse(programme_id: UUID) -> Place:
+    """Where a programme's money lies."""
+    return money.budget(programme_id).place(money.NIL)
 
 
 async def open_programme(
-    tx: Tx, cell: int, programme: Node, budget_fen: int, at: datetime
-) -> Node | NodeRefusal:
-    """Opens a programme with its money. The same again is the same programme."""
-    assert programme.kind is NodeKind.PROGRAMME, programme
-    (outcome,) = await budgets.open_nodes(tx, cell, [programme], at)
-    if isinstance(outcome, Node):
-        own = money.budget(programme.node_id)
-        await ledger.open_accounts(tx, cell, [money.programme(), own], at)
-        id_ = transfer_id("fund", programme.node_id)
-        source, target = money.programme().places()[0], own.places()[0]
-        fund = Transfer(id_, source, target, budget_fen, "fund", programme.node_id, at)
-        money.must(await ledger.transfer(tx, cell, [fund]))
-    return outcome
+    tx: Tx, cell: int, name: str, budget_fen: int, at: datetime
+) -> Programme | ProgrammeRefusal:
+    """Opens a programme with its money, once and for all. The same again is the same programme."""
+    id_ = programme_id_of(cell, name)
+    (outcome,) = await budgets.open_nodes(tx, cell, [Node(id_, None, None, NodeKind.PROGRAMME, name)], at)
+    assert isinstance(outcome, Node), outcome
+    await ledger.open_accounts(tx, cell, [money.programme(), money.budget(id_)], at)
+    fund = Transfer(transfer_id("fund", id_), money.OUTSIDE, purse(id_), budget_fen, "fund", id_, at)
+    (moved,) = await ledger.transfer(tx, cell, [fund])
+    if moved is TransferOutcome.OTHER_CONTENT:
+        return ProgrammeRefusal.OTHER_SUM
+    assert moved in (TransferOutcome.DONE, TransferOutcome.ALREADY), moved
+    left = await ledger.available(tx, cell, [purse(id_)])
+    return Programme(id_, budget_fen, left[purse(id_)])
 
 
-async def fund_campaign(tx: Tx, cell: int, funded: Funded, at: datetime) -> TransferOutcome:
-    """Moves money from a programme to an open campaign, or refuses because the programme has no more."""
-    source, target = (
-        money.budget(funded.programme_id).places()[0],
-        money.budget(funded.campaign_id).places()[0],
-    )
-    id_ = transfer_id("allocate", funded.campaign_id, funded.occasion)
-    moved = Transfer(id_, source, target, funded.amount_fen, "allocate", funded.campaign_id, at)
-    return (await ledger.transfer(tx, cell, [moved]))[0]
+async def source_of(
+    tx: Tx, cell: int, programme_id: UUID | None, amount_fen: int
+) -> Place | ProgrammeRefusal:
+    """Where so much for a campaign comes from: from outside, or from a programme that is locked from here on."""
+    if programme_id is None:
+        return money.OUTSIDE
+    if programme_id not in await budgets.lock_nodes(tx, cell, [programme_id]):
+        return ProgrammeRefusal.UNKNOWN
+    left = await ledger.available(tx, cell, [purse(programme_id)])
+    return purse(programme_id) if left.get(purse(programme_id), 0) >= amount_fen else ProgrammeRefusal.SPENT

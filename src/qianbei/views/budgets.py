@@ -17,7 +17,7 @@ FAR = timedelta(days=3_650)
 class BudgetView(msgspec.Struct, frozen=True):
     """One budget. Money in fen, counts in pieces; None: no limit of its own, or none in sight.
 
-    `left_fen` of the campaign's own node is money; below it, what the cap still allows. `lent` lies with workers and
+    `left_fen` of a programme and of the campaign's own node is money; below, what the cap still allows. `lent` lies with workers and
     is neither given nor left. `runs_out_at` is where the burn of the last minutes leads, by money or count.
     """
 
@@ -39,7 +39,7 @@ class BudgetView(msgspec.Struct, frozen=True):
 
 
 async def tree(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> list[BudgetView]:
-    """All budgets of a campaign, in the order in which they were opened."""
+    """All budgets of a campaign in the order in which they were opened, and last the programme it draws from."""
     parameters = {"cell": cell, "campaign_id": campaign_id, "since": at - WINDOW, "at": at}
     return [_view(*row, at=at) for row in await tx.rows(queries.budget_tree, parameters)]
 

@@ -1,7 +1,5 @@
 """`qianbei campaign`: a campaign from its file, from the plan to the close. Each command says what it changes."""
 
-import asyncio
-import sys
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
@@ -11,7 +9,8 @@ from uuid import UUID
 import typer
 
 from qianbei.runtime.cli import options
-from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop, faults_of_an_installation
+from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop
+from qianbei.runtime.cli.working import say, work_on_database, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from qianbei.campaign_files.schema import CampaignFile
     from qianbei.db import Database, Tx
     from qianbei.waves.contracts import Run
-
-    Work = Callable[[Database, int, datetime], Awaitable[None]]
 
 commands = typer.Typer(
     help="Plan, rehearse, launch and steer a campaign from its file.", no_args_is_help=True
@@ -33,10 +30,13 @@ LIST_BATCH = 500
 WAYS_OUT = {
     "another_runs": (
         "another campaign has not ended when this one starts, and one runs at a time. `qianbei campaign close NAME` ends one that "
-        "came from a file; then let yours start later than that. A sandbox begins with a welcome campaign of its own: "
-        "launch yours into `qianbei up --no-sandbox --data FOLDER`"
+        "came from a file; then let yours start later than that. A sandbox begins with a welcome campaign of its own "
+        "unless it finds yours: `qianbei migrate --data FOLDER`, launch there, then `qianbei up --data FOLDER`"
     ),
     "closed": "this campaign was closed for good; give yours another name",
+    "programme_unknown": "nobody set its programme's sum aside; `qianbei campaign programme NAME YUAN` does it",
+    "programme_spent": "its programme has less than that left",
+    "other_programme": "a launched campaign keeps the programme that it draws from",
 }
 """What can be done about a refusal that says too little by itself."""
 
@@ -58,17 +58,17 @@ def plan(file: File) -> None:
     from qianbei.campaign_files.schema import JOINING
 
     checked, _ = _checked(file)
-    _say(f"{checked.campaign} version {checked.version}: {_yuan(checked.budget_fen)}")
+    say(f"{checked.campaign} version {checked.version}: {yuan(checked.budget_fen)}")
     for wave in checked.waves:
-        _say(f"  wave {wave.id}: at most {cards_max(checked, wave)} cards, {_yuan(wave.budget_fen)}")
+        say(f"  wave {wave.id}: at most {cards_max(checked, wave)} cards, {yuan(wave.budget_fen)}")
     for each in checked.packets:
-        _say(f"  packets {each.id}: {each.budget_fen // each.packet_fen} of {_yuan(each.packet_fen)}")
+        say(f"  packets {each.id}: {each.budget_fen // each.packet_fen} of {yuan(each.packet_fen)}")
     for each in checked.drops:
         face_fen = checked.template(each.template).face_fen
-        _say(f"  drop {each.id}: {each.cards} cards at {each.opens_at}, {_yuan(each.cards * face_fen)}")
+        say(f"  drop {each.id}: {each.cards} cards at {each.opens_at}, {yuan(each.cards * face_fen)}")
     invited = checked.invites.invites_max if checked.invites else 0
-    _say(
-        f"  a person: at most {_yuan((1 + invited) * checked.template(JOINING).face_fen)} by joining and inviting"
+    say(
+        f"  a person: at most {yuan((1 + invited) * checked.template(JOINING).face_fen)} by joining and inviting"
     )
 
 
@@ -80,27 +80,53 @@ def dry_run(
     from qianbei.campaign_files.forecast import burns
 
     checked, text = _checked(file)
-    _apply(text, data, dsn, keeps=False)
-    _say(f"with {people_per_hour} people an hour:")
+    _apply(checked, text, data, dsn, keeps=False)
+    say(f"with {people_per_hour} people an hour:")
     for burn in burns(checked, people_per_hour):
         end = f"runs out at {burn.runs_out_at.isoformat()}" if burn.runs_out_at else "does not run out"
-        _say(f"  wave {burn.wave}: {burn.cards} of {burn.cards_max} cards, {_yuan(burn.money_fen)}, {end}")
+        say(f"  wave {burn.wave}: {burn.cards} of {burn.cards_max} cards, {yuan(burn.money_fen)}, {end}")
     for each in checked.drops:
-        _say(f"  drop {each.id}: {each.cards} cards, by lot if more than so many are present")
-    _say("nothing was changed")
+        say(f"  drop {each.id}: {each.cards} cards, by lot if more than so many are present")
+    say("nothing was changed")
+
+
+@commands.command()
+def programme(
+    name: Annotated[
+        str, typer.Argument(help="Its name; `programme: NAME` in a campaign's file draws from it.")
+    ],
+    yuan_in_all: Annotated[
+        int, typer.Argument(metavar="YUAN", min=1, max=10**11, help="All it will ever have.")
+    ],
+    data: options.Data = None,
+    dsn: options.Dsn = None,
+) -> None:
+    """Set a sum aside that several campaigns draw from: all of them together never pass it."""
+    from qianbei.flows.programmes import ProgrammeRefusal, open_programme
+
+    async def work(database: "Database", cell: int, now: datetime) -> None:
+        async with database.transaction() as tx:
+            opened = await open_programme(tx, cell, name, yuan_in_all * 100, now)
+            if isinstance(opened, ProgrammeRefusal):
+                raise Stop(f"refused: {name} {opened.value.replace('_', ' ')}; nothing changed", REFUSED)
+        say(
+            f"programme {name}: {yuan(opened.budget_fen)}, {yuan(opened.left_fen)} of it for campaigns to come"
+        )
+
+    work_on_database(work, data, dsn)
 
 
 @commands.command()
 def launch(file: File, data: options.Data = None, dsn: options.Dsn = None) -> None:
     """Launch a file, or the newer version of one. What worsens what people hold is refused."""
-    _apply(_checked(file)[1], data, dsn, keeps=True)
+    _apply(*_checked(file), data, dsn, keeps=True)
 
 
 @commands.command()
 def extend(file: File, data: options.Data = None, dsn: options.Dsn = None) -> None:
     """Launch a newer version that ends later; cards that people hold become good for as long."""
-    longer = _apply(_checked(file)[1], data, dsn, keeps=True)
-    _say(f"the work role extends {longer} cards, batch by batch")
+    longer = _apply(*_checked(file), data, dsn, keeps=True)
+    say(f"the work role extends {longer} cards, batch by batch")
 
 
 @commands.command()
@@ -179,9 +205,9 @@ def give(
                 outcomes = await by_list(tx, cell, name, ids[start : start + LIST_BATCH], now, way)
             cards = [each for each in outcomes if isinstance(each, Issued)]
             given, new = given + len(cards), new + sum(each.created for each in cards)
-        _say(f"{new} cards given, {given - new} had theirs before, {len(ids) - given} got none")
+        say(f"{new} cards given, {given - new} had theirs before, {len(ids) - given} got none")
 
-    _run(work, data, dsn)
+    work_on_database(work, data, dsn)
 
 
 def _checked(file: Path) -> "tuple[CampaignFile, str]":
@@ -200,7 +226,7 @@ def _checked(file: Path) -> "tuple[CampaignFile, str]":
     if not isinstance(checked, list):
         return checked, text
     for problem in checked:
-        _say(f"{file}:{problem.line}:{problem.column}: {explain(problem, Language.EN)}")
+        say(f"{file}:{problem.line}:{problem.column}: {explain(problem, Language.EN)}")
     errors = "1 error" if len(checked) == 1 else f"{len(checked)} errors"
     raise Stop(f"{errors} in {file}; see docs/campaigns.md", REFUSED)
 
@@ -209,8 +235,9 @@ class _DryRun(Exception):
     """Rolls the transaction back."""
 
 
-def _apply(text: str, data: str | None, dsn: str | None, *, keeps: bool) -> int:
+def _apply(file: "CampaignFile", text: str, data: str | None, dsn: str | None, *, keeps: bool) -> int:
     """Launches, and says so; without `keeps` all is rolled back. How many held cards are lengthened."""
+    from qianbei.campaign_files.schema import instant
     from qianbei.flows.launching import LaunchRefused
     from qianbei.flows.launching import launch as launch_file
 
@@ -222,9 +249,11 @@ def _apply(text: str, data: str | None, dsn: str | None, *, keeps: bool) -> int:
             async with database.transaction() as tx:
                 done = await launch_file(tx, cell, SystemRandom(), text, now)
                 longer = done.longer.cards
-                _say(
-                    f"version {done.version}: {longer} cards worth {_yuan(done.longer.money_fen)} good for longer"
-                )
+                say(f"campaign {done.campaign_id}, version {done.version}")
+                if longer:
+                    say(f"{longer} cards worth {yuan(done.longer.money_fen)} become good for longer")
+                if instant(file.ends_at) <= now:
+                    say("all its times are past, so it gives nothing; for a trial give it later ones")
                 if not keeps:
                     raise _DryRun
         except _DryRun:
@@ -234,7 +263,7 @@ def _apply(text: str, data: str | None, dsn: str | None, *, keeps: bool) -> int:
             said = ", ".join(why) or WAYS_OUT.get(refusal.reason, refusal.reason.replace("_", " "))
             raise Stop(f"refused: {said}; nothing changed") from refusal
 
-    _run(work, data, dsn)
+    work_on_database(work, data, dsn)
     return longer
 
 
@@ -253,34 +282,10 @@ def _steer(
             run = await step(tx, cell, id_, now)
             if run is None:
                 raise Stop(f"no campaign {slug} runs here; launch it with its file", REFUSED)
-            views = await tree(tx, cell, id_, now)
-        whole = views[0]
-        _say(f"{slug} is {run.state.value} at {run.pace_percent} % of its speed")
-        _say(
-            f"given: {whole.given_count} cards, {_yuan(whole.given_fen)}; left: {_yuan(whole.left_fen or 0)}"
+            whole = next(each for each in await tree(tx, cell, id_, now) if each.node_id == id_)
+        say(f"{slug} is {run.state.value} at {run.pace_percent} % of its speed")
+        say(
+            f"given or set aside: {whole.given_count} cards, {yuan(whole.given_fen)}; left: {yuan(whole.left_fen or 0)}"
         )
 
-    _run(work, data, dsn)
-
-
-def _run(work: "Work", data: str | None, dsn: str | None) -> None:
-    from qianbei.db.database import Database
-    from qianbei.runtime.city_clock import city_clock
-    from qianbei.runtime.database_home import database_for_a_command
-
-    settings = options.settings_from(data=data, dsn=dsn)
-
-    async def run(reachable: str) -> None:
-        async with Database.opened(reachable, max_connections=1) as database:
-            await work(database, settings.cell, (await city_clock(database)).now())
-
-    with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
-        asyncio.run(run(reachable))
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02} yuan"
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    work_on_database(work, data, dsn)

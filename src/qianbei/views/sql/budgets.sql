@@ -1,5 +1,5 @@
 -- name: budget_tree
--- Budgets of a campaign with what is lent under each, the campaign's own money, and what the last minutes drew.
+-- Budgets of a campaign, and last the programme that it draws from, with what is lent under each, the campaign's own money, and what the last minutes drew.
 with recursive under as (
     select node_id as top_id, node_id
     from budgets.nodes
@@ -11,9 +11,10 @@ with recursive under as (
     where child.cell = %(cell)s::smallint
 )
 select
-    node.node_id, node.parent_id, node.kind, node.label, node.cap_fen, node.cap_count, node.drawn_fen, node.drawn_count,
+    node.node_id, node.parent_id, node.kind, node.label, node.cap_fen, node.cap_count,
+    coalesce(of_all.fen, node.drawn_fen)::bigint, coalesce(of_all.count, node.drawn_count)::bigint,
     coalesce(lent.fen, 0)::bigint, coalesce(lent.count, 0)::bigint,
-    case when node.kind = 'campaign' then (
+    case when node.kind in ('programme', 'campaign') then (
         select sum(balance.balance_fen - balance.pending_fen)
         from ledger.accounts as account
         join ledger.balances as balance on balance.cell = account.cell and balance.account_id = account.account_id
@@ -37,5 +38,19 @@ left join (
     where cell = %(cell)s::smallint and minute_at > %(since)s::timestamptz and minute_at <= %(at)s::timestamptz
     group by node_id
 ) as burnt on burnt.node_id = node.node_id
-where node.cell = %(cell)s::smallint and node.campaign_id = %(campaign_id)s::uuid
-order by node.opened_at, node.node_id;
+left join lateral (
+    select sum(campaign.drawn_fen) as fen, sum(campaign.drawn_count) as count
+    from budgets.nodes as campaign
+    where node.kind = 'programme' and campaign.cell = node.cell and campaign.parent_id = node.node_id
+) as of_all on true
+where
+    node.cell = %(cell)s::smallint
+    and (
+        node.campaign_id = %(campaign_id)s::uuid
+        or node.node_id = (
+            select parent_id
+            from budgets.nodes
+            where cell = %(cell)s::smallint and node_id = %(campaign_id)s::uuid
+        )
+    )
+order by node.kind = 'programme', node.opened_at, node.node_id;
