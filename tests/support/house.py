@@ -235,7 +235,7 @@ class House:
             ("GET", PREFIX): OrderGetRoute(deps, statuses, self.hub, self.door),
             **gate_routes.routes(deps, self.door, self.members),
         }
-        return create_app(deps, hot, HOT_SCHEMA, ROUTERS, metrics=metrics)
+        return create_app(deps, hot, HOT_SCHEMA, ROUTERS, metrics=metrics, browse=self.door.browse)
 
 
 def events_of(stream: str) -> list[dict[str, Any]]:

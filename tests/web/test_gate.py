@@ -16,8 +16,10 @@ from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
+from qianbei.gate.scheduler import Work
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
+from qianbei.web.gate import SLOTS
 from tests.support.house import PLACE, House, events_of, snapshot_of
 from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY
@@ -177,6 +179,25 @@ async def test_the_same_turn_sent_again_joins_the_one_under_way(house: House):
         first, second = await asyncio.gather(me.turn(ORDER), me.turn(ORDER))
         assert (first.status_code, second.status_code) == (200, 200)
         assert snapshot_of(events_of(first.text))["draft"] == snapshot_of(events_of(second.text))["draft"]
+
+
+async def test_looking_around_has_only_the_slots_that_nobody_else_wants(house: House):
+    scheduler = house.door._scheduler
+    turns = [Work(TrafficClass.RUNNING, number, 0.0, 9.0) for number in range(SLOTS.slots - SLOTS.kept)]
+    async with house.customer() as me:
+        assert all(scheduler.offer(each, house.seconds) for each in turns)
+        looking = asyncio.create_task(me.http.get("/api/v1/wallet"))
+        while not house.door._sleeping:  # noqa: ASYNC110 - nobody tells it to a test
+            await asyncio.sleep(0)
+        house.seconds += 1.0
+        house.door.tick(0.0)
+        assert ((await looking).status_code, house.door.gate.counts.of(TrafficClass.BROWSING, Fate.SHED)) == (
+            503,
+            1,
+        )
+        for each in turns:
+            scheduler.finish(each)
+        assert (await me.http.get("/api/v1/wallet")).status_code == 200
 
 
 async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(busy: House):

@@ -57,7 +57,14 @@ class Application:
         await receive()
         try:
             async with web_worker(self._settings, self._shape) as worker, memories(worker):
-                self._web = create_app(worker.deps, worker.hot, HOT_SCHEMA, ROUTERS, metrics=worker.metrics)
+                self._web = create_app(
+                    worker.deps,
+                    worker.hot,
+                    HOT_SCHEMA,
+                    ROUTERS,
+                    metrics=worker.metrics,
+                    browse=worker.door.browse,
+                )
                 end_streams_on_stop(worker.hub)
                 collect_rarely()
                 await send({"type": "lifespan.startup.complete"})

@@ -28,7 +28,7 @@ from qianbei.web import (
 from qianbei.web.deps import Deps, FromDeps
 from qianbei.web.metrics import CONTENT_TYPE, Metrics
 from qianbei.web.pages import Assets, pages_router
-from qianbei.web.shell import HotRoutes, Shell
+from qianbei.web.shell import Browse, HotRoutes, Shell
 
 ROUTERS: Sequence[APIRouter] = (
     people.router,
@@ -54,13 +54,14 @@ def create_app(
     routers: Sequence[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
     metrics: Metrics | None = None,
+    browse: Browse | None = None,
 ) -> ASGIApp:
     """The whole web as one ASGI application. `hot` are raw handlers and `hot_schema` their part of OpenAPI.
 
-    `metrics` are those that other parts of the worker count in; without them it has its own.
+    `metrics` are those that other parts of the worker count in; without them it has its own. `browse` is the gate's.
     """
     metrics = metrics or Metrics()
-    return Shell(framework(deps, hot_schema, metrics, routers, lifespan), hot, metrics)
+    return Shell(framework(deps, hot_schema, metrics, routers, lifespan), hot, metrics, browse)
 
 
 def framework(

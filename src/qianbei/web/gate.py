@@ -162,8 +162,13 @@ class GateDoor:
         self.gate.counts.add(TrafficClass.STATUS, Fate.OFFERED)
         return await self._in_slot(TrafficClass.STATUS, person, receive, work)
 
+    async def browse(self, receive: Receive, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Runs somebody's looking around in a slot that nobody else wants; None when there was none in time."""
+        self.gate.counts.add(TrafficClass.BROWSING, Fate.OFFERED)
+        return await self._in_slot(TrafficClass.BROWSING, None, receive, work)
+
     async def _in_slot(
-        self, kind: TrafficClass, person: UUID, receive: Receive, work: Callable[[], Awaitable[T]]
+        self, kind: TrafficClass, person: UUID | None, receive: Receive, work: Callable[[], Awaitable[T]]
     ) -> T | None:
         now_s = self.seconds()
         mine = Work(kind, person, now_s, now_s + SLOTS.timeout_s[kind] * 2)

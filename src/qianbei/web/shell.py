@@ -3,10 +3,11 @@
 Hot paths go straight to their handlers, whose whole answers are sent and measured with nothing in between; what such
 a handler raises becomes an error of the one shape here, as the framework does it for its own routes (see
 `failures`). All else, the lifespan too, goes to the framework, with its body bounded and the security headers added.
+What people look at before and beside an order (BROWSED) goes there only while the gate has a slot that nobody else wants.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,14 +20,21 @@ from qianbei.web.pages import SECURITY_HEADERS
 from qianbei.web.raw import BODY_BYTES_MAX, Answer, HotRoute
 
 MENU_BYTES_MAX = 1024 * 1024
+BROWSED = tuple(
+    f"/api/v1/{what}"
+    for what in ("campaign/", "drops", "invites", "messages", "packets", "rewards/", "wallet")
+)
+
+Browse = Callable[[Receive, Callable[[], Awaitable[bool]]], Awaitable[bool | None]]
+"""Runs the work in a slot of its class; None when there was none in time (`GateDoor.browse`)."""
 
 HotRoutes = Mapping[tuple[str, str], HotRoute]
 """(method, path) → handler. A path that ends in `/` is a prefix, any other is exact."""
 
 
 class Shell:
-    def __init__(self, app: ASGIApp, hot: HotRoutes, metrics: Metrics) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, hot: HotRoutes, metrics: Metrics, browse: Browse | None = None) -> None:
+        self._app, self._browse = app, browse
         self._metrics = metrics
         self._exact = {key: handler for key, handler in hot.items() if not key[1].endswith("/")}
         self._prefixes = [(key, handler) for key, handler in hot.items() if key[1].endswith("/")]
@@ -72,8 +80,10 @@ class Shell:
         try:
             if passage.is_announced_too_large:
                 await passage.refuse(Code.TOO_LARGE)
-            else:
+            elif self._browse is None or scope["method"] != "GET" or not scope["path"].startswith(BROWSED):
                 await self._app(scope, passage.receive, passage.send)
+            elif not await self._browse(passage.receive, lambda: self._framework(scope, passage)):
+                await passage.refuse(Code.BUSY)
         except Exception:
             if passage.first_byte_at_s is None:
                 await passage.refuse(Code.INTERNAL)
@@ -82,6 +92,10 @@ class Shell:
             first_byte_s = (passage.first_byte_at_s or time.perf_counter()) - started_s
             template = getattr(scope.get("route"), "path", None) or "other"
             self._metrics.observe(_method(scope), template, passage.status, first_byte_s)
+
+    async def _framework(self, scope: Scope, passage: "_Passage") -> bool:
+        await self._app(scope, passage.receive, passage.send)
+        return True
 
 
 class _Passage:
