@@ -24,6 +24,8 @@ DOMAINS = (
     "waves",
 )
 FILES = {"__init__.py", "api.py", "contracts.py", "events.py", "rules.py", "store.py", "jobs.py", "sql"}
+FILES |= {"contracts"}
+"""Contracts that outgrew one file are a folder, entered as the file was."""
 PART_OF_A_STORE = re.compile(r"store_[a-z]+\.py")
 """A store that outgrew one file is divided by what it stores."""
 
