@@ -6,6 +6,7 @@ from qianbei.campaigns.contracts import CardRefusal, TillSale, TillState, UseRef
 from qianbei.flows import till
 from qianbei.flows.till import SHOWN_FOR, Scan
 from qianbei.offers.card_terms import NotHere
+from qianbei.views import statements
 from tests.support.books import snapshot
 from tests.support.town import CELL, FACE_FEN, Guest, Town
 
@@ -40,6 +41,10 @@ async def test_a_scanned_code_pays_the_store_once_and_the_rest_goes_back(town: T
     balances = await town.balances()
     assert (balances["store_payable"], balances["liability"]) == (1_799, 0)
     assert balances["budget"] == budget_fen + FACE_FEN - 1_799
+    at = town.clock.now()
+    pages = [page async for page in statements.lines(town.database, CELL, town.seller_id, at, at + SHOWN_FOR)]
+    ((line,),) = [[dict(zip(statements.HEAD, row, strict=True)) for row in page] for page in pages]
+    assert (line["card_id"], line["order_lines"]) == (sale.card_id, "till x 1 = 1800")
     before = await snapshot(town.database)
     assert await scanned(town, sale.code) == paid
     assert await scanned(town, sale.code, 1_900) is UseRefusal.CODE_OVER

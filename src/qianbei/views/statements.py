@@ -1,8 +1,8 @@
 """Where every fen of a campaign or seller came from and went, and what every account held at any past time.
 
 A statement has one line a transfer: a campaign's lead from the budget to the card, the order and its lines, the store's
-payable account and the batch that pays it. Amounts in fen, times in UTC. Here are rows; how they are written is for
-whoever prints them.
+payable account and the batch that pays it; a sale at a till stands as one line. Amounts in fen, times in UTC. Here are
+rows; how they are written is for whoever prints them.
 """
 
 from collections.abc import AsyncIterator, Sequence

@@ -97,7 +97,7 @@ def settle(until: Until, data: options.Data = None, dsn: options.Dsn = None) -> 
     """Close every seller's account until a time at least an hour ago, and print what each is paid. Safe to run again."""
     from qianbei.db.database import Database
     from qianbei.flows.settle import settle as settle_all
-    from qianbei.ledger.api import SETTLE_AFTER
+    from qianbei.ledger.api import SETTLE_AFTER, payable_accounts
     from qianbei.runtime.city_clock import city_clock
     from qianbei.runtime.database_home import database_for_a_command
 
@@ -110,8 +110,12 @@ def settle(until: Until, data: options.Data = None, dsn: options.Dsn = None) -> 
                 latest = (at - SETTLE_AFTER).isoformat(timespec="seconds")
                 raise Stop(f"the last hour is not settled yet; name a time up to {latest}", REFUSED)
             batches = await settle_all(database, settings.cell, _utc(until), at)
+            async with database.reading() as tx:
+                payable = await payable_accounts(tx, settings.cell)
+        sellers = {account.account_id: account.owner_id for account in payable}
         for each in batches:
-            sys.stdout.write(f"{each.account_id}  {each.since.isoformat()}  {each.paid_fen} fen\n")
+            times = f"{each.since.isoformat()} to {each.until.isoformat()}"
+            sys.stdout.write(f"seller {sellers[each.account_id]}  {times}  {each.paid_fen} fen\n")
         sys.stdout.write(f"{len(batches)} settled, {sum(each.paid_fen for each in batches)} fen\n")
 
     with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:

@@ -14,11 +14,14 @@ select
     moved.at, moved.transfer_id, moved.kind, moved.amount_fen,
     debit.kind, debit.owner_id, credit.kind, credit.owner_id,
     moved.subject_id,
-    coalesce(card.card_id, placed.card_id),
+    coalesce(card.card_id, placed.card_id, sale.card_id),
     placed.order_id,
-    (
-        select string_agg(line ->> 'item' || ' x ' || (line ->> 'quantity') || ' = ' || (line ->> 'total_fen'), '; ')
-        from json_array_elements(placed.checkout::json -> 'lines') as line
+    coalesce(
+        (
+            select string_agg(line ->> 'item' || ' x ' || (line ->> 'quantity') || ' = ' || (line ->> 'total_fen'), '; ')
+            from json_array_elements(placed.checkout::json -> 'lines') as line
+        ),
+        'till x 1 = ' || sale.amount_fen
     ),
     batch.until_at
 from ledger.transfers as moved
@@ -26,6 +29,7 @@ join ledger.accounts as debit on debit.cell = moved.cell and debit.account_id = 
 join ledger.accounts as credit on credit.cell = moved.cell and credit.account_id = moved.credit_account
 left join campaigns.cards as card on card.cell = moved.cell and card.card_id = moved.subject_id
 left join orders.orders as placed on placed.cell = moved.cell and placed.order_id = moved.subject_id
+left join campaigns.till_sales as sale on sale.cell = moved.cell and sale.sale_id = moved.subject_id
 left join ledger.settlements as batch
     on batch.cell = moved.cell
     and batch.account_id in (moved.credit_account, moved.debit_account)
