@@ -41,9 +41,8 @@ def choose_store(scene: Scene, draft: Draft, candidates: Sequence[Candidate]) ->
     wishes = [wish_of(each, draft.passed) for each in complete]
     best = scene.quoter.best(wishes, preference(scene, draft))
     if not isinstance(best, NoQuote):
-        chosen = best[0].store_id
-        read = next(each for each in complete if str(chosen) in each.stores)
-        taken = replace(draft, store=chosen, lines=best[0].lines, unread=read.unread)
+        read = next(each for each in complete if each.lines is best[0].lines)
+        taken = replace(draft, store=best[0].store_id, lines=read.lines, unread=read.unread)
         reply = offering.offer(scene, taken, best[0].offer, best[1:])
         return _to_check(scene, reply) if read.is_guess else reply
     for candidate in candidates:

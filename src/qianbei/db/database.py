@@ -123,6 +123,20 @@ class Tx:
                 await answer.take(cursor)
 
 
+class Look:
+    """Selects in one round trip each; each sees an instant of its own, and none can write."""
+
+    def __init__(self, connection: AsyncConnection[Row]) -> None:
+        self._connection = connection
+
+    async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
+        """All rows of a select. Raises DatabaseError, and ValueError for another statement: it would be committed."""
+        if not query.text.startswith("select"):
+            raise ValueError(f"{query.name} is no select")
+        with translated():
+            return await (await _execute(self._connection, query, params)).fetchall()
+
+
 class Database:
     """A pool of connections to one PostgreSQL."""
 
@@ -175,6 +189,18 @@ class Database:
                     raise QueryFailed(
                         "a statement failed and nobody heard: nothing of this transaction is kept"
                     )
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[Look]:
+        """Selects without a transaction around them, for what one query answers."""
+        with translated():
+            async with self._pool.connection() as connection:
+                await connection.set_autocommit(True)
+                try:
+                    yield Look(connection)
+                finally:
+                    if not connection.closed:
+                        await connection.set_autocommit(False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:

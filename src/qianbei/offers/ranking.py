@@ -13,6 +13,8 @@ import msgspec
 FEN_PER_MINUTE = 20
 """One minute of waiting weighs as much as ¥0.20: a stated default, the same for every store."""
 
+LOT_BYTES = 8
+
 
 class Candidate(msgspec.Struct, frozen=True):
     """What the ranker may know of an offer. `key` is an opaque handle of the caller's."""
@@ -39,9 +41,9 @@ def rank(conversation: UUID, candidates: Sequence[Candidate]) -> list[Ranked]:
 
 
 def scored(candidates: Sequence[Candidate]) -> list[Ranked]:
-    """The part of the ranking that is the same for everybody: best first, equals in any order."""
+    """The part of the ranking that is the same for everybody: best first, equals in a fixed order."""
     ranked = [Ranked(c, c.total_fen + c.wait_s * FEN_PER_MINUTE // 60) for c in candidates]
-    return sorted(ranked, key=_merit)
+    return sorted(ranked, key=lambda each: (*_merit(each), each.candidate.key.int))
 
 
 def drawn(conversation: UUID, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
@@ -49,12 +51,13 @@ def drawn(conversation: UUID, ranked: Sequence[Ranked], count: int) -> list[Rank
     end = min(count, len(ranked))
     while 0 < end < len(ranked) and _merit(ranked[end]) == _merit(ranked[end - 1]):
         end += 1
-    begun, lots = hashlib.blake2b(conversation.bytes, digest_size=8), []
-    for number, each in enumerate(ranked[:end]):
-        lot = begun.copy()
-        lot.update(each.candidate.key.int.to_bytes(16, "big"))
-        lots.append((each.candidate.unread, each.score_fen, lot.digest(), number))
-    return [ranked[number] for _, _, _, number in sorted(lots)[:count]]
+    # One long hash (FIPS 202) instead of one for each: the places of equals say nothing of who they are.
+    lots = hashlib.shake_128(conversation.bytes).digest(LOT_BYTES * end)
+    order = [
+        (each.candidate.unread, each.score_fen, lots[place * LOT_BYTES : (place + 1) * LOT_BYTES], place)
+        for place, each in enumerate(ranked[:end])
+    ]
+    return [ranked[place] for _, _, _, place in sorted(order)[:count]]
 
 
 def _merit(ranked: Ranked) -> tuple[int, int]:

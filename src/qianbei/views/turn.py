@@ -8,7 +8,7 @@ import msgspec
 
 from qianbei.campaigns.contracts import ANYWHERE, CardTerms
 from qianbei.db import Tx, load_queries
-from qianbei.db.database import Row
+from qianbei.db.database import Look, Row
 from qianbei.ledger.contracts import Account, AccountKind
 
 queries = load_queries(__package__)
@@ -59,7 +59,7 @@ class TurnFacts(msgspec.Struct, frozen=True):
     cash_fen: int = 0
 
 
-async def facts(tx: Tx, cell: int, asked: Sequence[Asked], at: datetime) -> list[TurnFacts]:
+async def facts(tx: Tx | Look, cell: int, asked: Sequence[Asked], at: datetime) -> list[TurnFacts]:
     """Facts in the order asked."""
     rows = await tx.rows(
         queries.facts_of_turns,

@@ -109,6 +109,19 @@ async def test_reading_cannot_write_and_leaves_the_connection_able_to(migrated_d
             await put_and_fail(database)
 
 
+async def test_looking_selects_alone_and_leaves_the_connection_able_to_fail_as_a_whole(
+    migrated_dsn: str,
+) -> None:
+    async with Database.opened(migrated_dsn, max_connections=1) as database:
+        async with database.looking() as look:
+            assert await look.rows(Query("one", "select %(n)s::int"), {"n": 1}) == [(1,)]
+            with pytest.raises(ValueError, match="no select"):
+                await look.rows(PUT, {"name": "a", "value": {}})
+        with pytest.raises(ZeroDivisionError):
+            await put_and_fail(database)
+        assert await count(database, "a") == 0
+
+
 async def test_a_pipeline_answers_each_statement_in_its_place(tx: Tx) -> None:
     async with tx.pipeline() as pipeline:
         put = await pipeline.send(PUT, {"name": "a", "value": {}})
