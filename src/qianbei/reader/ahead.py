@@ -31,6 +31,7 @@ _PASSED = frozenset(
 
 _NEAR = 3
 _ITEM_AHEAD = 12
+_LIST_MAX = 40
 
 
 def is_noise(token: Token) -> bool:
@@ -53,6 +54,10 @@ def is_option(token: Token) -> bool:
 
 def _is_measure(token: Token) -> bool:
     return token.does(Word.MEASURE) or token.does(Word.PORTION) or token.does(Word.PART)
+
+
+def _ends_list(token: Token) -> bool:
+    return token.is_break or token.does(Word.MORE)
 
 
 class Ahead:
@@ -203,17 +208,17 @@ class Ahead:
     def numbers_follow(self, index: int) -> bool:
         """True for "tea two, latte one": in this segment the numbers stand behind their items."""
         start = index
-        while start and not self._tokens[start - 1].is_break and index - start < _ITEM_AHEAD:
+        while start and index - start < _LIST_MAX and not _ends_list(self._tokens[start - 1]):
             start -= 1
         kinds = []
-        for token in self._tokens[start : index + _ITEM_AHEAD]:
-            if token.is_break:
+        for token in self._tokens[start : index + _LIST_MAX]:
+            if _ends_list(token):
                 break
             if token.entry.items:
                 kinds.append("item")
             elif (
                 (token.number is not None and not token.does(Word.FILLER))
-                or token.entry.count is not None
+                or token.entry.is_amount
                 or (token.does(Word.HALF) and kinds[-1:] == ["item"])
             ):
                 kinds.append("number")

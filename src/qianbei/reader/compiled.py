@@ -124,6 +124,8 @@ class Match(msgspec.Struct, gc=False):
     sense: "Sense | None" = None
     number: int | float | None = None
     is_ordinal: bool = False
+    is_plural: bool = False
+    """An ending was added to the phrase."""
 
     @property
     def entries(self) -> Mapping[int, Entry]:

@@ -42,7 +42,8 @@ class Counts:
         if now.items and now.number is None and again is not None and self._tokens[index - 1].entry.items:
             return False  # "chips one portion, ketchup three"
         if is_measure:
-            return now.is_addition or (is_single and not self._ahead.has_item(index))
+            is_own = is_single and not following[1].does(Word.ADD) and not self._ahead.has_item(index)
+            return now.is_addition or (is_own and self._is_countable(option, more=True))
         return bool(now.items) or now.is_addition or not self._ahead.has_item(index)
 
     def of_option(self, index: int, now: Phrase) -> int | None:
@@ -61,7 +62,7 @@ class Counts:
         is_counted_cup = now.number_token is self._tokens[before]
         return None if is_counted_cup else self._tokens[before].number
 
-    def follows_option(self, index: int, now: Phrase) -> bool:
+    def follows_option(self, index: int, now: Phrase, is_single: bool) -> bool:
         """True for "… coconut, two portions": the number stands behind the option it counts."""
         if not now.mods or not now.mods[-1].picks_many or now.mods[-1].quantity is not None:
             return False
@@ -71,7 +72,13 @@ class Counts:
         if self._tokens[index].entry.count is not None:
             following = self._tokens[index : index + 2]  # a number and its measure in one
         is_portion = bool(following) and (
-            following[0].does(Word.PORTION) or following[0].entry.count is not None
+            following[0].does(Word.PORTION)
+            or following[0].entry.count is not None
+            or (
+                is_single
+                and following[0].does(Word.MEASURE)
+                and self._is_countable(now.mods[-1].token, more=True)
+            )
         )
         is_last = len(following) < 2 or not (following[1].entry.items or following[1].entry.options)
         before = index - 1
@@ -123,10 +130,29 @@ def spread_counts(sentence: Sentence) -> None:
                     other.number = phrase.number
             if listed:
                 phrase.number, phrase.is_each = None, True
+    _spend_kind(phrases)
     for index, phrase in enumerate(phrases):
         if phrase.mods:
             _spread_options(phrases, index, phrase)
     sentence.phrases = [p for p in phrases if not (p.is_spent or p.is_per_each) or not _is_spent(p)]
+
+
+def _spend_kind(phrases: list[Phrase]) -> None:
+    """ "five buns: three pork, two bean": the kind only says how many there are in all, and what is of each."""
+    for index, head in enumerate(phrases):
+        if len(head.items) < 2 or (head.number or 0) < 2 or head.is_removal or head.is_change:
+            continue
+        told: list[Phrase] = []
+        for other in phrases[index + 1 :]:
+            is_of_kind = len(other.items) == 1 and other.items[0] in head.items
+            if not is_of_kind or sum(each.number or 1 for each in told) == head.number:
+                break
+            told.append(other)
+        if len(told) < 2 or sum(each.number or 1 for each in told) != head.number:
+            continue
+        for other in told:
+            other.mods, other.mods_before = [*head.mods, *other.mods], other.mods_before + len(head.mods)
+        head.is_spent = True
 
 
 def _spread_options(phrases: list[Phrase], index: int, phrase: Phrase) -> None:
@@ -190,12 +216,13 @@ def _bare(phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _listed_before(phrases: list[Phrase], index: int) -> list[Phrase]:
-    found = []
+    found: list[Phrase] = []
     for other in reversed(phrases[:index]):
         if not other.items or other.number is not None:
             break
         found.append(other)
-    return found
+    close = [other for other in found if other.segment == phrases[index].segment]
+    return close if len(close) > 1 and close[-1].mods == [] else found
 
 
 def _shares_before(phrases: list[Phrase], index: int) -> list[Phrase]:

@@ -22,6 +22,25 @@ class Gathering(Ordering):
             phrase.is_same = True
             del self._phrases[index + 1]
 
+    def _merge_both(self, index: int) -> None:
+        """ "both sweet and sour": the two options are of each thing, and none of them is it twice."""
+        phrase, rest = self._phrases[index], self._phrases[index + 1 : index + 2]
+        if (
+            not rest
+            or not phrase.is_each
+            or len(phrase.mods) != 1
+            or phrase.items
+            or not phrase.mods[0].picks_many
+        ):
+            return
+        other = rest[0]
+        says_more = other.items or other.number or other.is_change or other.is_removal or other.refers
+        if says_more or not other.is_listed or len(other.mods) != 1 or other.segment != phrase.segment:
+            return
+        if {group for group, _ in phrase.mods[0].options} & {group for group, _ in other.mods[0].options}:
+            phrase.mods = [*phrase.mods, *other.mods]
+            del self._phrases[index + 1]
+
     def _is_of_same(self, phrase: Phrase, following: Phrase) -> bool:
         """ "one more, the same as the first": the number belongs to the copy."""
         is_bare = not (phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)

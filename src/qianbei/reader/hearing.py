@@ -120,7 +120,19 @@ class Hearing:
     def _offers(self, index: int, options: tuple[Option, ...]) -> bool:
         """True when the item that the words here are about can have one of the options."""
         coming = () if self._now.items else self._ahead.next_items(index)
-        return self._senses.offers(self._now, options, coming)
+        return self._senses.offers(self._now, options, coming) or self._is_of_next(index, options)
+
+    def _is_of_next(self, index: int, options: Sequence[Option]) -> bool:
+        """True for an option that only the item right behind can have, where the one before is counted already."""
+        now = self._now
+        if not now.items or now.number is None:
+            return False
+        coming = self._ahead.next_items(index)
+        return (
+            len(coming) == 1
+            and self._senses.offer(coming[0], tuple(options))
+            and not self._senses.offer(now.items[0], tuple(options))
+        )
 
     def _is_of_another_name(self, index: int, token: Token) -> bool:
         """ "sugar" right before an item, and no word of how much: part of a name that the menu does not have."""

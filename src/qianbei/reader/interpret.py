@@ -4,14 +4,17 @@ A phrase that can't be carried out changes nothing and leaves a fault; a line th
 line is meant stands in `targets.py`, what options do in `options.py`, cups that differ in `shares.py`.
 """
 
-from qianbei.menu import LineChoice, LineFaultReason
+from collections.abc import Sequence
+
+from qianbei.menu import LineChoice
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.gathering import Gathering
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Option, Phrase, Sentence
+from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
+from qianbei.reader.settling import leave_disliked, settle
 from qianbei.reader.shares import divide, shares_at
 
 
@@ -29,8 +32,8 @@ def interpret(
         interpreter.mend(refused)
     interpreter.run()
     if disliked:
-        _leave_disliked(cart, disliked, everywhere=Word.MEMORY in sentence.wishes)
-    _settle(cart, reading)
+        leave_disliked(cart, disliked, everywhere=Word.MEMORY in sentence.wishes)
+    settle(cart, reading)
     return reading
 
 
@@ -48,6 +51,7 @@ class _Interpreter(Gathering):
                 index += len(run)
                 continue
             self._merge_same(index)
+            self._merge_both(index)
             following = self._phrases[index + 1] if index + 1 < len(self._phrases) else None
             if following is not None:
                 self._sets_apart(self._phrases[index], following)
@@ -206,7 +210,12 @@ class _Interpreter(Gathering):
             self._item(phrase)
             return
         if not self._cart.live:
-            if following is not None and following.items and not phrase.is_change:
+            if (
+                following is not None
+                and following.items
+                and not phrase.is_change
+                and any(self._is_offered(following.items, mod) for mod in phrase.mods)
+            ):
                 following.mods = [*phrase.mods, *following.mods]
                 following.mods_before += len(phrase.mods)
                 following.number = phrase.number if following.number is None else following.number
@@ -244,6 +253,15 @@ class _Interpreter(Gathering):
         for line in lines:
             self._change_line(line, phrase)
 
+    def _is_offered(self, items: Sequence[str], mod: Mod) -> bool:
+        """True when one of the items can have the option."""
+        resolved = self._cart.menu.resolved
+        return any(
+            group in resolved[item].groups and option in resolved[item].groups[group].options
+            for item in items
+            for group, option in mod.options
+        ) or any(group in resolved[item].groups for item in items for group in mod.groups)
+
     def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
         subject = phrase.subject
         is_more = phrase.number is not None or phrase.weight is not None or phrase.is_last
@@ -269,27 +287,3 @@ class _Interpreter(Gathering):
             self._fit_amount(line, phrase)
         if subject is not None and subject.items and phrase.number is not None:
             self._set_quantity(line, phrase.number)
-
-
-def _leave_disliked(cart: Cart, disliked: frozenset[Option], everywhere: bool) -> None:
-    for line in cart.live:
-        if not everywhere and line.origin is not None:
-            continue
-        for group in cart.resolved(line).groups.values():
-            for option in group.defaults:
-                known = (group.id, option)
-                if known in disliked and known not in line.options and not group.picks_one:
-                    cart.leave_out(line, known)
-
-
-def _settle(cart: Cart, reading: Reading) -> None:
-    """Puts back every line that the menu refuses, and notes what is still required."""
-    for line in cart.live:
-        fault = cart.fault(line)
-        if fault is not None and fault.reason is LineFaultReason.GROUP_REQUIRED:
-            reading.required.append((line, fault.ids[1]))
-        elif fault is not None and cart.is_changed(line):
-            reading.line_fault = reading.line_fault or fault
-            reading.fail(TurnFault.LINE_REFUSED)
-            reading.refused = line.choice() if line.origin is None else reading.refused
-            cart.put_back(line)

@@ -53,6 +53,9 @@ class Entry(msgspec.Struct):
     count: int | None = None
     """The number of an option's word that is a number and a measure: it counts where no such option is offered."""
 
+    is_amount: bool = False
+    """An option's word that says how many or how much: "半笼", "one jug"."""
+
     @property
     def names_group(self) -> bool:
         """True when the phrase is the name of a group."""
@@ -103,10 +106,14 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
     for phrase, entry in phrases.items():
         if entry.options and not entry.items:
             entry.count = _count_in(phrase)
+            entry.is_amount = entry.count is not None or phrase.startswith(_HALVES)
             entry.is_telling = phrase.endswith(ZH.telling)
     for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
         _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases
+
+
+_HALVES = ("半", "half ", "一整")
 
 
 def _count_in(phrase: str) -> int | None:

@@ -62,7 +62,7 @@ class Naming(Numbering):
         is_degree = bool(entry.substances) and not options
         is_negative = self._negates or (self._may_negate and not self._is_soft and (picks_many or is_degree))
         is_more = self._is_more(index)
-        if self._now.is_behind and not self._now.items:
+        if (self._now.is_behind and not self._now.items) or self._is_of_next(index, options):
             self._close()
         if (
             self._now.items
@@ -88,6 +88,7 @@ class Naming(Numbering):
             is_replaced=self._replaces,
             is_only=self._only and picks_many and not is_negative,
         )
+        self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
         self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft

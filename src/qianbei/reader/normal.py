@@ -23,6 +23,8 @@ _UNEVEN, _GONE = "\0", "\1"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
 _SPARE = re.compile(rf"(?:^|(?<=[ ,+{_WIDE}])) +| +(?=[{_WIDE}])")
 """Spaces that separate nothing."""
+_DASH = re.compile(r" [-–] (?![0-9])")
+"""A dash between words parts them; within a word it joins."""
 _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
 _TIMES = "×✕✖＊"
@@ -54,7 +56,7 @@ class Spoken(msgspec.Struct, frozen=True):
 
 def normalise(original: str) -> Spoken:
     """Linear in the length of `original`."""
-    text = original.translate(_PLAIN)
+    text = _DASH.sub(" , ", original).translate(_PLAIN)
     if _UNEVEN in text:
         return _normalise(original)
     places: Sequence[int] = range(len(text))
@@ -77,10 +79,11 @@ def normalise(original: str) -> Spoken:
 
 
 def _normalise(original: str) -> Spoken:
+    dashed = _DASH.sub(" , ", original)
     out: list[str] = []
     places: list[int] = []
     wide_before = True
-    for index, character in enumerate(original):
+    for index, character in enumerate(dashed):
         for folded, wide in _folded(character):
             if folded == " ":
                 if wide_before or out[-1] in " ,+":

@@ -76,6 +76,7 @@ class Numbering(Weighing):
         if not self._in_shares and (
             self._counts.counts_option(index, now, self._is_single()) or self._is_slot(index, token)
         ):
+            self._may_negate = False
             return
         if number == 1 and self._describes(index):
             self._describe(self._the)
@@ -89,7 +90,7 @@ class Numbering(Weighing):
         self._may_negate = False
         if now.is_removal and index and self._tokens[index - 1].does(Word.INTO) and not now.is_at:
             now.is_removal, now.is_change = False, True  # "cut those to two"
-        if self._counts.follows_option(index, now):
+        if self._counts.follows_option(index, now, self._is_single()):
             now.mods[-1].quantity = number
             return
         if now.items:
@@ -113,7 +114,7 @@ class Numbering(Weighing):
         said, now = self._last_item(), self._now
         if said is None or now.is_more or now.is_wanted:
             return False
-        return said.number == 1 or (now.number == 1 and not now.items)
+        return said.number in (None, 1) or (now.number == 1 and not now.items)
 
     def _cups_said(self) -> int:
         """How many things were named so far."""

@@ -24,7 +24,7 @@ class Options:
         """The options of a phrase, in the order of the words."""
         mods = phrase.mods if mods is None else mods
         for mod in mods:
-            mod.is_all |= phrase.is_each
+            mod.is_all |= phrase.is_each and len(mods) == 1
         for mod in mods:
             if mod.is_replaced:
                 if not self.replaces(line, mod, [other for other in mods if not other.is_replaced]):

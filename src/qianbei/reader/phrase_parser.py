@@ -168,6 +168,7 @@ class _Parser(Adding):
                 or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
             )
             and (not token.does(Word.PER) or self._now.items or self._now.mods)
+            and not (token.does(Word.PER) and not self._now.items and self._ahead.ends_segment(index))
         ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
             self._close()
         if (
@@ -238,7 +239,8 @@ class _Parser(Adding):
         if not self._now.items and self._now.mods and self._ahead.has_item(index, past_joins=True):
             self._is_joined = True
             return
-        may_negate, removes = self._may_negate, self._now.is_removal and bool(self._now.items)
+        may_negate = self._may_negate and not self._tokens[index].does(Word.BUT)
+        removes = self._now.is_removal and bool(self._now.items)
         adds, slots = self._now.is_addition and bool(self._now.mods), self._senses.in_slots
         listed = [*self._listed, *self._now.mods[-1:]]
         is_soft = self._is_soft

@@ -12,6 +12,7 @@ import msgspec
 
 from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
 from qianbei.reader.joining import with_joined, with_pieces
+from qianbei.reader.kinds import with_kinds
 from qianbei.reader.lexicon import PackEntry
 from qianbei.reader.mend import Fix, fixed, fixes
 from qianbei.reader.normal import ALONE, DIGIT, LETTER, Spoken, kinds_of
@@ -69,7 +70,7 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             if entry is not None or sense is not None:
                 whole = end if end == size or kinds[end] in " ." else _whole_word_end(text, kinds, end)
                 if whole:
-                    matches.append(Match(start, whole, entry, sense))
+                    matches.append(Match(start, whole, entry, sense, is_plural=whole > end))
     for start, end, number, is_ordinal in find_numerals(text):
         starts = start == 0 or kinds[start] == ALONE or kinds[start - 1] != kinds[start]
         if starts and _whole_word_end(text, kinds, end):
@@ -103,6 +104,7 @@ def tokens_for(
     if not spans:
         return tokens
     tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
+    tokens = with_kinds(spoken.text, tokens, index, compiled.phrases)
     return with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
 
 
@@ -162,7 +164,7 @@ def meaningful(text: str) -> int:
 def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Match]:
     """The matches that together read most characters with the fewest phrases; a menu's word wins a tie.
 
-    A match weighs 10 a character less 4; what means nothing here is left out. `matches` are in the order of their ends.
+    A match weighs 100 a character less 41, a little more when it is the menu's; what means nothing here is left out. `matches` are in the order of their ends.
     """
     best = [0] * (length + 1)
     taken: dict[int, Match] = {}
@@ -170,16 +172,16 @@ def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Matc
     for match in matches:
         sense = match.sense
         if sense is not None and (menu in sense.entries or sense.stores):
-            bonus = -2
+            bonus, weight = -22, 101
         elif match.pack is not None or match.number is not None:
-            bonus = -4
+            bonus, weight = -41, 100
         else:
             continue
         start, end = match.start, match.end
         while filled < end:
             filled += 1
             best[filled] = score
-        reached = best[start] + 10 * (end - start) + bonus
+        reached = best[start] + weight * (end - start) + bonus
         if reached > score:
             score = best[end] = reached
             taken[end] = match
@@ -213,6 +215,7 @@ def _token(match: Match, menu: int | None) -> Token:
         pack.ordinal,
         sense.stores,
         pack.unit,
+        is_plural=match.is_plural,
         is_plain=pack.is_plain and entry is NO_ENTRY and not sense.stores,
     )
 

@@ -52,7 +52,8 @@ class Senses:
         if is_named and any(self._offers(item, entry.options) for item in self._standing):
             return True
         if (is_told and not now.items) or (now.subject is not None and now.subject.is_described):
-            return any(self._offers(item, entry.options) for item in self._standing)
+            known = self._standing if self._item is None else (*self._standing, self._item)
+            return any(self._offers(item, entry.options) for item in known)
         spoken_of = now.items[0] if now.items else self._item
         item = spoken_of or (self._standing[-1] if self._standing else None)
         if item is None or not self._offers(item, entry.options):

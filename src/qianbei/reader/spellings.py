@@ -17,6 +17,8 @@ from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
 
 _SIZE_TAILS = ("", "的", "号", "份", "杯", "个", "碗", "一点的")
+_RARE_TAILS = tuple("盒壶瓶袋桶盘包锅煲笼篮束盆罐块条只件套串")
+"""Looked at where no name of the group ends more plainly."""
 _COUNTED = frozenset(
     word for pack in (ZH, EN) for kind in (Word.MEASURE, Word.PORTION) for word in pack.words[kind]
 ) | frozenset(_SIZE_TAILS)
@@ -61,9 +63,15 @@ def size_phrases(group: Group) -> Iterator[tuple[str, str]]:
 
 
 def _options_of_size(group: Group, size: Size) -> list[str]:
-    return [
-        option.id for option in group.options if any(_is_size(name, size.words) for name in names_of(option))
-    ]
+    for tails in (_SIZE_TAILS, _RARE_TAILS):
+        fits = [
+            option.id
+            for option in group.options
+            if any(_is_size(name, size.words, tails) for name in names_of(option))
+        ]
+        if fits:
+            return fits
+    return []
 
 
 def slot_words(group: Group) -> Iterator[str]:
@@ -97,6 +105,11 @@ def spoken_phrases(group: Group) -> Iterator[tuple[str, str]]:
     counted = {*EN.words[Word.MEASURE], *EN.words[Word.PORTION]}
     for option in group.options:
         for name in names_of(option):
+            first, of, rest = name.partition(" of ")
+            if of and f"{first} of" in counted and f"{first}s of" in counted:
+                yield f"{first}s of {rest}", option.id
+    for option in group.options:
+        for name in names_of(option):
             if f"{name} of" in counted:
                 yield f"{name} of", option.id
 
@@ -125,9 +138,9 @@ def verb_phrases(group: Group) -> Iterator[tuple[str, str]]:
                     yield stem[:-1], option.id
 
 
-def _is_size(name: str, words: tuple[str, ...]) -> bool:
+def _is_size(name: str, words: tuple[str, ...], tails: tuple[str, ...]) -> bool:
     if is_wide(words[0][0]):
-        return any(name.startswith(word) and name[len(word) :] in _SIZE_TAILS for word in words)
+        return any(name.startswith(word) and name[len(word) :] in tails for word in words)
     return any(name == word or name.startswith(f"{word} ") for word in words[:6])
 
 

@@ -33,6 +33,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     """What is told is one line: "the iced one", not "the iced ones"."""
     likelihood: float = 1.0
     """Below 1 for a name that was said badly or in part."""
+    is_plural: bool = False
     is_plain: bool = False
     """Words of the language alone, that say neither how much nor how many."""
 

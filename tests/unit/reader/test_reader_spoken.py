@@ -33,6 +33,8 @@ groups:
       {id: whole, name: {zh-Hans: 整块, en: whole}}, {id: sliced, name: {zh-Hans: 切片, en: sliced}}, {id: cubed, name: {zh-Hans: 切块, en: cubed}}]}
 items:
   - {id: brew, name: {zh-Hans: 苔茶, en: moss brew}, category: all, price_fen: 900, groups: [{group: warmth}, {group: cup}, {group: spoon}]}
+  - {id: elm-roll, name: {zh-Hans: 榆肉酥, en: elm roll}, category: all, price_fen: 600}
+  - {id: fern-roll, name: {zh-Hans: 蕨菜酥, en: fern roll}, category: all, price_fen: 600, groups: [{group: cup}]}
   - {id: broth, name: {zh-Hans: 芦汤, en: reed broth}, category: all, price_fen: 800, groups: [{group: warmth}, {group: cup}]}
   - {id: pie, name: {zh-Hans: 石馅饼, en: stone pie}, category: all, price_fen: 1200, groups: [{group: crust}]}
   - {id: duo, name: {zh-Hans: 双味盘, en: duo plate}, category: all, price_fen: 1500, groups: [{group: sides}]}
@@ -125,4 +127,21 @@ def test_cups_and_spoons_are_told_apart(stall: CompiledMenu, say: str, cart: str
     ],
 )
 def test_weights_are_added_changed_and_shared(stall: CompiledMenu, say: str, cart: str) -> None:
+    assert cart_of(stall, say) == (canonical_cart(stall.menu, parse_cart(cart)), False)
+
+
+@pytest.mark.parametrize(
+    ("say", "cart"),
+    [
+        ("五个酥，三个榆肉的两个蕨菜的", "3 elm-roll; 2 fern-roll"),
+        ("three rolls, one elm two fern", "1 elm-roll; 2 fern-roll"),
+        ("石馅饼两个苔茶一杯芦汤三杯", "2 pie; 1 brew; 3 broth"),
+        ("石馅饼来两个苔茶来一杯再来三杯芦汤", "2 pie; 1 brew; 3 broth"),
+        ("石馅饼一个，苔茶芦汤各来三杯", "1 pie; 3 brew; 3 broth"),
+        ("moss brew with no plum jam but seeds", "1 brew spoon=seed"),
+        ("two moss brews - one large, one with seeds", "1 brew cup=large; 1 brew spoon=seed"),
+        ("two duo plates, both moss and salt", "2 duo sides=moss sides=salt"),
+    ],
+)
+def test_what_is_listed_keeps_its_own_number_and_name(stall: CompiledMenu, say: str, cart: str) -> None:
     assert cart_of(stall, say) == (canonical_cart(stall.menu, parse_cart(cart)), False)
