@@ -19,7 +19,8 @@ from qianbei.gate.ladder import Step
 from qianbei.gate.scheduler import Work
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
-from qianbei.web.gate import SLOTS
+from qianbei.web.gate import SLOTS, GateDoor
+from qianbei.web.gate_members import MISSED_S, SILENT_S, Members
 from tests.support.house import PLACE, House, events_of, snapshot_of
 from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY
@@ -198,6 +199,7 @@ async def test_looking_around_has_only_the_slots_that_nobody_else_wants(house: H
         for each in turns:
             scheduler.finish(each)
         assert (await me.http.get("/api/v1/wallet")).status_code == 200
+        assert house.door.gate.counts.of(TrafficClass.BROWSING, Fate.ADMITTED) == 1
 
 
 async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(busy: House):
@@ -251,9 +253,6 @@ class Lost:
 
 
 async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: House, deps, clock):
-    from qianbei.web.gate import GateDoor
-    from qianbei.web.gate_members import SILENT_S, Members
-
     doors = [
         GateDoor(
             GateShape(orders_per_s=100.0), deps.sealer, clock, deps.random, lambda: 0.0, name, is_secure=False
@@ -280,9 +279,6 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
 async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(
     house: House, deps, clock, database_dsn
 ):
-    from qianbei.web.gate import GateDoor
-    from qianbei.web.gate_members import MISSED_S, Members
-
     def member(name: str, database: Database) -> tuple[GateDoor, Members]:
         shape = GateShape(orders_per_s=100.0)
         door = GateDoor(shape, deps.sealer, clock, deps.random, lambda: 0.0, name, is_secure=False)
@@ -302,6 +298,24 @@ async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody took the part over")
+
+
+async def test_the_board_is_of_all_workers_whichever_is_asked(busy: House, deps, clock):
+    door = GateDoor(
+        GateShape(orders_per_s=1.0), deps.sealer, clock, Random(1), lambda: 0.0, "other", is_secure=False
+    )
+    for _ in range(30):
+        door.gate.ask(uuid4(), uuid4(), 0.0)
+    other = Members(deps.database, clock, busy.deps.cell, door, lambda: Stock(100, 10, 60.0))
+    own = busy.door.board()
+    async with busy.customer() as me:
+        await me.post("/session/operator", {"key": OPERATOR_KEY})
+        for each in (other, busy.members) * 4:
+            await each.beat()
+        board = (await me.get("/ops/gate")).json()["board"]
+    assert board["counts"]["new"]["offered"] == own.counts["new"]["offered"] + 30
+    assert board["waiting_now"]["new"] == own.waiting_now["new"] + door.gate.room.waiting
+    assert board["capacity_per_s"] == pytest.approx(1.0)
 
 
 async def test_people_of_the_city_wait_in_both_lines_and_all_get_their_cup(database, clock, random, deps):

@@ -37,7 +37,7 @@ export function Gate({ door }: { door: Door }) {
     <section class="panel stack wide" aria-label={say("gate.title")}>
       <h2>{say("gate.title")}</h2>
       <dl class="figures">
-        <Figure name={say("gate.goodput")} value={`${board.goodput_per_s.toFixed(1)} / ${board.capacity_per_s.toFixed(0)}`} />
+        <Figure name={say("gate.goodput")} value={`${board.goodput_per_s.toFixed(1)} / ${board.capacity_per_s.toFixed(1)}`} />
         <Figure name={say("gate.queue_age")} value={`${Math.max(board.queue_age_s, board.commit_age_s).toFixed(2)} s`} />
         <Figure name={say("gate.eta_error")} value={`${Math.round(board.eta_error * 100)} %`} />
         <Figure name={say("gate.retry")} value={board.retry_ratio.toFixed(2)} />

@@ -47,6 +47,7 @@ class Admitted(msgspec.Struct, frozen=True):
 class Early(msgspec.Struct, frozen=True):
     """Somebody who waits asked again before they were told to, and too many do: no work was done, the place is kept."""
 
+    lane: TrafficClass
     poll_s: float
 
 

@@ -1,8 +1,13 @@
-"""One look at a gate, for the operator's board and for Prometheus."""
+"""One look at a gate, for the operator's board and for Prometheus; and at the gates of all workers together."""
+
+from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 
+from qianbei.gate.arrivals import together as arrivals_together
 from qianbei.gate.classes import TrafficClass
+from qianbei.gate.counts import Fate
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import Step
 from qianbei.gate.room import LANES
@@ -44,10 +49,10 @@ class Board(msgspec.Struct, frozen=True):
     arrivals: list[int]
     cups_per_s: float
     share: float
-    people: float
     is_dry: bool
     reason: str | None
     status: Status
+    people: float = 0.0
 
 
 def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
@@ -81,7 +86,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
         savings={step.name: gate.ladder.saving(step).saved for step in Step if step <= Step.D3},
         arrivals=gate.arrivals.whole(now_s),
         cups_per_s=round(gate.cups.per_s(now_s), 4),
-        share=gate.share,
+        share=gate.capacity.share,
         people=round(gate.people, 1),
         is_dry=gate.shape.is_dry,
         reason=gate.reason,
@@ -90,8 +95,50 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
             holder=gate.room.lanes[TrafficClass.HOLDER].serving,
             new=gate.room.lanes[TrafficClass.NEW].serving,
             waiting=waiting,
-            per_s=round(gate.calls_per_s(now_s), 3),
+            per_s=round(gate.calls.per_s(now_s), 3),
             low=round(low, 3),
             high=round(high, 3),
         ),
     )
+
+
+def together(own: Board, others: Sequence[Board]) -> Board:
+    """What an operator sees of an installation: sums of what is counted, the longest of ages and waits. Limits, savings and
+    what everybody may know are this worker's own."""
+    every = [own, *others]
+    eta = max(every, key=lambda each: each.eta_s)
+    repeats = sum(each.retry_ratio * _first(each) for each in every)
+    return msgspec.structs.replace(
+        own,
+        counts={kind: dict(_sum([each.counts[kind] for each in every])) for kind in own.counts},
+        waiting_now=dict(_sum([each.waiting_now for each in every])),
+        queue_age_s=max(each.queue_age_s for each in every),
+        commit_age_s=max(each.commit_age_s for each in every),
+        eta_s=eta.eta_s,
+        eta_low=eta.eta_low,
+        eta_high=eta.eta_high,
+        eta_error=max(each.eta_error for each in every),
+        retry_ratio=repeats / max(1, sum(map(_first, every))),
+        goodput_per_s=sum(each.goodput_per_s for each in every),
+        capacity_per_s=sum(each.capacity_per_s for each in every),
+        level=max(each.level for each in every),
+        live=sum(each.live for each in every),
+        passes=sum(each.passes for each in every),
+        arrivals=arrivals_together([each.arrivals for each in every]),
+        cups_per_s=sum(each.cups_per_s for each in every),
+        share=sum(each.share for each in every),
+        people=sum(each.people for each in every),
+    )
+
+
+def _first(board: Board) -> int:
+    """First requests: those of new conversations."""
+    return sum(board.counts[kind.label][Fate.OFFERED] for kind in LANES)
+
+
+def _sum(counts: Sequence[dict[str, int]]) -> Counter[str]:
+    """Of the same names; what is nought stays there."""
+    summed = Counter[str]()
+    for each in counts:
+        summed.update(each)
+    return summed

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.arrivals import Arrivals
+from qianbei.gate.capacity import Capacity
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.coming import heard
 from qianbei.gate.commits import CommitLane
-from qianbei.gate.controller import AUDITED_SHARE, LimitChange, Why
+from qianbei.gate.controller import LimitChange, Why
 from qianbei.gate.counts import Counts, Fate
 from qianbei.gate.forecast import Rate
 from qianbei.gate.held import Held
@@ -27,7 +28,6 @@ from qianbei.gate.room import WaitingRoom
 from qianbei.gate.telling import why_moved
 
 STEP_S = 1.0
-FIRST_DRAIN_PER_S = 1_000.0
 CUPS_SPAN_S = 300.0
 
 
@@ -39,17 +39,12 @@ class Gate:
         self.room = WaitingRoom(random, shape.opens_at_s)
         self.ladder = Ladder(has_model=shape.model_slots > 0, has_small=shape.has_small_model)
         self.promises, self.counts, self.retries = Promises(random), Counts(), RetryBudget()
-        is_pinned = shape.orders_per_s is not None
-        drain_per_s = shape.orders_per_s or FIRST_DRAIN_PER_S
-        self.commits = CommitLane(drain_per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
+        self.capacity, is_pinned = Capacity(shape.orders_per_s), shape.orders_per_s is not None
+        self.commits = CommitLane(self.capacity.per_s, shape.commits_at_once, now_s, is_pinned=is_pinned)
         self.held = Held(shape, self.ladder, self.commits, now_s)
-        self._pacer = Pacer(drain_per_s, 0.2, now_s)
-        self._calls = Rate(10.0, now_s)
-        self._stepped_s = now_s
-        self.line = Line()
-        self._is_primed = False
-        self._first_drain_per_s, self.share = drain_per_s, 1.0
-        self._told_share = 1.0
+        self._pacer = Pacer(self.capacity.per_s, 0.2, now_s)
+        self.calls = Rate(10.0, now_s)
+        self.line, self._stepped_s, self._is_primed = Line(), now_s, False
         self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
         """Who came, and cups that were ordered; for the nowcast alone."""
         self.reason: Moved | None = None
@@ -115,7 +110,7 @@ class Gate:
             self.room.keep(place)
             early_s = 0.0 if place.called_s is not None else place.again_s - now_s
             if early_s > 0 and not self.retries.may_repeat():
-                return Early(again_s(early_s, self._random))
+                return Early(place.lane, again_s(early_s, self._random))
         said = self._after_a_look(place, now_s)
         if isinstance(said, Waiting):
             return said
@@ -205,7 +200,7 @@ class Gate:
             return False
         if self.commits.is_known and not self._pacer.take(now_s, share):
             return False
-        self._calls.add(now_s)
+        self.calls.add(now_s)
         return True
 
     def _stock(self) -> float:
@@ -258,7 +253,7 @@ class Gate:
     def _look(self, span_s: float, now_s: float) -> None:
         """At the line: once a second, when one forms, and when fewer or more may come."""
         places, coming = self.room.spread(LOOKS_MAX), self.room.coming
-        pace = self.held.pace(coming.expected) or Pace(self._calls.per_s(now_s) * coming.mean_share)
+        pace = self.held.pace(coming.expected) or Pace(self.calls.per_s(now_s) * coming.mean_share)
         self.line.look(places, self.room.waiting, pace, coming, span_s, now_s)
 
     def hold(self, now_s: float) -> list[LimitChange]:
@@ -272,28 +267,30 @@ class Gate:
         """An operator's word; what changed by it."""
         moved = self.ladder.turn(knobs.least_step, knobs.off)
         wanted = knobs.orders_per_s or self.shape.orders_per_s
-        drain_per_s = wanted or FIRST_DRAIN_PER_S
-        if drain_per_s != self._first_drain_per_s or (wanted is not None) != self.commits.is_pinned:
-            moved.append(("orders_per_s", self._first_drain_per_s, drain_per_s))
-            self._less(drain_per_s < self._first_drain_per_s)
-            self._first_drain_per_s = drain_per_s
+        before, after = self.capacity.turn(wanted)
+        if before != after or (wanted is not None) != self.commits.is_pinned:
+            moved.append(("orders_per_s", before, after))
             self.commits.is_pinned = self.commits.is_known = wanted is not None
-            self._set_drain(now_s)
+            self._changed(after < before, now_s)
         return [
             LimitChange(name, old, new, Why.OPERATOR, 0.0, now_s) for name, old, new in moved if old != new
         ]
 
-    def calls_per_s(self, now_s: float) -> float:
-        """How many are let in a second, lately."""
-        return self._calls.per_s(now_s)
+    def set_share(self, share: float, now_s: float) -> list[LimitChange]:
+        """This worker's part of what all workers together may do; a change is fed forward."""
+        step = self.capacity.take(share)
+        if step is None:
+            self.commits.set_drain(self.capacity.per_s)
+            self._pace()
+            return []
+        self._changed(step[1] < step[0], now_s)
+        return [LimitChange("share", *step, Why.CAPACITY, 0.0, now_s)]
 
-    def _less(self, is_less: bool) -> None:
-        """Fewer are let in from now on: who waits is told so."""
+    def _changed(self, is_less: bool, now_s: float) -> None:
+        """More or fewer are let in from now on: who waits is told of fewer, and calls run ahead anew."""
         if is_less and self.room.waiting:
             self.reason = Moved.FEWER
-
-    def _set_drain(self, now_s: float) -> None:
-        self.commits.set_drain(self._first_drain_per_s * self.share)
+        self.commits.set_drain(self.capacity.per_s)
         self._pace()
         self._look(0.0, now_s)
         self._is_primed = False
@@ -301,19 +298,3 @@ class Gate:
     def _pace(self) -> None:
         if self.commits.is_known:
             self._pacer.rate_per_s = PACE * self.held.pipeline.calls_per_s
-
-    def set_share(self, share: float, now_s: float) -> list[LimitChange]:
-        """This worker's part of what all workers together may do; a change is fed forward. Parts follow the lines of all
-        workers, so only a step is news."""
-        if share == self.share:
-            return []
-        self.share = share
-        before = self._told_share
-        if abs(share - before) < AUDITED_SHARE * before:
-            self.commits.set_drain(self._first_drain_per_s * share)
-            self._pace()
-            return []
-        self._less(share < before)
-        self._told_share = share
-        self._set_drain(now_s)
-        return [LimitChange("share", before, share, Why.CAPACITY, 0.0, now_s)]

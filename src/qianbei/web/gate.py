@@ -92,7 +92,7 @@ class GateDoor:
             joined_s=carried.joined_s,
         )
         if isinstance(said, Early):
-            self.gate.counts.add(TrafficClass.NEW, Fate.SHED)
+            self.gate.counts.add(said.lane, Fate.SHED)
             return raw.refusal(scope, Code.TOO_SOON, after_s=said.poll_s)
         return said if isinstance(said, Admitted) else self._waiting(scope, person, said, now_s)
 
@@ -178,6 +178,8 @@ class GateDoor:
         if not has_started:
             self.gate.counts.add(kind, Fate.SHED)
             return None
+        if kind is not TrafficClass.RUNNING:  # The gate itself counts turns.
+            self.gate.counts.add(kind, Fate.ADMITTED)
         started_s = self.seconds()
         try:
             done = await work()

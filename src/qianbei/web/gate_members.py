@@ -17,6 +17,7 @@ from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
+from qianbei.gate.board import Board
 from qianbei.gate.places import Place
 from qianbei.gate.shares import Told
 from qianbei.gate.store import Member
@@ -62,7 +63,7 @@ class Members:
                 others = [each for each in others if each.member != door.member]
                 told = [Told(each.board.get("share", 0.0), each.board.get("people", 0.0)) for each in others]
                 share = shares.part(door.gate.people, told)
-                door.apply(door.knobs, min(share, door.gate.share))
+                door.apply(door.knobs, min(share, door.gate.capacity.share))
                 board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
                 await store.beat(tx, self._cell, door.member, board, now)
                 if changes:
@@ -81,6 +82,12 @@ class Members:
         door.members = [each.board["status"] for each in self.living]
         door.apply(knobs, share)
         door.gate.places_left = int(self.stock().cups * share)
+
+    def others(self) -> list[Board]:
+        """The boards of the other workers, as they told them last."""
+        return [
+            msgspec.convert(each.board, Board) for each in self.living if each.member != self._door.member
+        ]
 
     async def turn_knobs(self, wanted: Knobs) -> None:
         """An operator's word; every worker hears it within a beat."""

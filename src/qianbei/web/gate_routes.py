@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope
 
 from qianbei.flows import later
 from qianbei.gate.answers import Knobs, Waiting
+from qianbei.gate.board import together
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.ladder import Step
 from qianbei.gate.places import Place
@@ -140,7 +141,7 @@ class OpsRoute:
             {
                 "now": self._deps.clock.now(),
                 "member": self._door.member,
-                "board": self._door.board(),
+                "board": together(self._door.board(), self._members.others()),
                 "members": self._members.living,
                 "knobs": _shown(knobs),
                 "nowcast": await self._nowcasts.now(),
