@@ -205,6 +205,15 @@ class Ahead:
             after is not None and (after.number is not None or after.does(Word.HALF))
         )
 
+    def next_is_counted(self, index: int) -> bool:
+        """True where the item that follows has a number of its own before it."""
+        for token in self._tokens[index + 1 : index + _ITEM_AHEAD]:
+            if token.is_break or token.entry.items:
+                return False
+            if token.number is not None and not token.does(Word.FILLER):
+                return True
+        return False
+
     def numbers_follow(self, index: int) -> bool:
         """True for "tea two, latte one": in this segment the numbers stand behind their items."""
         start = index

@@ -74,6 +74,8 @@ class Counting:
                 if option is not None and group in groups and option in groups[group].options:
                     self._options.set_one(line, (group, option))
                     return True
+                if option is None and group in groups and phrase.number > min(pieces) and phrase.number_token:
+                    self._reading.unread.append(phrase.number_token)  # "a dozen" of what is sold by ten
             return False
         times = phrase.number or 1
         whole_packs = self._whole_packs(line, phrase.weight)

@@ -56,6 +56,9 @@ class Entry(msgspec.Struct):
     is_amount: bool = False
     """An option's word that says how many or how much: "半笼", "one jug"."""
 
+    times: int | None = None
+    """So many of what the option's word says one of: "两板" where "一板" is sold."""
+
     @property
     def names_group(self) -> bool:
         """True when the phrase is the name of a group."""
@@ -108,11 +111,25 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
             entry.count = _count_in(phrase)
             entry.is_amount = entry.count is not None or phrase.startswith(_HALVES)
             entry.is_telling = phrase.endswith(ZH.telling)
+    _add_times(phrases)
     for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
         _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases
 
 
+_FEW = (
+    (2, "两"),
+    (2, "二"),
+    (2, "2"),
+    (3, "三"),
+    (3, "3"),
+    (4, "四"),
+    (4, "4"),
+    (5, "五"),
+    (5, "5"),
+    (6, "六"),
+    (6, "6"),
+)
 _HALVES = ("半", "half ", "一整")
 
 
@@ -127,6 +144,19 @@ def _count_in(phrase: str) -> int | None:
         )
         return int(number) if start == 0 and not is_ordinal and is_measure else None
     return None
+
+
+def _add_times(phrases: dict[str, Entry]) -> None:
+    """ "两板" is two of what "一板" is."""
+    for phrase, entry in [
+        (known, of) for known, of in phrases.items() if len(known) == 2 and known[0] == "一"
+    ]:
+        if entry.items or not entry.options or entry.count != 1:
+            continue
+        for number, said in _FEW:
+            more = said + phrase[1]
+            if more not in phrases:
+                phrases[more] = Entry(options=entry.options, count=number, is_amount=True, times=number)
 
 
 def _same_meaning(one: Entry, other: Entry) -> None:

@@ -58,6 +58,8 @@ class Naming(Numbering):
     def _option(self, index: int, token: Token) -> None:
         entry = token.entry
         options = entry.options
+        if entry.times is not None and self._now.number is None:
+            self._number(index, token, entry.times)
         picks_many = self._counts.has_countable(options)
         is_degree = bool(entry.substances) and not options
         is_negative = self._negates or (self._may_negate and not self._is_soft and (picks_many or is_degree))
@@ -128,6 +130,13 @@ class Naming(Numbering):
                 self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
+
+    def _announces_option(self, index: int, token: Token) -> bool:
+        """ "面包白的": the group's name before one of its options is no degree of anything."""
+        after = self._ahead.after(index)
+        if after is None or self._negates or self._may_negate or self._amount is not None:
+            return False
+        return any(group in token.entry.groups for group, _ in after.entry.options)
 
     def _names_place(self, index: int, token: Token) -> bool:
         """ "garlic bread for the side", "可乐做饮料": what was named is put into that place of a thing that has it."""

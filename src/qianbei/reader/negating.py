@@ -11,6 +11,13 @@ from qianbei.reader.tokens import Token
 class Negating(Naming):
     """Marks what is not wanted in the phrase that is being said."""
 
+    def _is_for_one(self, index: int) -> bool:
+        """True for the "a" of "swap the two glasses for a jug"."""
+        now, subject = self._now, self._now.subject
+        if not now.is_change or subject is None or (subject.number or 0) < 2 or now.mods:
+            return False
+        return bool(subject.items) and self._ahead.is_option_next(index)
+
     def _cancels(self, index: int) -> bool:
         """ "cancel the hot one": a line is meant, not the order."""
         if self._says_anything or not self._ahead.names_something(index):

@@ -23,8 +23,12 @@ _UNEVEN, _GONE = "\0", "\1"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
 _SPARE = re.compile(rf"(?:^|(?<=[ ,+{_WIDE}])) +| +(?=[{_WIDE}])")
 """Spaces that separate nothing."""
-_DASH = re.compile(r" [-–] (?![0-9])")
+_DASH = re.compile(r"(?<![0-9]) [-–] | [-–] (?![0-9])")
 """A dash between words parts them; within a word it joins."""
+_DASHES = re.compile("[-–−]")
+_MINUS = re.compile(r"(?<=[\u4e00-\u9fff])[-–−](?=[0-9])|(?<=[A-Za-z] )[-–−](?=[0-9])")
+_STRANGE = "\ua66e"
+"""A letter that no menu and no pack has: nobody orders less than nothing, so the sign is read by nobody."""
 _BREAKS = frozenset(",.;:!?。；：！？…\n|()[]{}<>（）【】《》~～—=*#")
 _JOINS = frozenset("、/&+")
 _TIMES = "×✕✖＊"
@@ -56,7 +60,7 @@ class Spoken(msgspec.Struct, frozen=True):
 
 def normalise(original: str) -> Spoken:
     """Linear in the length of `original`."""
-    text = _DASH.sub(" , ", original).translate(_PLAIN)
+    text = _parted(original).translate(_PLAIN)
     if _UNEVEN in text:
         return _normalise(original)
     places: Sequence[int] = range(len(text))
@@ -78,8 +82,13 @@ def normalise(original: str) -> Spoken:
     return Spoken(original, text, places)
 
 
+def _parted(original: str) -> str:
+    """The words with breaks for dashes between them, each character where it was."""
+    return _MINUS.sub(_STRANGE, _DASH.sub(" , ", original)) if _DASHES.search(original) else original
+
+
 def _normalise(original: str) -> Spoken:
-    dashed = _DASH.sub(" , ", original)
+    dashed = _parted(original)
     out: list[str] = []
     places: list[int] = []
     wide_before = True

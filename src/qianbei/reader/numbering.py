@@ -95,7 +95,9 @@ class Numbering(Weighing):
             return
         if now.items:
             if now.number is not None or (
-                self._ahead.has_item(index) and not self._ahead.numbers_follow(index)
+                self._ahead.has_item(index)
+                and not self._ahead.numbers_follow(index)
+                and not self._ahead.next_is_counted(index)
             ):
                 self._close()
         elif now.number is None and now.mods and not now.is_change and self._is_behind(index):
@@ -115,6 +117,13 @@ class Numbering(Weighing):
         if said is None or now.is_more or now.is_wanted:
             return False
         return said.number in (None, 1) or (now.number == 1 and not now.items)
+
+    def _is_share_of_more(self) -> bool:
+        """True when some of several things were told apart right before."""
+        said, now = self._last_item(), self._now
+        if said is None or now.items or not now.mods or now.number is None:
+            return False
+        return now.number < (said.number or 1)
 
     def _cups_said(self) -> int:
         """How many things were named so far."""
@@ -255,13 +264,6 @@ class Numbering(Weighing):
             return False
         self._slot_number = token.number
         return True
-
-    def _is_for_one(self, index: int) -> bool:
-        """True for the "a" of "swap the two glasses for a jug"."""
-        now, subject = self._now, self._now.subject
-        if not now.is_change or subject is None or (subject.number or 0) < 2 or now.mods:
-            return False
-        return bool(subject.items) and self._ahead.is_option_next(index)
 
     def _differs(self, index: int, options: Sequence[Option]) -> bool:
         """True for "one tuna, one beef", of which a thing holds one: the numbers count things that differ."""

@@ -257,12 +257,19 @@ class Ordering(Slotting):
                 return True
         return False
 
+    def _is_amount_anew(self, line: WorkLine, phrase: Phrase) -> bool:
+        """ "土豆三斤，两斤吧": the same packs, and only their number is another one."""
+        packs = [mod for mod in phrase.mods if mod.token.unit is not None]
+        return len(packs) == len(phrase.mods) > 0 and all(self._options.has(line, mod) for mod in packs)
+
     def _is_another(self, phrase: Phrase) -> bool:
         """ "one large latte, two small": the item is the one said before."""
         line = self._cart.current
         if (phrase.is_same and phrase.number == 1) or phrase.number is None or line is None:
             return False
         if line.origin is not None or self._cart.touched is not line:
+            return False
+        if self._is_amount_anew(line, phrase):
             return False
         before = self._before
         if before is not None and before.items and before.number is None and not before.mods:

@@ -79,6 +79,8 @@ class _Parser(Adding):
             self._now.is_measured = True
         elif entry.items and not self._means_option(index):
             self._item(index, token)
+        elif entry.groups and not entry.options and self._announces_option(index, token):
+            self._group(index, token)
         elif entry.options or entry.substances:
             self._option(index, token)
         elif (entry.qualifiers or not token.words.isdisjoint(AMOUNTS)) and self._how_much(index, token):
@@ -166,6 +168,9 @@ class _Parser(Adding):
             (
                 token.does(Word.PER)
                 or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
+                or (
+                    token.does(Word.EACH) and self._is_share_of_more() and not self._ahead.ends_segment(index)
+                )
             )
             and (not token.does(Word.PER) or self._now.items or self._now.mods)
             and not (token.does(Word.PER) and not self._now.items and self._ahead.ends_segment(index))
@@ -227,7 +232,7 @@ class _Parser(Adding):
         mods = self._now.mods
         if self._ahead.number_next(index):
             self._now.is_whole = True
-        elif self._ahead.is_option_next(index):
+        elif self._ahead.has_option_near(index):
             self._only = True
         elif mods and mods[-1].token is self._tokens[index - 1] and self._ahead.ends_segment(index):
             for mod in (*self._listed, mods[-1]):

@@ -34,7 +34,7 @@ def without_remarks(text: str, tokens: list[Token]) -> list[Token]:
         told = [False] * len(told)
     kept: list[Token] = []
     for clause, gone in zip(clauses, told, strict=True):
-        kept += [token for token in clause if token.is_break] if gone else clause
+        kept += [token for token in clause if token.is_break or token.does(Word.CORRECT)] if gone else clause
     return _without_telling(text, kept)
 
 

@@ -20,9 +20,10 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
         phrases[index : index + count] = run
         return run
     for phrase in phrases[index:]:
-        if not _is_share(phrase, line, bool(run)):
+        share = _changed_share(phrase, line, cart) or phrase
+        if not _is_share(share, line, bool(run)):
             break
-        run.append(phrase)
+        run.append(share)
     total = sum(phrase.number or 0 for phrase in run)
     others = sum(phrase.is_other and phrase.number is None for phrase in run)
     if not run or total + others > line.quantity:
@@ -83,6 +84,28 @@ def _fillings(phrases: Sequence[Phrase], index: int, cart: Cart, line: WorkLine)
         if not left:
             return run, len(run)
     return [], 0
+
+
+def _changed_share(phrase: Phrase, line: WorkLine, cart: Cart) -> Phrase | None:
+    """ "one fries to corn, one cola to beer": what becomes of one of several sets."""
+    subject = phrase.subject
+    if not phrase.is_change or subject is None or subject.number is None or subject.number >= line.quantity:
+        return None
+    if subject.is_part or subject.is_other or line.origin is not None or phrase.number not in (None, 1):
+        return None
+    gone = [
+        *subject.mods,
+        *([Mod(subject.item_token.entry.options, subject.item_token)] if subject.item_token else []),
+    ]
+    mods = list(phrase.mods)
+    if phrase.item_token is not None:
+        mods.insert(0, Mod(phrase.item_token.entry.options, phrase.item_token))
+    if any(mod.is_negative for mod in (*gone, *mods)):
+        return None
+    told = [*gone, *mods]
+    if not gone or not mods or not all(any(cart.offers(line, o) for o in mod.options) for mod in told):
+        return None
+    return Phrase(number=subject.number, mods=mods, segment=phrase.segment)
 
 
 def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:

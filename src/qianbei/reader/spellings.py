@@ -112,6 +112,7 @@ def spoken_phrases(group: Group) -> Iterator[tuple[str, str]]:
         for name in names_of(option):
             if f"{name} of" in counted:
                 yield f"{name} of", option.id
+                yield f"{name}s of", option.id
 
 
 _PARTICLES = ("off", "out", "on", "in")
@@ -253,6 +254,19 @@ def _begins(name: str, words: tuple[str, ...]) -> bool:
 _ENDINGS = ("一点的", "一点", "一些", "的", "味的", "味", "口的", "口")
 
 
+def _told_apart(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "白的" for "白面包", where other names end alike."""
+    options = [option for option in group.options if not option.item]
+    names = [(name, option.id) for option in options for name in names_of(option) if is_wide(name[0])]
+    for name, option in names:
+        for start in range(1, len(name)):
+            ending = name[start:]
+            if any(other.endswith(ending) and other != name and of != option for other, of in names):
+                if name[:start] + "的" not in _SAID_OTHERWISE and name[:start] != _NOT:
+                    yield name[:start] + "的", option
+                break
+
+
 def _stems(group: Group) -> Iterator[tuple[str, str]]:
     """(phrase, option): "软的" for "软一点", "甜的" for "甜口"."""
     for option in group.options:
@@ -275,6 +289,7 @@ def short_forms(group: Group) -> Iterator[tuple[str, str]]:
         return
     shared = {word for word in substances(group) if not word.isascii()}
     yield from _stems(group)
+    yield from _told_apart(group)
     for option in group.options:
         for name in names_of(option):
             for word in shared:

@@ -20,12 +20,17 @@ groups:
   - {id: cup, name: {zh-Hans: 杯型, en: Cup}, pick: one, min: 1, defaults: [small], options: [
       {id: small, name: {zh-Hans: 小杯, en: small}}, {id: large, name: {zh-Hans: 大杯, en: large}}]}
   - {id: crust, name: {zh-Hans: 外皮, en: Crust}, pick: one, min: 1, defaults: [rye], options: [
-      {id: rye, name: {zh-Hans: 黑麦皮, en: rye crust}}, {id: corn, name: {zh-Hans: 玉米皮, en: corn crust}, aliases: {en: [corn]}}]}
+      {id: rye, name: {zh-Hans: 黑麦皮, en: rye crust}}, {id: white, name: {zh-Hans: 白皮, en: white crust}},
+      {id: corn, name: {zh-Hans: 玉米皮, en: corn crust}, aliases: {en: [corn]}}]}
   - {id: spoon, name: {zh-Hans: 舀料, en: Spoons}, pick: many, options: [
       {id: plum, name: {zh-Hans: 梅酱, en: plum jam}, max_quantity: 3},
       {id: seed, name: {zh-Hans: 籽碎, en: seeds}, max_quantity: 3}]}
+  - {id: load, name: {zh-Hans: 装法, en: Load}, pick: one, min: 1, defaults: [ten], options: [
+      {id: ten, name: {zh-Hans: 10枚, en: box of 10}}, {id: thirty, name: {zh-Hans: 30枚, en: tray of 30}, aliases: {zh-Hans: [一板], en: [tray]}}]}
   - {id: sides, name: {zh-Hans: 两味, en: Two tastes}, pick: many, min: 2, max: 2, options: [
       {id: moss, name: {zh-Hans: 苔味, en: moss}}, {id: reed, name: {zh-Hans: 芦味, en: reed}}, {id: salt, name: {zh-Hans: 盐味, en: salt}}]}
+  - {id: within, name: {zh-Hans: 里面, en: Inside}, pick: many, options: [
+      {id: elm, name: {zh-Hans: 榆叶, en: elm leaf}}, {id: fern, name: {zh-Hans: 蕨芽, en: fern tip}}, {id: ash, name: {zh-Hans: 梣果, en: ash nut}}]}
   - {id: weight, name: {zh-Hans: 重量, en: Weight}, pick: one, min: 1, defaults: [g500], options: [
       {id: g250, name: {zh-Hans: 250克, en: 250 g}, aliases: {zh-Hans: [半斤]}},
       {id: g500, name: {zh-Hans: 500克, en: 500 g}, aliases: {zh-Hans: [一斤, 斤], en: [half a kilo]}}]}
@@ -37,6 +42,8 @@ items:
   - {id: fern-roll, name: {zh-Hans: 蕨菜酥, en: fern roll}, category: all, price_fen: 600, groups: [{group: cup}]}
   - {id: broth, name: {zh-Hans: 芦汤, en: reed broth}, category: all, price_fen: 800, groups: [{group: warmth}, {group: cup}]}
   - {id: pie, name: {zh-Hans: 石馅饼, en: stone pie}, category: all, price_fen: 1200, groups: [{group: crust}]}
+  - {id: pebbles, name: {zh-Hans: 卵石糖, en: pebble sweets}, category: all, price_fen: 900, groups: [{group: load}]}
+  - {id: pot, name: {zh-Hans: 杂烩, en: hodgepodge}, category: all, price_fen: 900, groups: [{group: within, defaults: [elm, fern, ash]}]}
   - {id: duo, name: {zh-Hans: 双味盘, en: duo plate}, category: all, price_fen: 1500, groups: [{group: sides}]}
   - {id: root, name: {zh-Hans: 岩根, en: rock root}, category: all, price_fen: 700, groups: [{group: weight}, {group: cut}]}
 """
@@ -145,3 +152,22 @@ def test_weights_are_added_changed_and_shared(stall: CompiledMenu, say: str, car
 )
 def test_what_is_listed_keeps_its_own_number_and_name(stall: CompiledMenu, say: str, cart: str) -> None:
     assert cart_of(stall, say) == (canonical_cart(stall.menu, parse_cart(cart)), False)
+
+
+@pytest.mark.parametrize(
+    ("say", "cart"),
+    [
+        ("卵石糖两板", "2 pebbles load=thirty"),
+        ("two trays of pebble sweets", "2 pebbles load=thirty"),
+        ("石馅饼，外皮白的", "1 pie crust=white"),
+        ("hodgepodge, hold everything except the fern tip", "1 pot -within=elm -within=ash"),
+        ("石馅饼三个，太多了，两个", "2 pie"),
+    ],
+)
+def test_packs_kinds_and_what_is_kept(stall: CompiledMenu, say: str, cart: str) -> None:
+    assert cart_of(stall, say) == (canonical_cart(stall.menu, parse_cart(cart)), False)
+
+
+@pytest.mark.parametrize("say", ["来-5杯苔茶", "I want -5 moss brews", "a dozen pebble sweets"])
+def test_a_number_that_cannot_be_meant_is_asked(stall: CompiledMenu, say: str) -> None:
+    assert cart_of(stall, say)[1]
