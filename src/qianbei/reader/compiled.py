@@ -14,6 +14,7 @@ from qianbei.menu import Menu
 from qianbei.menu.parts import Names
 from qianbei.reader.amounts import amounts_of
 from qianbei.reader.derived import derive_from_names
+from qianbei.reader.kinds import endings_of
 from qianbei.reader.lexicon import (
     Entry,
     PackEntry,
@@ -96,6 +97,11 @@ class CompiledMenu:
     def item_names(self) -> ItemNames:
         """Every spelling of every item, as of menu 0."""
         return ItemNames((0, item, phrase) for phrase, entry in self.phrases.items() for item in entry.items)
+
+    @cached_property
+    def endings(self) -> Mapping[str, tuple[str, ...]]:
+        """Character → the items of which a name ends with it."""
+        return endings_of(self.phrases)
 
     @cached_property
     def alone(self) -> "CompiledCity":

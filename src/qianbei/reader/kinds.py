@@ -18,9 +18,20 @@ _WORD_MAX = 16
 _KINDS_MIN = 2
 
 
-def with_kinds(text: str, tokens: list[Token], index: NameIndex, phrases: Mapping[str, Entry]) -> list[Token]:
-    """The tokens with the things themselves in place of the words that tell them."""
-    kinds = ((place, _of_kind(text, token, index, phrases)) for place, token in enumerate(tokens))
+def with_kinds(
+    text: str,
+    tokens: list[Token],
+    index: NameIndex,
+    phrases: Mapping[str, Entry],
+    endings: Mapping[str, tuple[str, ...]],
+) -> list[Token]:
+    """The tokens with the things themselves in place of the words that tell them.
+
+    `endings` are the items of which a name ends with a character.
+    """
+    if not any(_is_counted(tokens, place) for place in range(1, len(tokens))):
+        return tokens
+    kinds = ((place, _of_kind(text, token, index, endings)) for place, token in enumerate(tokens))
     head, items = next((found for found in kinds if found[1]), (0, ()))
     if not items:
         return tokens
@@ -44,15 +55,25 @@ def with_kinds(text: str, tokens: list[Token], index: NameIndex, phrases: Mappin
     return out
 
 
-def _of_kind(text: str, token: Token, index: NameIndex, phrases: Mapping[str, Entry]) -> tuple[str, ...]:
+def endings_of(phrases: Mapping[str, Entry]) -> Mapping[str, tuple[str, ...]]:
+    """Character → the items of which a name ends with it, in the order of their names."""
+    found: dict[str, dict[str, None]] = {}
+    for phrase, entry in phrases.items():
+        if entry.items and is_wide(phrase[-1]):
+            found.setdefault(phrase[-1], {}).update(dict.fromkeys(entry.items))
+    return {character: tuple(items) for character, items in found.items()}
+
+
+def _of_kind(
+    text: str, token: Token, index: NameIndex, endings: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
     """The things of which the token is a piece of the name, when they are several."""
     names = token.is_unread or len(token.entry.items) > 1 or token.entry.groups or token.entry.options
     if not names or len(token.entry.items) == 1 or token.end - token.start > _WORD_MAX:
         return ()
     said = text[token.start : token.end]
     if len(said) == 1 and is_wide(said):
-        having = [item for phrase, entry in phrases.items() if phrase[-1] == said for item in entry.items]
-        items = (*dict.fromkeys(having),)
+        items = endings.get(said, ())
     else:
         part = index.parts.get(said if is_wide(said[0]) else key_of(said.split()))
         items = part.items if part is not None else ()

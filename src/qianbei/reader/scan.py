@@ -104,7 +104,7 @@ def tokens_for(
     if not spans:
         return tokens
     tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
-    tokens = with_kinds(spoken.text, tokens, index, compiled.phrases)
+    tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.endings)
     return with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
 
 
