@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 import psycopg
 import psycopg_pool
+import structlog
 from psycopg import errors
+
+log = structlog.get_logger(__name__)
 
 
 class DatabaseError(Exception):
@@ -48,6 +51,11 @@ class ConnectionLost(DatabaseError):
     """No connection, or it broke. After a commit was sent its outcome is unknown."""
 
 
+class OutOfRoom(ConnectionLost):
+    """SQLSTATE class 53: its disk is full, or it has no memory or connection to spare. It passes as a broken connection
+    does: whoever can wait for one waits, everybody else is told that it could not be finished now."""
+
+
 class QueryFailed(DatabaseError):
     """Anything else: the statement or its parameters are wrong."""
 
@@ -63,6 +71,9 @@ _TYPES: tuple[tuple[type[psycopg.Error], type[DatabaseError]], ...] = (
     (errors.AdminShutdown, ConnectionLost),
     (errors.CrashShutdown, ConnectionLost),
     (errors.CannotConnectNow, ConnectionLost),
+    (errors.DiskFull, OutOfRoom),
+    (errors.OutOfMemory, OutOfRoom),
+    (errors.TooManyConnections, OutOfRoom),
 )
 
 
@@ -86,6 +97,8 @@ def translate(error: psycopg.Error) -> DatabaseError:
     constraint = error.diag.constraint_name or ""
     for theirs, ours in _TYPES:
         if isinstance(error, theirs):
+            if ours is OutOfRoom:
+                log.error("database.out_of_room", error=message)
             return ours(message, constraint)
     if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and error.sqlstate is None:
         return ConnectionLost(message)

@@ -28,7 +28,7 @@ def faults_of_an_installation(dsn: str | None = None) -> Iterator[None]:
 
     Anything else is a bug and keeps its traceback.
     """
-    from qianbei.db.errors import ConnectionLost, DatabaseError
+    from qianbei.db.errors import ConnectionLost, DatabaseError, OutOfRoom
     from qianbei.db.faults import DatabaseFault
     from qianbei.db.migrate import MigrationError
     from qianbei.runtime.installation import InstallationFault
@@ -45,6 +45,8 @@ def faults_of_an_installation(dsn: str | None = None) -> Iterator[None]:
         raise Stop(
             f"the database does not fit this version: {fault}; use the version that made it"
         ) from fault
+    except OutOfRoom as fault:
+        raise Stop(f"the database has no room: {fault}; free some on its disk, then run it again") from fault
     except ConnectionLost as fault:
         where = "--dsn" if dsn else "the embedded PostgreSQL"
         raise Stop(f"no PostgreSQL answers at {where}: {fault}; check that it runs", USAGE) from fault
