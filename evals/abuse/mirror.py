@@ -31,6 +31,13 @@ class Mirror:
         for kind, value in keys.items():
             self._shown[kind, value].setdefault(person, at)
             self._of[person][kind] = value
+        self._look(person, keys, at)
+
+    def refresh(self, person: UUID, at: datetime) -> None:
+        """Signs are looked for anew, as before an invite is rewarded."""
+        self._look(person, {}, at)
+
+    def _look(self, person: UUID, keys: dict[KeyKind, str], at: datetime) -> None:
         member = self._members.setdefault(person, Member(person))
         groups = {kind: self._group(person, kind, at) for kind in rules.GROUP_WITHIN}
         reasons = set(rules.signals(groups, are_lines_shared=False))

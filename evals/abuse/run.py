@@ -2,9 +2,8 @@
 
     make eval-abuse                                        (or: python -m evals.abuse.run --seeds 5 --people 8000)
 
-An account joins and asks for its card, proves a phone two minutes later, tells its door two minutes later, and asks each
-time. With a card it orders after half an hour and shows how it pays; an hour later, if it was invited, both sides ask for
-their invite's card. A day later whoever has nothing asks again. The city is busy unless `--quiet`.
+How an account goes its way: `play`. The city is busy unless `--quiet`; its payer says with the phone who would pay unless
+`--payer-tells-late`.
 
 stopped      the part of what farms asked for that they were not given, in money
 delayed      honest people who had told all and were not given their card on the first day
@@ -28,7 +27,7 @@ from typing import Any
 
 from evals.abuse import crowds, farms, held_out, held_out_2, honest, schemes
 from evals.abuse.accounts import Account, Draw
-from evals.abuse.play import FACE_FEN, Fate, play
+from evals.abuse.play import FACE_FEN, Fate, Ways, play
 
 FARMS_OF_A_KIND = 3
 HERE = Path(__file__).parent
@@ -65,7 +64,7 @@ def report(fates: Sequence[Fate]) -> dict[str, Any]:
         "recall": _part(farm_delayed, len(farm_fates)),
         "honest_delayed": _part(honest_delayed, len(honest_fates)),
         "honest_without_card_after_a_day": _part(
-            sum(not each.has_card for each in honest_fates), len(honest_fates)
+            sum(not each.has_used for each in honest_fates), len(honest_fates)
         ),
         "honest_asked_to_prove_first": _part(
             sum(each.was_asked_to_prove for each in honest_fates), len(honest_fates)
@@ -121,7 +120,7 @@ def _gain(fates: Sequence[Fate]) -> dict[str, float]:
 def _money(fates: Sequence[Fate]) -> float:
     """Of what honest people would have been given for invites."""
     asked = sum(each.asked_fen - FACE_FEN for each in fates)
-    given = sum(each.given_fen - FACE_FEN * each.has_card for each in fates)
+    given = sum(each.given_fen - FACE_FEN * each.has_used for each in fates)
     return round(1 - given / asked, 4) if asked else 0.0
 
 
@@ -164,12 +163,11 @@ def evaluate(
     people: int,
     kinds: Sequence[Any],
     more: Sequence[Any] = (),
-    *,
-    is_busy: bool,
+    ways: Ways = Ways(),  # noqa: B008  (frozen)
 ) -> dict[str, Any]:
     fates = []
     for seed in range(first_seed, first_seed + seeds):
-        fates += play(world(seed, people, kinds, more), is_busy=is_busy)
+        fates += play(world(seed, people, kinds, more), ways)
     return report(fates)
 
 
@@ -181,6 +179,7 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=101, help="the numbers were chosen on seeds 1 to 5")
     parser.add_argument("--people", type=int, default=8_000, help="honest people in a world, about")
     parser.add_argument("--quiet", action="store_true", help="a city in which few join: a card comes at once")
+    parser.add_argument("--payer-tells-late", action="store_true", help="who pays is known with a payment")
     parser.add_argument("--only", choices=tuple(SETS))
     arguments = parser.parse_args()
     moved = moved_files()
@@ -194,7 +193,7 @@ def main() -> None:
             arguments.people,
             kinds,
             more,
-            is_busy=not arguments.quiet,
+            Ways(is_busy=not arguments.quiet, payer_tells=not arguments.payer_tells_late),
         )
         for name, (kinds, more) in chosen.items()
     }

@@ -10,6 +10,8 @@ import httpx
 import msgspec
 import pytest
 
+from qianbei.abuse import api as abuse
+from qianbei.abuse.contracts import KeyKind
 from qianbei.campaigns.contracts import Campaign
 from qianbei.db import Query
 from qianbei.flows.campaign import open_campaign
@@ -203,6 +205,36 @@ async def test_a_code_goes_out_by_sms_once_and_is_told_nowhere_else(deps):
         invented = await me.post("/session/phone", {"phone": "+99901000002"})
         assert re.fullmatch(r"\d{6}", invented.json()["sandbox_code"])
         assert len(recorder.parcels) == 2, "nobody's telephone rings"
+
+
+class Told:
+    """A payer that knows its people, and one that says nothing."""
+
+    def __init__(self, account: str) -> None:
+        self._account = account
+
+    async def account_of(self, person: str) -> str:
+        assert UUID(person)
+        return self._account
+
+
+@pytest.mark.parametrize(
+    ("account", "kinds"), [("purse", {KeyKind.PAYMENT, KeyKind.PHONE}), ("", {KeyKind.PHONE})]
+)
+async def test_who_would_pay_is_known_with_the_phone_where_the_payer_tells(deps, account, kinds):
+    outside = msgspec.structs.replace(deps.outside, purses=Told(account))
+    app = create_app(msgspec.structs.replace(deps, outside=outside), {}, {})
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8420") as http:
+        me = Client(http)
+        joined = await me.post("/session", {})
+        digits = (await me.post("/session/phone", {"phone": "+99901000009"})).json()["sandbox_code"]
+        proved = await me.post("/session/phone/verify", {"phone": "+99901000009", "code": digits})
+        assert proved.status_code == 200, joined.text
+    async with deps.database.reading() as tx:
+        shown = await abuse.identities(tx, deps.cell, [UUID(proved.json()["person_id"])])
+    (keys,) = shown.values()
+    assert {kind for kind, _ in keys} - {KeyKind.DEVICE} == kinds
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,12 @@ async def _signals(tx: Tx, cell: int, person_id: UUID, at: datetime) -> tuple[Re
     return with_lines if rules.are_lines_shared(*elders) else plain
 
 
+async def look_again(tx: Tx, cell: int, person_ids: Collection[UUID], at: datetime) -> None:
+    """Signs anew for people of whom nothing new was seen: others may have come to what they share."""
+    for person_id in sorted(person_ids):
+        await store.update_member(tx, cell, person_id, set(), await _signals(tx, cell, person_id, at))
+
+
 async def introduce(tx: Tx, cell: int, person_id: UUID, inviter_id: UUID, at: datetime) -> None:
     """An inviter brought somebody: both belong to the tree of whoever began it. Signs are looked for anew."""
     above = await store.keys_of(tx, cell, [inviter_id], (KeyKind.TREE,))

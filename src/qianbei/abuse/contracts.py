@@ -69,6 +69,8 @@ class Reason(StrEnum):
     NEW_CROWD = "new_crowd"
     FRESH_NETWORK = "fresh_network"
     INVITE_BURST = "invite_burst"
+    PURSE_OF_MANY = "purse_of_many"
+    DEVICE_OF_MANY = "device_of_many"
     DENIED_BEFORE = "denied_before"
     """A reviewer said no to an earlier reward."""
     PROVE_FIRST = "prove_first"

@@ -1,7 +1,7 @@
 """Pure decisions: what makes people one household, what is a sign of a farm, when a reward waits.
 
 The evaluation plays farms and honest people through these functions (`make eval-abuse`). Every number here was chosen on
-the kinds of farm in evals/abuse/farms.py and schemes.py; held_out.py holds the kinds that were kept away from them.
+the kinds of farm in evals/abuse/farms.py and schemes.py; held_out and held_out_2 hold the kinds that were kept away from them.
 """
 
 import hashlib
@@ -44,6 +44,8 @@ GROUP_WITHIN = {
     KeyKind.BLOCK: 3 * WEEK,
     KeyKind.NETWORK: WEEK,
     KeyKind.TREE: 2 * WEEK,
+    KeyKind.PAYMENT: 3 * WEEK,
+    KeyKind.DEVICE: 3 * WEEK,
 }
 """Which groups are looked at as a whole, and how far back."""
 
@@ -57,9 +59,16 @@ GROUP_LARGE, ONE_LINE_MAX = 12, 2
 """People who live, work or study in one place share its line. Of a group so large at most so many may share one before it
 looks like people who have a place in common; of a smaller one no two."""
 
-CROWD_MIN = 5
-"""Newcomers at a door that nobody gave a week ago, none of whom share a line. A family of five, all new, all on telephone
-networks, is one in a thousand."""
+CROWD_MIN = 6
+"""Newcomers at a door that nobody gave a week ago, none of whom share a line. Of six relatives at one table two use its line,
+nine times of ten."""
+
+DEVICE_MIN = 3
+"""So many newcomers with one device at as many doors; where lone lines say something two doors and two such lines are enough.
+A tablet stays at home."""
+
+PURSE_MIN, PURSE_DOORS_MIN = 3, 3
+"""So many newcomers at so many doors who pay from one account: a family's purse pays for one door, or two."""
 
 LONE_MIN = 2
 """People on lines that nobody else in the city uses. One of a group is a guest or has a tunnel; these are a pattern when
@@ -74,18 +83,19 @@ OLD_DOOR_MIN = 8
 """At a door that was known a week ago so many newcomers are looked at before lone lines count."""
 
 BROWSERS_FEW = {
-    KeyKind.DOOR: ((5, 1), (6, 2), (8, 3)),
+    KeyKind.DOOR: ((3, 1), (6, 2), (8, 3)),
     KeyKind.NETWORK: ((5, 1), (8, 2), (12, 3)),
 }
 """So many people with no more different browsers than these: emulators, or a rack of alike phones. Of real phones the most
-common model with its version is one in ten, so eight people have six or more."""
+common model with its version is one in ten, so eight people have six or more; three at one door have one in four hundred times."""
 
 ONE_DEVICE_MIN = 4
 """So many people at a door with one device among them all: a family that shares a tablet has telephones as well."""
 
-FRESH_MIN, FRESH_DOORS_MIN, EVENING_S = 8, 3, 6 * 3_600
-"""So many newcomers at so many doors on a network that nobody used a week ago: three of them or more for two doors, or for
-longer than an evening. A crowd before a stage has as many doors as people, and goes home."""
+FRESH_MIN, FRESH_DOORS_MIN, FRESH_BROWSERS, EVENING_S = 8, 3, 3, 6 * 3_600
+"""So many newcomers on a network that nobody used a week ago: at so many doors, two of them or more for one and three or more
+for one browser; or nine doors for ten of them, for longer than an evening. A crowd before a stage has as many doors as
+people, and goes home; a market's guest line has few doors and many browsers."""
 
 BLOCK_MIN, ONE_DOOR_MAX = 4, 2
 """Newcomers with phones from one hundred consecutive numbers who share neither a line nor a door."""
@@ -151,6 +161,18 @@ def _is_scattered(group: Group) -> bool:
     return group.one_line <= (ONE_LINE_MAX if group.newest >= GROUP_LARGE else 1)
 
 
+def _is_at_three_homes(group: Group, _: KeyKind) -> bool:
+    return group.newest >= DEVICE_MIN and group.doors >= DEVICE_MIN
+
+
+def _is_at_lone_homes(group: Group, _: KeyKind) -> bool:
+    return group.lone_lines >= LONE_MIN and group.doors > 1
+
+
+def _is_purse_of_many(group: Group, _: KeyKind) -> bool:
+    return group.newest >= PURSE_MIN and group.doors >= PURSE_DOORS_MIN
+
+
 def _is_new_crowd(group: Group, _: KeyKind) -> bool:
     return group.newest >= CROWD_MIN and not group.has_elders and _is_scattered(group)
 
@@ -172,12 +194,12 @@ def _is_one_device(group: Group, _: KeyKind) -> bool:
 
 
 def _is_fresh(group: Group, _: KeyKind) -> bool:
-    return (
-        group.told >= FRESH_MIN
-        and not group.has_elders
-        and group.doors >= FRESH_DOORS_MIN
-        and (3 * group.doors <= 2 * group.told or group.span_s >= EVENING_S)
-    )
+    if group.told < FRESH_MIN or group.has_elders:
+        return False
+    is_few = group.doors >= FRESH_DOORS_MIN and 2 * group.doors <= group.told
+    is_each = 10 * group.doors >= 9 * group.told
+    alike = FRESH_BROWSERS * group.browsers <= group.newest
+    return (is_few and alike) or (is_each and group.span_s >= EVENING_S)
 
 
 def _is_half_lone(group: Group, _: KeyKind) -> bool:
@@ -196,6 +218,8 @@ _SIGNS = (
     (KeyKind.DOOR, Reason.NEW_CROWD, _is_new_crowd),
     (KeyKind.DOOR, Reason.EMULATORS, _is_alike),
     (KeyKind.DOOR, Reason.ONE_DEVICE, _is_one_device),
+    (KeyKind.DEVICE, Reason.DEVICE_OF_MANY, _is_at_three_homes),
+    (KeyKind.PAYMENT, Reason.PURSE_OF_MANY, _is_purse_of_many),
     (KeyKind.BLOCK, Reason.NUMBER_BLOCK, _is_spread_block),
     (KeyKind.NETWORK, Reason.EMULATORS, _is_alike),
     (KeyKind.NETWORK, Reason.FRESH_NETWORK, _is_fresh),
@@ -203,6 +227,7 @@ _SIGNS = (
 )
 
 _LONE_SIGNS = (
+    (KeyKind.DEVICE, Reason.DEVICE_OF_MANY, _is_at_lone_homes),
     (KeyKind.DOOR, Reason.STRANGERS_AT_DOOR, _is_of_strangers),
     (KeyKind.BLOCK, Reason.NUMBER_BLOCK, _is_half_lone),
     (KeyKind.TREE, Reason.INVITE_BURST, _is_half_lone),

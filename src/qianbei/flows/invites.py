@@ -191,6 +191,7 @@ async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datet
     """
     locked = await invites.lock(tx, cell, [due.invitee_id for due in dues])
     bound = sorted(each.invitee_id for each in locked.values() if each.state is BindingState.BOUND)
+    await abuse.look_again(tx, cell, bound, at)
     waiting = await screening.screen_invites(tx, cell, bound, at)
     found = await orders.lock(tx, cell, sorted({due.order_id for due in dues}))
     kept = {due.invitee_id: due for due in dues if _is_in_hand(found.get(due.order_id), due)}

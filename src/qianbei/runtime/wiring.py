@@ -21,6 +21,7 @@ from qianbei.agent.tools import IntakeWatch, ToolsMemory
 from qianbei.agent.turns import Agent
 from qianbei.channels.messages.sms import SmsGateway
 from qianbei.channels.messages.targets import Targets
+from qianbei.channels.payers.purses import HttpPurses
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.db.errors import ConnectionLost
@@ -97,6 +98,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
     random = SystemRandom()
     async with (
         _sms(settings, keys) as sms,
+        _purses(settings, keys) as purses,
         Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database,
     ):
         clock = await city_clock(database)
@@ -123,6 +125,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
                 tuple(settings.push_hosts.split()),
                 sms=sms,
                 shows_codes=settings.shows_codes,
+                purses=purses,
             ),
         )
         await city.refresh()
@@ -177,6 +180,15 @@ async def _sms(settings: Settings, keys: Keys) -> AsyncIterator[SmsGateway | Non
         return
     async with httpx.AsyncClient(trust_env=False) as client:
         yield SmsGateway(client, settings.sms_url, keys.messages.sms_secret)
+
+
+@asynccontextmanager
+async def _purses(settings: Settings, keys: Keys) -> AsyncIterator[HttpPurses | None]:
+    if settings.payer_url is None:
+        yield None
+        return
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield HttpPurses(client, settings.payer_url, keys.payer_secret)
 
 
 def _intake(

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from qianbei.agent.city import CityMemory
 from qianbei.channels.messages.port import Messenger
 from qianbei.channels.messages.targets import Targets
+from qianbei.channels.payers.purses import Purses
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.flows.claim_batches import ClaimOutcome
@@ -47,6 +48,8 @@ class Outside(msgspec.Struct, frozen=True):
     push_hosts: tuple[str, ...]
     sms: Messenger | None
     shows_codes: bool
+    purses: Purses | None = None
+    """Who may say from which account a person would pay; None where there is no payer."""
 
 
 class Deps(msgspec.Struct, frozen=True):

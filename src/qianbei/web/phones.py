@@ -117,6 +117,7 @@ async def verify_phone(
     if phone is None:
         raise Refused(Code.PHONE_INVALID)
     language = language_of_scope(request.scope)
+    owners: list[PersonKey] = []
 
     async def work(tx: Tx) -> Answer:
         phone_hash = people.identity_hash(deps.pepper, IdentityKind.PHONE, phone)
@@ -127,10 +128,27 @@ async def verify_phone(
         if outcome.result is not PhoneResult.VERIFIED or outcome.owner is None:
             return refuse(outcome.result, tries_left=outcome.tries_left)
         await _showed_phone(tx, deps, request, outcome.owner, phone)
+        owners[:] = [outcome.owner]
         renewed = await renewed_claims(tx, outcome.owner, claims.operator_until)
         return Answer(200, await session_body(tx, deps, renewed, language), renewed)
 
-    return await write.once(claims, work)
+    response = await write.once(claims, work)
+    for owner in owners:
+        await _notice_purse(deps, owner)
+    return response
+
+
+async def _notice_purse(deps: Deps, owner: PersonKey) -> None:
+    """From which account the phone's person would pay, where the payer says so: known before a card is given, and asked
+    outside the transaction. A payer that says nothing holds nobody up."""
+    if deps.outside.purses is None:
+        return
+    account = await deps.outside.purses.account_of(str(owner.person_id))
+    if account:
+        async with deps.database.transaction() as tx:
+            await abuse.observe(
+                tx, owner.cell, owner.person_id, [shown.purse(deps, owner.person_id, account)]
+            )
 
 
 async def _showed_phone(tx: Tx, deps: Deps, request: Request, owner: PersonKey, phone: str) -> None:

@@ -229,32 +229,65 @@ async def test_a_busy_city_is_seen_from_its_newcomers(tx, monkeypatch):
 
 
 async def test_a_new_crowd_at_a_door_is_seen_and_one_with_a_line_or_a_past_is_not(tx):
-    for number in range(1, 6):
+    for number in range(1, 7):
         await show(tx, 50 + number, (KeyKind.NETWORK, f"line-{number}"))
         await show(tx, number, (KeyKind.NETWORK, f"line-{number}"), (KeyKind.DOOR, "mule"))
-    assert await reasons(tx, 5) == (Reason.NEW_CROWD,)
+    assert await reasons(tx, 5) == ()
+    assert await reasons(tx, 6) == (Reason.NEW_CROWD,)
     await show(tx, 20, (KeyKind.NETWORK, "old"), (KeyKind.DOOR, "old"), at=AT - timedelta(days=8))
-    for number in range(21, 26):
+    for number in range(21, 27):
         await show(tx, number, (KeyKind.NETWORK, f"line-{number - 20}"), (KeyKind.DOOR, "old"))
-    assert await reasons(tx, 25) == ()
-    for number in range(31, 36):
+    assert await reasons(tx, 26) == ()
+    for number in range(31, 37):
         await show(tx, number, (KeyKind.NETWORK, f"own-{number // 2}"), (KeyKind.DOOR, "home"))
-    assert await reasons(tx, 35) == ()
+    assert await reasons(tx, 36) == ()
+
+
+async def test_a_purse_of_three_doors_waits_and_a_familys_does_not(tx):
+    for number in range(1, 5):
+        door = (KeyKind.DOOR, f"door-{min(number, 3)}")
+        await show(tx, number, (KeyKind.PAYMENT, "purse"), door)
+        await show(tx, 10 + number, (KeyKind.PAYMENT, "mother's"), (KeyKind.DOOR, "home"))
+    assert await reasons(tx, 2) == ()
+    assert await reasons(tx, 3) == (Reason.PURSE_OF_MANY,)
+    assert await reasons(tx, 14) == ()
+
+
+@pytest.mark.usefixtures("shared_lines")
+async def test_a_device_of_two_homes_waits_and_a_familys_tablet_does_not(tx):
+    for number in (1, 2):
+        own = (KeyKind.NETWORK, f"line-{number}"), (KeyKind.DOOR, f"door-{number}")
+        await show(tx, number, (KeyKind.DEVICE, "handed on"), *own)
+        await show(tx, 10 + number, (KeyKind.DEVICE, "tablet"), (KeyKind.NETWORK, "first"), own[1])
+    assert await reasons(tx, 2) == (Reason.DEVICE_OF_MANY,)
+    assert await reasons(tx, 12) == ()
+
+
+async def test_signs_are_looked_for_anew_when_others_came_since(tx):
+    for number in range(1, 4):
+        await show(tx, number, (KeyKind.PAYMENT, "purse"), (KeyKind.DOOR, f"door-{number}"))
+    assert await reasons(tx, 1) == ()
+    await api.look_again(tx, CELL, [person(1), person(2)], AT)
+    assert await reasons(tx, 1) == await reasons(tx, 2) == (Reason.PURSE_OF_MANY,)
 
 
 async def test_a_line_of_many_doors_is_no_line_that_people_share(tx):
     for number in range(100, 112):
         await show(tx, number, (KeyKind.NETWORK, "carrier"), (KeyKind.DOOR, f"own-{number}"))
-    for number, line in enumerate(("carrier", "carrier", "carrier", "one", "two"), 1):
+    for number, line in enumerate(("carrier", "carrier", "carrier", "carrier", "one", "two"), 1):
         await show(tx, number, (KeyKind.NETWORK, line), (KeyKind.DOOR, "mule"))
-    assert await reasons(tx, 4) == ()
-    assert await reasons(tx, 5) == (Reason.NEW_CROWD,)
+    assert await reasons(tx, 5) == ()
+    assert await reasons(tx, 6) == (Reason.NEW_CROWD,)
 
 
-async def test_newcomers_of_few_doors_on_a_fresh_network_wait_and_a_crowd_of_many_doors_does_not(tx):
-    for number in range(1, 9):
-        await show(tx, number, (KeyKind.NETWORK, "rented"), (KeyKind.DOOR, f"door-{number % 5}"))
-    assert await reasons(tx, 8) == (Reason.FRESH_NETWORK,)
+async def test_newcomers_of_few_doors_and_browsers_on_a_fresh_network_wait_and_a_crowd_does_not(tx):
+    for number in range(1, 17):
+        model = (KeyKind.AGENT, f"model-{number % 5}")
+        await show(tx, number, (KeyKind.NETWORK, "rented"), model, (KeyKind.DOOR, f"door-{number % 5}"))
+        stall = (KeyKind.DOOR, f"row-{number % 5}")
+        await show(tx, 40 + number, (KeyKind.NETWORK, "market"), (KeyKind.AGENT, f"own-{number}"), stall)
+    assert Reason.FRESH_NETWORK in await reasons(tx, 16)
+    assert Reason.FRESH_NETWORK not in await reasons(tx, 56)
     for number in range(11, 31):
         await show(tx, number, (KeyKind.NETWORK, "stage"), (KeyKind.DOOR, f"home-{number}"))
     assert await reasons(tx, 30) == ()

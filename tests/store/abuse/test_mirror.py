@@ -14,6 +14,7 @@ pytestmark = pytest.mark.anyio
 CELL = 1
 VALUES = {
     KeyKind.DEVICE: 30,
+    KeyKind.PAYMENT: 18,
     KeyKind.NETWORK: 8,
     KeyKind.AGENT: 4,
     KeyKind.BLOCK: 12,

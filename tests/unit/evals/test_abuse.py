@@ -28,7 +28,7 @@ def test_a_changed_held_out_kind_is_noticed(tmp_path, monkeypatch):
 
 
 def test_farms_of_the_known_kinds_are_mostly_stopped_and_people_are_not():
-    seen = run.evaluate(1, 1, 1_200, farms.KINDS, is_busy=True)
+    seen = run.evaluate(1, 1, 1_200, farms.KINDS)
     assert seen["stopped"]["share"] >= 0.94
     assert seen["honest_delayed"]["low"] <= 0.005, "so few people say no more than this"
     assert seen["yuan_per_yuan"]["defended"] < 0.1 * seen["yuan_per_yuan"]["undefended"]

@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import pytest
 
+from qianbei.channels.payers.purses import HttpPurses
 from qianbei.kit.clock import FixedClock
 from qianbei.kit.signatures import SignatureFault, check, sign
 from qianbei.sandbox.payer.app import PayerApp
@@ -78,6 +79,40 @@ async def test_a_payment_goes_from_authorised_to_captured_and_is_found(tmp_path:
     assert first.json() == {"payment_id": "p1", "state": "authorised", "sequence": 1, "amount_fen": 1}
     assert found.json() == captured.json() == first.json() | {"state": "captured", "sequence": 2}
     await bench.close()
+
+
+@pytest.mark.anyio
+async def test_the_payer_says_who_would_pay_and_only_to_who_signs(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "journal", Knobs(), hears([]))
+    said = (await bench.get("/accounts/ann")).json()["account"]
+    assert said == (await bench.get("/accounts/ann")).json()["account"]
+    assert said != (await bench.get("/accounts/bo")).json()["account"]
+    assert (await bench.client.get("/accounts/ann")).status_code == 401
+    await bench.close()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("answer", "account"),
+    [
+        (httpx.Response(200, json={"account": "a-1"}), "a-1"),
+        (httpx.Response(200, json={}), ""),
+        (httpx.Response(200, text="<html>"), ""),
+        (httpx.Response(404, json={"account": "a-1"}), ""),
+        (httpx.ConnectError("nobody is there"), ""),
+    ],
+)
+async def test_a_payer_that_does_not_say_who_would_pay_holds_nobody_up(
+    answer: httpx.Response | httpx.ConnectError, account: str
+) -> None:
+    def hook(request: httpx.Request) -> httpx.Response:
+        assert (request.method, request.url.path) == ("GET", "/accounts/ann")
+        if isinstance(answer, httpx.ConnectError):
+            raise answer
+        return answer
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(hook)) as client:
+        assert await HttpPurses(client, "http://payer/", SECRET).account_of("ann") == account
 
 
 @pytest.mark.anyio

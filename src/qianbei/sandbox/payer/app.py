@@ -15,7 +15,7 @@ from qianbei.kit.clock import Clock
 from qianbei.kit.signatures import check
 from qianbei.sandbox.asgi import Receive, Send, read_body
 from qianbei.sandbox.payer.book import Book, Payment, Refusal, Verb
-from qianbei.sandbox.payer.callbacks import Callbacks
+from qianbei.sandbox.payer.callbacks import Callbacks, account_of
 from qianbei.sandbox.payer.journal import Journal
 from qianbei.sandbox.payer.knobs import Knobs, Mood
 
@@ -83,12 +83,15 @@ class PayerApp:
         try:
             if parts == ["knobs"]:
                 return self._turn_knobs(method, body)
-            if parts[0] != "payments" or len(parts) not in {2, 3}:
+            is_account = parts[0] == "accounts" and len(parts) == 2 and method == "GET"
+            if not is_account and (parts[0] != "payments" or len(parts) not in {2, 3}):
                 return Answer(404, _fault("not_found"))
             fault = check(self._secret, body, _header(scope, b"x-signature"), self._clock.now())
             if fault is not None:
                 return Answer(401, _fault(fault))
             await asyncio.sleep(self._mood.knobs.latency_ms / 1000)
+            if is_account:
+                return Answer(200, {"account": account_of(parts[1])})
             return self._payment(method, parts[1], parts[2] if len(parts) == 3 else None, body)
         except msgspec.DecodeError as error:
             return Answer(422, _fault("malformed", str(error)))

@@ -81,6 +81,11 @@ def callback_body(payment: Payment) -> bytes:
             "state": payment.state,
             "amount_fen": payment.amount_fen,
             "sequence": payment.sequence,
-            "account": derived_id("payer-account", payment.person),
+            "account": account_of(payment.person),
         }
     )
+
+
+def account_of(person: str) -> str:
+    """The name under which this payer keeps whoever is called so."""
+    return str(derived_id("payer-account", person))
