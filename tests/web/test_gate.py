@@ -182,24 +182,27 @@ async def test_the_same_turn_sent_again_joins_the_one_under_way(house: House):
         assert snapshot_of(events_of(first.text))["draft"] == snapshot_of(events_of(second.text))["draft"]
 
 
-async def test_looking_around_has_only_the_slots_that_nobody_else_wants(house: House):
-    scheduler = house.door._scheduler
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/wallet", TrafficClass.BROWSING), ("/orders/{order}", TrafficClass.STATUS)]
+)
+async def test_what_finds_no_slot_in_time_is_told_to_come_again_and_of_nothing_else(
+    house: House, path: str, kind: TrafficClass
+):
+    scheduler, counts = house.door._scheduler, house.door.gate.counts
     turns = [Work(TrafficClass.RUNNING, number, 0.0, 9.0) for number in range(SLOTS.slots - SLOTS.kept)]
     async with house.customer() as me:
+        path = f"/api/v1{path}".format(order=(await me.placed())["order_id"])
         assert all(scheduler.offer(each, house.seconds) for each in turns)
-        looking = asyncio.create_task(me.http.get("/api/v1/wallet"))
+        looking = asyncio.create_task(me.http.get(path))
         while not house.door._sleeping:  # noqa: ASYNC110 - nobody tells it to a test
             await asyncio.sleep(0)
         house.seconds += 1.0
         house.door.tick(0.0)
-        assert ((await looking).status_code, house.door.gate.counts.of(TrafficClass.BROWSING, Fate.SHED)) == (
-            503,
-            1,
-        )
+        assert ((await looking).json()["error"]["code"], counts.of(kind, Fate.SHED)) == ("busy", 1)
         for each in turns:
             scheduler.finish(each)
-        assert (await me.http.get("/api/v1/wallet")).status_code == 200
-        assert house.door.gate.counts.of(TrafficClass.BROWSING, Fate.ADMITTED) == 1
+        assert (await me.http.get(path)).status_code == 200
+        assert counts.of(kind, Fate.ADMITTED) == 1
 
 
 async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(busy: House):

@@ -44,22 +44,24 @@ class OrderGetRoute:
         if rest not in ("", "follow"):
             return raw.refusal(scope, Code.NOT_FOUND)
         order = await self._door.status(claims.person_id, receive, lambda: self._find(order_id, claims))
-        if isinstance(order, Full):
-            return raw.refusal(scope, Code.BUSY)
-        if order is None:
-            return raw.refusal(scope, Code.NOT_FOUND)
+        if order is None or isinstance(
+            order, Full
+        ):  # None: no slot in time, which says nothing of the order.
+            return self._door.busy(scope)
+        if isinstance(order, Code):
+            return raw.refusal(scope, order)
         if rest == "follow":
             return partial(self._follow, order, receive)
         return raw.Answer(200, msgspec.json.encode(order))
 
-    async def _find(self, text: str, claims: Claims) -> OrderView | Full | None:
+    async def _find(self, text: str, claims: Claims) -> OrderView | Full | Code:
         try:
             order_id = UUID(text)
         except ValueError:
-            return None
+            return Code.NOT_FOUND
         order = await self._statuses.submit(order_id)
-        if isinstance(order, OrderView) and order.person_id != claims.person_id:
-            return None
+        if order is None or (isinstance(order, OrderView) and order.person_id != claims.person_id):
+            return Code.NOT_FOUND
         return order
 
     async def _follow(self, order: OrderView, receive: Receive, send: Send) -> None:
