@@ -34,7 +34,7 @@ def verify(
 ) -> None:
     """Recompute every lot of a drop from its seed and places, and the seed from what was published before.
 
-    Exit code 0: the winners are those committed to; 1: they are not, or it is not drawn yet; 2: no such record.
+    Exit code 0: the winners are those committed to; 1: they are not, it is not drawn yet, or nobody knows such a drop; 2: no such file.
     """
     from qianbei.drops.api import record_fault
 

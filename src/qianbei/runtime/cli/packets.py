@@ -31,7 +31,7 @@ def verify(
 ) -> None:
     """Recompute every share of a packet from its seed, and the seed from what was published before.
 
-    Exit code 0: all is as committed; 1: it is not, or the seed is not told yet; 2: no such record.
+    Exit code 0: all is as committed; 1: it is not, the seed is not told yet, or nobody knows such a packet; 2: no such file.
     """
     import msgspec
 
