@@ -13,6 +13,10 @@ _PACKS_MAX = 20
 """More packs are not meant by a weight: it is asked."""
 
 
+_BARE_MIN = 100
+"""From here on a bare number may be grams or millilitres."""
+
+
 class Counting:
     """Holds one turn's cart and reading; the next steps of interpretation build on it."""
 
@@ -69,6 +73,11 @@ class Counting:
         if phrase.weight is None:
             if phrase.number in (None, 1) or phrase.is_portioned:
                 return False
+            for group, sold in self._amounts.options.items():
+                for option, grams in sold.items() if phrase.number >= _BARE_MIN and group in groups else ():
+                    if grams == phrase.number and option in groups[group].options:
+                        self._options.set_one(line, (group, option))
+                        return True  # "a juice, 500"
             for group, pieces in self._amounts.pieces.items():
                 option = pieces.get(phrase.number)
                 if option is not None and group in groups and option in groups[group].options:

@@ -29,10 +29,10 @@ class Counts:
         is_portion = bool(following) and following[0].does(Word.PORTION)
         is_measure = bool(following) and following[0].does(Word.MEASURE) and not is_portion
         rest = following[1:] if is_portion or is_measure else following
+        if len(rest) > 1 and rest[0].does(Word.MORE):
+            rest = [token for token in rest if not (token.does(Word.MEASURE) or token.does(Word.PORTION))]
         if len(rest) > 1 and rest[0].does(Word.EXTRA) and not self._is_countable(rest[1], more=True):
             return False
-        if len(rest) > 1 and rest[0].does(Word.MORE):
-            rest = [token for token in rest if not token.does(Word.MEASURE)]
         rest = [token for token in rest if not token.does(Word.ADD) and not token.does(Word.EXTRA)]
         option = rest[0] if rest else None
         if option is None or option.entry.items or not self._is_countable(option):

@@ -12,6 +12,7 @@ from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import AMOUNTS, Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
+from qianbei.reader.sizes import measure_phrases, size_phrases
 from qianbei.reader.spellings import (
     Scale,
     contrast_phrases,
@@ -19,7 +20,6 @@ from qianbei.reader.spellings import (
     plural_phrases,
     scale_of,
     short_forms,
-    size_phrases,
     slot_words,
     spoken_phrases,
     substances,
@@ -172,6 +172,7 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
     """Adds what people also say for the group's options, where the menu does not say it of another one of them."""
     for phrase, option in (
         *size_phrases(group),
+        *measure_phrases(group),
         *short_forms(group),
         *spoken_phrases(group),
         *verb_phrases(group),

@@ -90,6 +90,8 @@ class Naming(Numbering):
             is_replaced=self._replaces,
             is_only=self._only and picks_many and not is_negative,
         )
+        if mod.quantity is not None and mod.amount is Word.EXTRA:
+            mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg"
         self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
         self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None

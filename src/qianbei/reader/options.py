@@ -37,8 +37,17 @@ class Options:
                 self.leave_out(line, mod)
             else:
                 self.choose(line, mod, is_corrected=phrase.is_corrected or phrase.is_change)
-            if mod.is_only:
+            if mod.is_only or self._is_all_there_is(line, phrase, mod):
                 self._only += [(line, option) for option in self.offered(line, mod)]
+
+    def _is_all_there_is(self, line: WorkLine, phrase: Phrase, mod: Mod) -> bool:
+        """ "a bucket, all plain": of one thing "all" is nothing else of the kind."""
+        if not mod.is_all or mod.is_negative or mod.is_extra or line.quantity > 1 or phrase.is_removal:
+            return False
+        groups = self._cart.resolved(line).groups
+        return len(self._cart.live) == 1 and all(
+            groups[group].min > 0 and not groups[group].picks_one for group, _ in self.offered(line, mod)
+        )
 
     def leave_others_out(self) -> None:
         """Takes out the defaults beside what was said to be all."""
@@ -249,6 +258,8 @@ class Options:
         if qualifier is not None or (mod.amount is Word.HALF and group.min > 1):
             return mod.quantity or 1
         if mod.amount in (None, Word.NORMAL) and mod.qualifiers == ():
+            if mod.is_on_top:
+                return self._count(line, option) + (mod.quantity or 1)
             if mod.quantity is not None:
                 return mod.quantity
             return self._one_more(line, option) if mod.is_extra else max(1, self._count(line, option))

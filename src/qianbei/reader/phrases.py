@@ -54,6 +54,8 @@ class Mod(msgspec.Struct):
     """Said after a negated one in a list: negative if the thing has it."""
     is_extra: bool = False
     """Said with "add": one more than what is in it already."""
+    is_on_top: bool = False
+    """Said with a number of extras: so many more than there are."""
     is_all: bool = False
     """Said with "both" or "all": where a group takes exactly so many, as many as it takes."""
     is_only: bool = False

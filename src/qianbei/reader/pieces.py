@@ -72,6 +72,8 @@ def _word_windows(index: NameIndex, text: str, start: int, end: int) -> Iterator
                 chosen = words[first : first + count]
                 if {text[slice(*chosen[0])], text[slice(*chosen[-1])]} & _HOLLOW_ENDS:
                     continue
+                if any(text[slice(*word)] == "with" for word in chosen):
+                    continue  # "a bean roll with cheese" is no cheese roll
                 yield chosen[0][0], chosen[-1][1], key_of(text[a:b] for a, b in chosen)
 
 

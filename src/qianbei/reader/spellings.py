@@ -6,25 +6,20 @@ badly (nearest), and any word that a menu or a language pack does not have.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 import msgspec
 
 from qianbei.menu.parts import Group, Option, Pick
-from qianbei.reader.normal import is_wide, normal_phrase
-from qianbei.reader.packs import Pack, Size, Word
+from qianbei.reader.normal import is_wide
+from qianbei.reader.packs import Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
+from qianbei.reader.sizes import SIZE_TAILS, names_of
 
-_SIZE_TAILS = ("", "的", "号", "份", "杯", "个", "碗", "一点的")
-_RARE_TAILS = tuple("盒壶瓶袋桶盘包锅煲笼篮束盆罐块条只件套串")
-"""Looked at where no name of the group ends more plainly."""
 _COUNTED = frozenset(
     word for pack in (ZH, EN) for kind in (Word.MEASURE, Word.PORTION) for word in pack.words[kind]
-) | frozenset(_SIZE_TAILS)
+) | frozenset(SIZE_TAILS)
 _SHORT_LENGTH_MIN = 2
-_SIZES_MIN = 2
-"""One size alone is no scale of sizes: "little ice" is no small one."""
 _SET_WORDS = frozenset({"set", "combo", "meal", "in", "two", "three", "kids"})
 _SAID_OTHERWISE = {phrase for said in ZH.words.values() for phrase in said}
 
@@ -38,40 +33,6 @@ class Scale(msgspec.Struct):
     def at(self, degree: Word | None) -> tuple[str, ...]:
         """The options of this degree."""
         return self.options.get(degree, ())
-
-
-@lru_cache(maxsize=2_000)
-def names_of(option: Option | Group) -> list[str]:
-    """Every spelling of the option or the group in normal form."""
-    wide = (option.name.zh_hans, option.name.zh_hant, *option.aliases.zh_hans, *option.aliases.zh_hant)
-    return [normal_phrase(name) for name in (*wide, option.name.en, *option.aliases.en) if name]
-
-
-def size_phrases(group: Group) -> Iterator[tuple[str, str]]:
-    """(phrase, option) of the bare sizes, where one option alone of a pick-one group has that size."""
-    if group.pick is not Pick.ONE:
-        return
-    for pack in (ZH, EN):
-        sized = [(size, _options_of_size(group, size)) for size in pack.sizes]
-        sized = [(size, fits) for size, fits in sized if len(fits) == 1]
-        if len({fits[0] for _, fits in sized}) < _SIZES_MIN:
-            continue
-        for size, fits in sized:
-            for word in size.words:
-                for tail in _SIZE_TAILS if is_wide(word[0]) else ("",):
-                    yield word + tail, fits[0]
-
-
-def _options_of_size(group: Group, size: Size) -> list[str]:
-    for tails in (_SIZE_TAILS, _RARE_TAILS):
-        fits = [
-            option.id
-            for option in group.options
-            if any(_is_size(name, size.words, tails) for name in names_of(option))
-        ]
-        if fits:
-            return fits
-    return []
 
 
 def slot_words(group: Group) -> Iterator[str]:
@@ -137,12 +98,6 @@ def verb_phrases(group: Group) -> Iterator[tuple[str, str]]:
                 yield stem, option.id
                 if stem[-1] == stem[-2]:
                     yield stem[:-1], option.id
-
-
-def _is_size(name: str, words: tuple[str, ...], tails: tuple[str, ...]) -> bool:
-    if is_wide(words[0][0]):
-        return any(name.startswith(word) and name[len(word) :] in tails for word in words)
-    return any(name == word or name.startswith(f"{word} ") for word in words[:6])
 
 
 def substances(group: Group) -> set[str]:

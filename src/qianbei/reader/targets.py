@@ -132,7 +132,7 @@ class Targets:
             len(live) < 2
             or mod.is_negative
             or mod.amount is not None
-            or any(line.origin is None for line in live)
+            or (any(line.origin is None for line in live) and not mod.token.entry.is_telling)
         ):
             return False
         if not any(self._options.offered(line, mod) for line in live):
