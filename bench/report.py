@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench import faults, reading, standing
+from bench import faults, reading, screened, standing
 
 FOLDER = Path(__file__).parents[1] / "docs" / "measurements"
 PAGE = FOLDER.with_suffix(".md")
@@ -304,7 +304,7 @@ SECTIONS: Mapping[str, Section] = {
         ".venv/bin/python bench/reader.py --json > docs/measurements/reader.json",
         reading.speed,
     ),
-    **{name: Section(*told) for name, told in faults.SECTIONS.items()},
+    **{name: Section(*told) for name, told in {**faults.SECTIONS, **screened.SECTIONS}.items()},
 }
 
 
