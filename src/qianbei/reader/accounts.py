@@ -99,7 +99,10 @@ class Account:
             item = named.items[0]
             if named.is_corrected:
                 continue
-            if not (item in known or item in self._items_before) and not self._holds(item, named.token):
+            is_kin = item not in named.phrase.items and not known.isdisjoint(named.phrase.items)
+            if not (is_kin or item in known or item in self._items_before) and not self._holds(
+                item, named.token
+            ):
                 yield named.token
             elif item in first and self._is_twice(item, named.phrase):
                 yield named.token  # "…, put it in the strawberry one" is no second one

@@ -25,6 +25,18 @@ class Adding(Negating):
         now.is_addition |= bool(now.items)
         return False
 
+    def _tops_up(self, index: int, token: Token) -> None:
+        """ "牛油果再加一份", "珍珠再来两份": so much more of the option right before."""
+        mods = self._now.mods
+        is_near = bool(mods) and mods[-1].token is self._tokens[index - 1] and not mods[-1].is_negative
+        if not is_near or not mods[-1].picks_many or self._now.is_more:
+            return
+        counts = self._ahead.number_next(index)
+        if token.does(Word.MORE) and counts:
+            mods[-1].is_extra = mods[-1].is_on_top = True
+        elif token.does(Word.ADD) and self._ahead.ends_segment(index):
+            mods[-1].is_extra = True
+
     def _sum_up(self) -> None:
         """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""
         now = self._now
@@ -37,6 +49,9 @@ class Adding(Negating):
     def _is_after_all(self, index: int, token: Token) -> bool:
         """ "培根堡还是单层": what was named is spoken of again, and nothing is taken back."""
         now, after = self._now, self._ahead.after(index)
+        is_bare = now.number is None and not (now.mods or now.is_wanted or now.is_more)
+        if now.items and is_bare and not token.does(Word.NEGATE) and self._senses.stands(now.items):
+            return after is not None and not after.entry.items and not self._ahead.has_item(index)
         if not token.does(Word.FILLER) or after is None or after.is_break or after.entry.items:
             return False
         if now.items or now.is_described:

@@ -37,7 +37,7 @@ class Counting:
         self._is_followed = False
         """More phrases come: a copy is a line of its own, which they may change."""
         self._copies: list[tuple[WorkLine, WorkLine]] = []
-        """(line, its copy) of those that were made for what follows."""
+        """(line, its copy): one that nothing sets apart is more of its line."""
 
     def _has_line(self, item: str) -> bool:
         return any(line.item == item for line in self._cart.live)
@@ -47,6 +47,7 @@ class Counting:
         more = self._cart.add(line.item, 1) if is_other else self._targets.copy(line)
         if not self._fit_amount(more, phrase):
             self._set_quantity(more, phrase.number or 1)
+        self._copies.append((line, more))
         return more
 
     def _is_other_kind(self, line: WorkLine, mod: Mod) -> bool:
@@ -203,11 +204,11 @@ class Counting:
             return
         if phrase.is_removal or phrase.is_fewer:
             self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
-        elif phrase.is_same and phrase.ordinal is not None:
-            self._one_more(line, phrase)
-        elif (phrase.is_more or phrase.is_same) and self._is_followed and line.origin is not None:
-            self._copies.append((line, self._one_more(line, phrase)))
         elif phrase.is_more or phrase.is_same:
+            is_told = phrase.is_same and (phrase.ordinal is not None or phrase.is_described)
+            if is_told or (self._is_followed and line.origin is not None):
+                self._one_more(line, phrase)
+                return
             self._set_quantity(line, line.quantity + (1 if phrase.number is None else phrase.number))
         elif phrase.number is not None:
             self._set_quantity(line, phrase.number)

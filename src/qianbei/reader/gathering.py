@@ -44,10 +44,13 @@ class Gathering(Ordering):
     def _is_of_same(self, phrase: Phrase, following: Phrase) -> bool:
         """ "one more, the same as the first": the number belongs to the copy."""
         is_bare = not (phrase.mods or phrase.is_change or phrase.is_removal or phrase.refers)
-        is_bare &= not phrase.items or phrase.items == self._item_at(following.ordinal)
-        if not (phrase.is_more and is_bare and following.is_same and following.ordinal is not None):
+        is_bare &= (
+            not phrase.items or following.is_described or phrase.items == self._item_at(following.ordinal)
+        )
+        is_told = following.ordinal is not None or following.is_described
+        if not (phrase.is_more and is_bare and following.is_same and is_told):
             return False
-        following.number = phrase.number if following.number is None else following.number
+        following.number, following.is_more = following.number or phrase.number, True
         return True
 
     def _item_at(self, ordinal: int | None) -> tuple[str, ...]:

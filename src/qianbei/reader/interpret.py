@@ -64,7 +64,7 @@ class _Interpreter(Gathering):
                 following.is_more, following.is_same = self._phrases[index].is_more, True
                 following.number = self._phrases[index].number or 1
                 following.is_last |= self._phrases[index].is_last
-                following.ordinal = following.ordinal or self._phrases[index].ordinal
+                following.take_aim(self._phrases[index])
             else:
                 self._is_followed = following is not None
                 self._carry_out(self._phrases[index], following)
@@ -268,6 +268,7 @@ class _Interpreter(Gathering):
         is_more = is_more or any(
             line.said.get(g, (g, o)) != (g, o) for mod in phrase.mods for g, o in mod.options
         )
+        is_more = is_more or any(self._is_other_kind(line, mod) for mod in phrase.mods)
         if phrase.is_same or (phrase.is_more and is_more):
             line = self._one_more(line, phrase)
         elif subject is not None and subject.number is not None and subject.number < line.quantity:
@@ -278,7 +279,9 @@ class _Interpreter(Gathering):
             line.said = {}
         if subject is not None and not subject.is_described and not subject.items:
             for mod in subject.mods:
-                if phrase.mods and self._options.trade(line, mod, phrase.mods[0], subject.number):
+                if phrase.mods and self._options.trade(
+                    line, mod, phrase.mods[0], subject.number or mod.quantity
+                ):
                     phrase.mods = phrase.mods[1:]
                 elif not self._options.replaces(line, mod, phrase.mods):
                     self._options.leave_out(line, mod)

@@ -93,9 +93,31 @@ class Naming(Numbering):
         if mod.quantity is not None and mod.amount is Word.EXTRA:
             mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg"
         self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
-        self._now.mods.append(mod)
+        if self._tells_part(index, mod) and picks_many:
+            mod.quantity, self._now.number = self._now.number, None  # "one of the macs": units of a set
+            self._now.mods.append(mod)
+        elif self._tells_part(index, mod):
+            self._now.is_described, self._now.description = True, [mod]
+        else:
+            self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
+
+    def _counts_more(self, index: int) -> bool:
+        """ "多一碗": so many more of what stands."""
+        if self._now.says_something or not self._ahead.number_next(index) or self._ahead.has_item(index):
+            return False
+        after = self._ahead.past_measure(index + 1)
+        return after is None or self._tokens[after].is_break
+
+    def _tells_part(self, index: int, mod: Mod) -> bool:
+        """ "one of the sesames", of what stands: the option tells which cups."""
+        now, before = self._now, self._tokens[index - 1] if index else None
+        if before is None or not before.does(Word.OF) or now.number is None or now.items or now.is_described:
+            return False
+        if mod.is_negative or mod.amount is not None or not mod.options or self._ahead.has_item(index):
+            return False
+        return self._senses.stand_offering(mod.options, ())
 
     def _is_more(self, index: int) -> bool:
         """True for the option of "one more slice of …"."""
@@ -191,6 +213,9 @@ class Naming(Numbering):
         mods = self._now.mods
         if token.does(Word.FEWER) and self._ahead.number_next(index):
             return False
+        if amount is Word.EXTRA and self._counts_more(index):
+            self._now.is_more = self._now.is_addition = True
+            return True
         if mods and not mods[-1].options and mods[-1].amount is None and not mods[-1].is_negative:
             mods[-1].amount = amount
             return True

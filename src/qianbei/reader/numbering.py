@@ -1,17 +1,15 @@
 """What numbers, ordinals and measures of a sentence belong to: cups, options, shares of a line, or lines."""
 
-from collections.abc import Sequence
-
 from qianbei.reader.packs import Word
-from qianbei.reader.phrases import Mod, Option
+from qianbei.reader.phrases import Mod
+from qianbei.reader.pointing import Pointing
 from qianbei.reader.tokens import Token
-from qianbei.reader.weighing import Weighing
 
 _SHARES_AHEAD = 24
 _LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
 
 
-class Numbering(Weighing):
+class Numbering(Pointing):
     """Puts each number where it counts."""
 
     def _put_into(self, index: int) -> None:
@@ -49,8 +47,15 @@ class Numbering(Weighing):
             return
         if index and self._tokens[index - 1].entry.names_group and self._announces(index):
             return
-        if now.is_part and now.number is not None and self._tokens[index - 1].does(Word.PART):
-            return  # "two of the four"
+        if (
+            now.is_part
+            and now.number is not None
+            and not now.mods
+            and self._tokens[index - 1].does(Word.PART)
+        ):
+            if not self._tokens[index - 1].does(Word.OF):  # "四杯里有两杯", and not "two of the four"
+                now.number, now.number_token = number, token
+            return
         if self._is_pronoun(index, token):
             return
         if not self._in_shares and number and self._shares(index):
@@ -100,6 +105,10 @@ class Numbering(Weighing):
                 and not self._ahead.next_is_counted(index)
             ):
                 self._close()
+        elif self._tells_more(index):
+            self._describe(0)
+            now.number, now.number_token = number, token
+            return
         elif now.number is None and now.mods and not now.is_change and self._is_behind(index):
             now.number, now.number_token, now.is_behind = number, token, True
             return
@@ -129,13 +138,6 @@ class Numbering(Weighing):
         """How many things were named so far."""
         phrases = [*self._said.phrases, self._now]
         return sum(phrase.number or 1 for phrase in phrases if phrase.items and not phrase.is_removal)
-
-    def _is_pronoun(self, index: int, token: Token) -> bool:
-        """True for the "one" of "a tuna one"."""
-        now, before = self._now, self._tokens[index - 1] if index else None
-        if token.number != 1 or token.does(Word.FILLER) or now.item_token is not before or not now.items:
-            return False
-        return now.number_token is not None and now.number_token.does(Word.FILLER)
 
     def _announces(self, index: int) -> bool:
         """True for the number of "底料两个：…": the options that it counts follow."""
@@ -207,26 +209,6 @@ class Numbering(Weighing):
             return False
         return self._ahead.ends_segment(index)
 
-    def _ends_name(self, index: int, token: Token) -> bool:
-        """True for "an oil one": it stands for the thing that was said before."""
-        now = self._now
-        if (
-            token.number != 1
-            or token.does(Word.FILLER)
-            or not now.mods
-            or now.items
-            or now.number is not None
-        ):
-            return False
-        start = index - len(now.mods) - 1
-        return (
-            start >= 0
-            and self._tokens[start].number == 1
-            and self._tokens[start].does(Word.FILLER)
-            and now.mods[-1].token is self._tokens[index - 1]
-            and not self._ahead.counts_something(index)
-        )
-
     def _is_article(self, index: int, token: Token) -> bool:
         """True for the "a" of "one with corn and a cola"."""
         now, after = self._now, self._ahead.after(index)
@@ -264,22 +246,6 @@ class Numbering(Weighing):
             return False
         self._slot_number = token.number
         return True
-
-    def _differs(self, index: int, options: Sequence[Option]) -> bool:
-        """True for "one tuna, one beef", of which a thing holds one: the numbers count things that differ."""
-        if any(option in self._counts.countable for option in options) or self._last_item() is not None:
-            return False
-        groups = {group for group, _ in options}
-        said = [*self._said.phrases, self._now]
-        before = [mod for phrase in said if phrase.number for mod in phrase.mods]
-        if any(group in groups for mod in before for group, _ in mod.options):
-            return True
-        for place in range(index + 1, min(len(self._tokens), index + _SHARES_AHEAD)):
-            after = self._ahead.past_measure(place)
-            if self._tokens[place].number is None or after is None or self._tokens[place].entry.options:
-                continue
-            return any(group in groups for group, _ in self._tokens[after].entry.options)
-        return False
 
     def _measure(self, index: int) -> None:
         now = self._now

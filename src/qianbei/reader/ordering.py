@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.phrases import Mod, Option, Phrase
+from qianbei.reader.phrases import Option, Phrase
 from qianbei.reader.slotting import Slotting
 
 
@@ -25,6 +25,8 @@ class Ordering(Slotting):
         phrase.is_whole |= phrase.is_part and not phrase.mods
         if self._mentions(phrase) or self._only_names(phrase) or self._is_inside(phrase):
             return
+        if (kin := self._kin(phrase)) is not None:
+            phrase.items, item = (kin,), kin
         line = self._same_of(phrase) if phrase.is_same else self._targets.line_spoken_of(phrase)
         line = line or self._corrects(phrase)
         if line is None:
@@ -109,28 +111,14 @@ class Ordering(Slotting):
         self._cart.mentioned.append(own[0])
         return True
 
-    def _is_inside(self, phrase: Phrase) -> bool:
-        """ "light ice in the tea", where a set of the cart holds the tea."""
-        token = phrase.item_token
-        if (
-            token is None
-            or not phrase.is_definite
-            or phrase.number is not None
-            or self._has_line(phrase.items[0])
-        ):
-            return False
-        if phrase.is_wanted or phrase.is_more or phrase.is_addition or phrase.is_removal:
-            return False
-        held = Mod(token.entry.options, token)
-        lines = [
-            line for line in self._cart.live if line.origin is not None and self._options.has(line, held)
-        ]
-        line = self._cart.current if self._cart.current in lines else (lines[0] if len(lines) == 1 else None)
-        if line is None or not all(self._options.can_have(line, mod) for mod in phrase.mods):
-            return False
-        self._cart.touched, line.said = line, {}
-        self._options.apply(line, phrase)
-        return True
+    def _kin(self, phrase: Phrase) -> str | None:
+        """ "no ice in the cola" where a zero cola stands and no cola: the one thing with that in its name."""
+        says = phrase.number is not None or phrase.is_wanted or phrase.is_more or phrase.is_addition
+        if says or not phrase.mods or phrase.item_token is None or self._has_line(phrase.items[0]):
+            return None
+        standing = [line for line in self._cart.live if line.origin is not None]
+        kin = {line.item for line in standing if line.item in phrase.item_token.entry.named}
+        return kin.pop() if len(kin) == 1 else None
 
     def _each_of(self, phrase: Phrase) -> bool:
         """ "no cream in all shakes": every line of the cart that goes by that name."""
@@ -198,6 +186,10 @@ class Ordering(Slotting):
 
     def _same_of(self, phrase: Phrase) -> WorkLine | None:
         own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        told = phrase.mods[: phrase.mods_before]
+        alike = [line for line in own if all(self._options.has(line, mod) for mod in told)]
+        if alike and len(alike) < len(own):
+            own, phrase.mods = alike, phrase.mods[len(told) :]  # "the same beef set again"
         return self._one_more(own[-1], phrase) if own else None
 
     def _is_slip(self, subject: Phrase, phrase: Phrase) -> bool:

@@ -176,13 +176,7 @@ class _Parser(Adding):
             and not (token.does(Word.PER) and not self._now.items and self._ahead.ends_segment(index))
         ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
             self._close()
-        if (
-            token.does(Word.MORE)
-            and self._ahead.number_next(index)
-            and self._now.mods
-            and not self._now.is_more
-        ):
-            self._now.mods[-1].is_extra |= self._now.mods[-1].token is self._tokens[index - 1]
+        self._tops_up(index, token)
         if token.does(Word.LAST) and self._ahead.ends_segment(index):
             self._put_into(index)
         if token.does(Word.ONLY):
@@ -200,7 +194,7 @@ class _Parser(Adding):
         now.is_more |= Word.MORE in words
         now.is_fewer |= Word.FEWER in words
         now.is_each |= Word.EACH in words
-        now.is_last |= Word.LAST in words
+        now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
         now.is_other |= Word.OTHER in words
         now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.number_next(index))
         now.is_same |= Word.SAME in words

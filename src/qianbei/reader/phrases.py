@@ -63,6 +63,11 @@ class Mod(msgspec.Struct):
     is_replaced: bool = False
     """Said with "instead of": what another option takes the place of."""
 
+    def names(self, item: str) -> bool:
+        """True when the words are a name of the item, or a piece of one."""
+        entry = self.token.entry
+        return item in entry.named or (not entry.options and item in entry.items)
+
 
 class Phrase(msgspec.Struct):
     """What one stretch of the sentence says."""
@@ -136,6 +141,12 @@ class Phrase(msgspec.Struct):
     """The number stands behind the options of the cups that it counts."""
     segment: int = 0
     """Which stretch between two breaks the phrase begins in, counted from 0."""
+
+    def take_aim(self, other: "Phrase") -> None:
+        """Is about the line of the other phrase, where it says none itself."""
+        self.ordinal = self.ordinal or other.ordinal
+        if other.is_described and not self.is_described:
+            self.is_described, self.description, self.is_single = True, other.description, other.is_single
 
     @property
     def says_something(self) -> bool:

@@ -69,7 +69,7 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             entry, sense = said(piece), sold(piece)
             if entry is not None or sense is not None:
                 whole = end if end == size or kinds[end] in " ." else _whole_word_end(text, kinds, end)
-                if whole:
+                if whole and not (whole > end and _points(said(text[start:whole]))):
                     matches.append(Match(start, whole, entry, sense, is_plural=whole > end))
     for start, end, number, is_ordinal in find_numerals(text):
         starts = start == 0 or kinds[start] == ALONE or kinds[start - 1] != kinds[start]
@@ -77,6 +77,11 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             matches.append(Match(start, end, number=number, is_ordinal=is_ordinal))
     matches.sort(key=_END)
     return matches
+
+
+def _points(entry: PackEntry | None) -> bool:
+    """True for "hers", which is no plural of "her"."""
+    return entry is not None and Word.LAST in entry.words
 
 
 def tokens_for(

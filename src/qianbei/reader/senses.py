@@ -127,6 +127,10 @@ class Senses:
         """True when a thing in the cart, or one just said, can have one of the options."""
         return any(self._offers(item, options) for item in (*self._standing, *said))
 
+    def stands(self, items: tuple[str, ...]) -> bool:
+        """True when one of the items is in the cart."""
+        return self._is_standing(items)
+
     def stands_with(self, groups: tuple[str, ...]) -> bool:
         """True when a thing in the cart has one of these groups."""
         return any(group in self._resolved[item].groups for item in self._standing for group in groups)

@@ -109,7 +109,14 @@ def _changed_share(phrase: Phrase, line: WorkLine, cart: Cart) -> Phrase | None:
 
 
 def _is_share(phrase: Phrase, line: WorkLine, follows: bool) -> bool:
-    if phrase.is_each or phrase.is_more or phrase.ordinal or phrase.is_doubtful or phrase.names_unknown:
+    if (
+        phrase.is_each
+        or phrase.is_described
+        or phrase.is_more
+        or phrase.ordinal
+        or phrase.is_doubtful
+        or phrase.names_unknown
+    ):
         return False
     if phrase.items and phrase.items != (line.item,):
         return False

@@ -39,6 +39,29 @@ class Slotting(Counting):
         held = Mod(where.item_token.entry.options, where.item_token)
         return [line for line in self._cart.live if line.origin is not None and self._options.has(line, held)]
 
+    def _is_inside(self, phrase: Phrase) -> bool:
+        """ "light ice in the tea", where a set of the cart holds the tea."""
+        token = phrase.item_token
+        if (
+            token is None
+            or not phrase.is_definite
+            or phrase.number is not None
+            or self._has_line(phrase.items[0])
+        ):
+            return False
+        if phrase.is_wanted or phrase.is_more or phrase.is_addition or phrase.is_removal:
+            return False
+        held = Mod(token.entry.options, token)
+        lines = [
+            line for line in self._cart.live if line.origin is not None and self._options.has(line, held)
+        ]
+        line = self._cart.current if self._cart.current in lines else (lines[0] if len(lines) == 1 else None)
+        if line is None or not all(self._options.can_have(line, mod) for mod in phrase.mods):
+            return False
+        self._cart.touched, line.said = line, {}
+        self._options.apply(line, phrase)
+        return True
+
     def _is_bare(self, phrase: Phrase) -> bool:
         """True for a name and nothing else."""
         says_more = phrase.mods or phrase.number or phrase.is_more or phrase.is_addition or phrase.is_wanted

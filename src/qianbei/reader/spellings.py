@@ -158,10 +158,12 @@ def _degrees(option: Option) -> set[Word | None]:
     for name in names_of(option):
         pack: Pack = ZH if is_wide(name[0]) else EN
         words = {name[:1], name[:2]} if pack is ZH else set(name.split())
-        if words & set(pack.nothing):
+        if pack is EN and any(name.startswith(f"{said} ") for said in EN.words[Word.LIGHT]):
+            found.add(Word.LIGHT)  # "not much ice" is some
+        elif words & set(pack.nothing):
             found.add(None)
-            continue
-        found |= {degree for degree, said in pack.degrees.items() if words & set(said)}
+        else:
+            found |= {degree for degree, said in pack.degrees.items() if words & set(said)}
     return found
 
 

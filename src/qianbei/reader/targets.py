@@ -35,10 +35,13 @@ class Targets:
         if about.ordinal is not None:
             return self._by_ordinal(about.ordinal)
         if about.is_other:
-            return self._others(phrase)
+            others, current = self._others(phrase), self._cart.touched
+            if current is not None and current.quantity == 2 and not self.offering(phrase, others):
+                return [self.split(current, 1)]  # "make it two, the other one large"
+            return others
         if about.is_described:
             found = self.described(about, live)
-            return self._single(found) if about.is_single and not phrase.is_each else found
+            return self._single(found) if (about.is_single or about.is_part) and not phrase.is_each else found
         if phrase.is_each or about.is_each:
             return self._all(phrase)
         if about is not phrase and about.mods:
@@ -61,7 +64,7 @@ class Targets:
         told = about.description or about.mods
         found = [line for line in lines if all(self._fits(line, mod) for mod in told)]
         if not found:
-            found = [line for line in lines if all(_names(mod, line) for mod in told)]
+            found = [line for line in lines if all(mod.names(line.item) for mod in told)]
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
@@ -97,7 +100,7 @@ class Targets:
             if mod.is_negative and not self._options.can_have(line, mod):
                 return False  # a beer is not "the one without raisins"
             return self._options.has(line, mod) is not mod.is_negative
-        return _names(mod, line)
+        return mod.names(line.item)
 
     def point(self, phrase: Phrase) -> None:
         """ "the hot ones unsweetened", "热的加一份焦糖": an option that tells lines of the cart apart is no wish."""
@@ -275,6 +278,9 @@ class Targets:
     def _by_ordinal(self, ordinal: int) -> list[WorkLine]:
         live = self._cart.live
         before = live[: ordinal - 1]
+        spoken_of = self._cart.touched
+        if spoken_of in live and spoken_of is not None and 1 < spoken_of.quantity >= ordinal > 1:
+            return [self.split(spoken_of, 1)]  # "make it two, the second one large"
         if ordinal > 0 and all(line.quantity == 1 for line in (*before, *live[ordinal - 1 : ordinal])):
             return live[ordinal - 1 : ordinal]
         if len(live) > 1 or not 1 <= ordinal <= live[0].quantity:
@@ -287,9 +293,3 @@ class Targets:
         """Those of the lines that offer every option of the phrase."""
         mods: list[Mod] = [*phrase.mods, *(phrase.subject.mods if phrase.subject else ())]
         return [line for line in lines if all(self._options.can_have(line, mod) for mod in mods)]
-
-
-def _names(mod: Mod, line: WorkLine) -> bool:
-    """True when the words are a name of the line's item, or a piece of one."""
-    entry = mod.token.entry
-    return line.item in entry.named or (not entry.options and line.item in entry.items)

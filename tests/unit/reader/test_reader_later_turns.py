@@ -142,6 +142,28 @@ def test_a_copy_is_a_line_of_its_own_while_it_is_spoken_of(
     assert talk(pier, *said)[0] == lines
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("three barley teas", "四杯里有两杯大杯"), ["1 tea", "2 tea large"]),
+        (("两杯麦茶一杯热的，一杯汽水", "one of the hot ones large"), ["1 soda", "1 tea", "1 tea hot large"]),
+        (("an eel", "汽水一杯，大杯的", "eel再来一份，汽水还是要中杯"), ["1 soda", "2 eel"]),
+        (("a large soda", "汽水我说错了，要中杯"), ["1 soda"]),
+        (("two barley teas, one hot", "热的再来两杯"), ["1 tea", "3 tea hot"]),
+        (("a hot barley tea and a soda", "再来一杯跟热的那杯一样的"), ["1 soda", "2 tea hot"]),
+        (("a hot barley tea and a soda", "再来一杯跟热的那杯一样的，但要大杯"), ["1 soda", "1 tea hot", "1 tea hot large"]),
+        (("a dock set with eel", "the same again", "hers with soda"), ["1 set eel", "1 set eel soda"]),
+        (("a soda", "多一杯"), ["2 soda"]),
+        (("a soda and an eel", "make it two sodas, the second one large"), ["1 eel", "1 soda", "1 soda large"]),
+        (("a whole trout with mint", "薄荷再加一份"), ["1 trout mint whole"]),
+    ],
+)  # fmt: skip
+def test_what_is_said_again_is_counted_and_told(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
 def test_one_of_several_that_are_told_alike_is_asked_about(pier: CompiledMenu) -> None:
     begin = "a large berry shake and a large plum shake and a soda"
     lines, turn = talk(pier, begin, "mint in the large one")

@@ -41,6 +41,8 @@ class Word(StrEnum):
     LAST = "last"
     OTHER = "other"
     PART = "part"
+    OF = "of"
+    """Between some and all of them, the smaller number first: "two of the four"."""
     SAME = "same"
     TOO = "too"
     """Behind a count or a name: one more of the kind. Before a count: likewise."""

@@ -1,0 +1,66 @@
+"""Numbers that count no new thing: the "one" of "a tuna one", "one tuna, one beef" of two that stand."""
+
+from collections.abc import Sequence
+
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Option
+from qianbei.reader.tokens import Token
+from qianbei.reader.weighing import Weighing
+
+_SHARES_AHEAD = 24
+
+
+class Pointing(Weighing):
+    """Tells such numbers from those that count."""
+
+    def _is_pronoun(self, index: int, token: Token) -> bool:
+        """True for the "one" of "a tuna one"."""
+        now, before = self._now, self._tokens[index - 1] if index else None
+        if token.number != 1 or token.does(Word.FILLER) or now.item_token is not before or not now.items:
+            return False
+        return now.number_token is not None and now.number_token.does(Word.FILLER)
+
+    def _tells_more(self, index: int) -> bool:
+        """True for the number of "原味的再加一只": so many more of the line with that."""
+        now, before = self._now, self._tokens[index - 1]
+        if not (now.is_more and before.does(Word.MORE) and len(now.mods) == 1 and now.number is None):
+            return False
+        mod = now.mods[0]
+        is_near = index > 1 and mod.token is self._tokens[index - 2]
+        return is_near and mod.token.entry.is_telling and not mod.picks_many and not mod.is_negative
+
+    def _ends_name(self, index: int, token: Token) -> bool:
+        """True for "an oil one": it stands for the thing that was said before."""
+        now = self._now
+        if (
+            token.number != 1
+            or token.does(Word.FILLER)
+            or not now.mods
+            or now.items
+            or now.number is not None
+        ):
+            return False
+        start = index - len(now.mods) - 1
+        return (
+            start >= 0
+            and self._tokens[start].number == 1
+            and self._tokens[start].does(Word.FILLER)
+            and now.mods[-1].token is self._tokens[index - 1]
+            and not self._ahead.counts_something(index)
+        )
+
+    def _differs(self, index: int, options: Sequence[Option]) -> bool:
+        """True for "one tuna, one beef", of which a thing holds one: the numbers count things that differ."""
+        if any(option in self._counts.countable for option in options) or self._last_item() is not None:
+            return False
+        groups = {group for group, _ in options}
+        said = [*self._said.phrases, self._now]
+        before = [mod for phrase in said if phrase.number for mod in phrase.mods]
+        if any(group in groups for mod in before for group, _ in mod.options):
+            return True
+        for place in range(index + 1, min(len(self._tokens), index + _SHARES_AHEAD)):
+            after = self._ahead.past_measure(place)
+            if self._tokens[place].number is None or after is None or self._tokens[place].entry.options:
+                continue
+            return any(group in groups for group, _ in self._tokens[after].entry.options)
+        return False
