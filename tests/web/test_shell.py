@@ -109,7 +109,7 @@ def test_every_code_has_a_status_and_words_and_no_word_is_left_over():
     wanted = {f"error.{code}.{part}" for code in Code for part in ("message", "safe", "next")}
     wanted |= {f"card.{event.value}" for event in set(CardEvent) - {CardEvent.GIVE}}
     wanted |= {f"card.issue.{kind.value}" for kind in SourceKind}
-    wanted |= {f"card.{reason}" for reason in SAYING_MORE} | {"invite.text"}
+    wanted |= {f"card.{reason}" for reason in SAYING_MORE} | {"card.because", "invite.text"}
     wanted |= {f"reward.{reward}" for reward in Reward} | {"reward.how"}
     wanted |= {f"reward.state.{state}" for state in ReviewState}
     wanted |= {f"reward.reason.{reason}" for reason in Reason}
