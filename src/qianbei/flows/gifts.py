@@ -97,9 +97,9 @@ async def take_back(tx: Tx, cell: int, gift_id: UUID, giver_id: UUID, at: dateti
         return UseRefusal.UNKNOWN
     if gift.state is GiftState.ACCEPTED:
         return UseRefusal.OVER
-    return gift if gift.state is GiftState.RETURNED else await _return(
-        tx, cell, gift, locked, "gift_taken_back", at
-    )
+    if gift.state is GiftState.RETURNED:
+        return gift
+    return await _return(tx, cell, gift, locked, "gift_taken_back", at)
 
 
 async def return_gifts(database: Database, cell: int, at: datetime) -> int:
@@ -125,9 +125,7 @@ async def _lock(tx: Tx, cell: int, gift_id: UUID) -> tuple[Gift | None, dict[UUI
     return (await campaigns.find_gifts(tx, cell, [gift_id]))[gift_id], locked
 
 
-async def _return(
-    tx: Tx, cell: int, gift: Gift, locked: dict[UUID, Card], reason: str, at: datetime
-) -> Gift:
+async def _return(tx: Tx, cell: int, gift: Gift, locked: dict[UUID, Card], reason: str, at: datetime) -> Gift:
     await _move(tx, cell, locked, [_gift_move(gift, CardEvent.RELEASE, reason, at)])
     back = msgspec.structs.replace(gift, state=GiftState.RETURNED)
     assert await campaigns.update_gift(tx, cell, back), "the gift's card is locked"
