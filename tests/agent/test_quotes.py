@@ -12,7 +12,7 @@ from qianbei.agent.city import City
 from qianbei.agent.no_quote import NoQuote
 from qianbei.agent.quoted import Lines, Preference, Quoted, Wish
 from qianbei.agent.quotes import OFFERS_MAX, Quoter
-from qianbei.agent.serving import STORES_RANKED_MAX, Moment, moment_of
+from qianbei.agent.serving import CROWD_CUPS, STORES_RANKED_MAX, Moment, moment_of
 from qianbei.agent.speech import price_labels
 from qianbei.campaigns.contracts import CardTerms
 from qianbei.catalog.contracts import DeliveryTerms, OpeningHours, StoreStatus
@@ -187,3 +187,28 @@ def test_a_moment_ends_with_its_second_and_with_its_cups(tea: Menu):
     assert moment_of(city, cups, NOON + timedelta(seconds=1)) is not within
     later = moment_of(city, cups, NOON + timedelta(milliseconds=1_500))
     assert moment_of(city, {}, NOON + timedelta(milliseconds=1_500)) is not later
+
+
+def test_a_crowd_of_one_second_is_not_sent_to_one_store(tea: Menu):
+    """Nobody has tapped yet, so the promised cups say nothing of the crowd; what each is told stays as it would be alone."""
+    shops = [Shop({"zh-Hans": f"店{n}", "en": f"Store {n}"}, tea, north_m=300 + 60 * n) for n in range(4)]
+    wishes = [Wish(tuple(shop.store_id for shop in shops), PEARLS)]
+    city, cups, alone = city_of(shops), {}, city_of(shops)
+
+    def first(where: City, number: int, seconds: int = 0) -> Offer:
+        asker = replace(ASKER, conversation=UUID(int=number))
+        quoter = Quoter(where, cups, price_labels(), asker, DOOR, [], NOON + timedelta(seconds=seconds))
+        best = quoter.best(wishes)
+        assert isinstance(best, list)
+        assert best[0].offer == quoter.one(best[0].store_id, PEARLS)
+        return best[0].offer
+
+    offers = [first(city, number) for number in range(96)]
+    nearest = shops[0].store_id
+    assert [offer.store_id for offer in offers[: CROWD_CUPS // 2]] == [nearest] * (CROWD_CUPS // 2), (
+        "a few are no crowd"
+    )
+    by_store = [sum(offer.store_id == shop.store_id for offer in offers) for shop in shops]
+    assert min(by_store) >= 16, by_store
+    assert first(city, 96, seconds=600).store_id == nearest, "what nobody tapped is forgotten"
+    assert first(alone, 97).store_id == nearest

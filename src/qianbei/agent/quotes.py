@@ -56,6 +56,7 @@ class Quoter:
         best = drawn(self._asker.conversation, found.ranked, wanted)
         if preferred != UNSAID:
             best.sort(key=lambda each: self._against(serving[each.candidate.key.int], preferred))
+        self._moment.offered(serving[best[0].candidate.key.int], wishes, self._at, self._asker.language)
         return [self._quoted(serving[each.candidate.key.int]) for each in best[:OFFERS_MAX]]
 
     def _against(self, serving: Serving, preferred: Preference) -> tuple[int, bool, int]:

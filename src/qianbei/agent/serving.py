@@ -1,12 +1,16 @@
 """Which stores can make and bring a cart at one second: the same for everybody who wants it at the same door.
 
-A crowd asks for the same few carts from the same few doors in the same second, so the answer is worked out once.
-Deliberately absent: whatever a person decides (cards, cash, the draw among equals), and any offer in full.
+A crowd asks for the same few carts from the same few doors in the same second, so the answer is worked out once. But then
+all of it would be sent to the one store that was quickest when it was looked at, long before anybody taps: cups that were
+lately offered weigh on the ranking as if they were promised. On the ranking alone: what a store can make and when it
+says that it comes stand on promised cups. Deliberately absent: whatever a person decides (cards, cash, the draw among
+equals), and any offer in full.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from math import exp
 from uuid import UUID
 
 import msgspec
@@ -29,6 +33,12 @@ STORES_RANKED_MAX = 16
 
 FOUND_MAX = 1_024
 """Answers kept in one second; about 5 kB each."""
+
+OFFERED_LASTS_S = 20.0
+"""Mean time for which an offered cup weighs: about as long as people take to tap."""
+
+CROWD_CUPS = 8
+"""So many offered cups at one store are nobody's crowd; after as many more the ranking is looked at again."""
 
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
@@ -58,8 +68,16 @@ class Found(msgspec.Struct, frozen=True):
 class Moment:
     """One second of one city with the cups `taken` by then. What is asked of it must not depend on the fraction."""
 
-    def __init__(self, city: City, taken: Mapping[UUID, dict[datetime, int]], now: datetime) -> None:
+    def __init__(
+        self,
+        city: City,
+        taken: Mapping[UUID, dict[datetime, int]],
+        now: datetime,
+        before: "Moment | None" = None,
+    ) -> None:
         self.city, self.taken, self._now = city, taken, now
+        self._offered = {} if before is None else before._faded(now)
+        """Store by number → cups lately offered."""
         self._slot = running_slot(now)
         second = now.replace(microsecond=0)
         # A wait is rounded down to seconds, so the whole second itself is another moment than what follows it.
@@ -74,14 +92,26 @@ class Moment:
 
     def find(self, wishes: Sequence[Wish], door: Point, language: Language) -> Found:
         """What the nearest stores can do for the wishes at the door."""
-        # By identity: comparing sixty stores costs more than it saves, and the answer holds on to what it is known by.
-        asked = (door, language, *[(id(each.stores), id(each.lines), each.unread) for each in wishes])
+        asked = _asked(wishes, door, language)
         found = self._found.get(asked)
         if found is None:
             if len(self._found) >= FOUND_MAX:
                 self._found.clear()
             found = self._found[asked] = self._look(wishes, door, language)
         return found
+
+    def offered(self, serving: Serving, wishes: Sequence[Wish], door: Point, language: Language) -> None:
+        """One of those found was offered. Every few cups of a crowd its next ones are ranked with that in mind."""
+        number, cups = serving.standing.store.store_id.int, serving.cart.cups
+        before = self._offered.get(number, 0.0)
+        self._offered[number] = before + cups
+        if before // CROWD_CUPS != (before + cups) // CROWD_CUPS:
+            self._found.pop(_asked(wishes, door, language), None)
+
+    def _faded(self, now: datetime) -> dict[int, float]:
+        """What was offered, as much as it weighs by now."""
+        kept = exp(-max(0.0, (now - self._now).total_seconds()) / OFFERED_LASTS_S)
+        return {number: cups * kept for number, cups in self._offered.items() if cups * kept >= 1.0}
 
     def _look(self, wishes: Sequence[Wish], door: Point, language: Language) -> Found:
         reasons: set[NoQuote] = set()
@@ -128,7 +158,8 @@ class Moment:
         slot = free_slot_from(self._slot, taken, store.cups_per_slot, cart.cups)
         if slot is None:
             return NoQuote.TOO_MANY if 0 < store.cups_per_slot < cart.cups else NoQuote.FULL
-        comes_s = wait_s(slot, self._now, cart.cups, store.prep_s, taken.get(slot, 0), distance_m)
+        crowd = max(0, int(self._offered.get(store.store_id.int, 0.0)) - CROWD_CUPS)
+        comes_s = wait_s(slot, self._now, cart.cups, store.prep_s, taken.get(slot, 0) + crowd, distance_m)
         total_fen = cart.total_fen + delivery_fen(store.delivery, distance_m)
         if total_fen < PAY_MIN_FEN:
             return NoQuote.NOT_PRICED  # A checkout of nothing has no payment that could prove who ordered.
@@ -146,8 +177,14 @@ def moment_of(city: City, taken: Mapping[UUID, dict[datetime, int]], now: dateti
     """The moment in which `now` lies: the last one of the city, or a new one that takes its place."""
     kept = city.known.moment
     if not isinstance(kept, Moment) or not kept.holds(taken, now):
-        kept = city.known.moment = Moment(city, taken, now)
+        before = kept if isinstance(kept, Moment) else None
+        kept = city.known.moment = Moment(city, taken, now, before)
     return kept
+
+
+def _asked(wishes: Sequence[Wish], door: Point, language: Language) -> object:
+    """By identity: comparing sixty stores costs more than it saves, and an answer holds on to what it is known by."""
+    return (door, language, *[(id(each.stores), id(each.lines), each.unread) for each in wishes])
 
 
 def _priced(menu: Menu, lines: Lines, language: Language) -> Cart | None:
