@@ -177,7 +177,9 @@ class Talk:
         self.drop: NextDrop | None = None
         self._readings = Readings()
         self._labels = price_labels()
-        city.known.moment = None  # Tests share cities and the hour, and what one was offered is no crowd to the next.
+        city.known.moment = (
+            None  # Tests share cities and the hour, and what one was offered is no crowd to the next.
+        )
 
     def say(self, words: str) -> Reply:
         scene = self.scene(words)
