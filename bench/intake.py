@@ -148,7 +148,7 @@ async def growth(orders: int, seed: int, workers: int, *, copied: bool) -> dict:
                     times = (mark - there) // copies.orders
                     await copies.add(times)
                     there += times * copies.orders
-                    await bench.analyzed()
+                    await copies.rest()
                 while there < mark - GROWTH_SAMPLE:
                     count = min(GROWTH_FILL, mark - GROWTH_SAMPLE - there)
                     await bench.generated(count, 0)

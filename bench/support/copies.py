@@ -8,6 +8,8 @@ of its orders, so nobody audits a house with copies, and nobody measures anythin
 
 from collections.abc import Mapping, Sequence
 
+from psycopg import AsyncConnection
+
 from qianbei.db import Database, Query, Tx
 
 IDS: Mapping[str, Sequence[str]] = {
@@ -64,6 +66,13 @@ class Copies:
                         tx,
                         f"insert into {table} ({', '.join(columns)}) select {copied} from {_originals(table)}",
                     )
+
+    async def rest(self) -> None:
+        """What PostgreSQL does by itself with the rows of a day long before the next day's: they are vacuumed, counted and on
+        the disk. Else new orders are measured together with it."""
+        async with await AsyncConnection.connect(self._database.dsn, autocommit=True) as connection:
+            await connection.execute("vacuum (freeze, analyze)")
+            await connection.execute("checkpoint")
 
     def _value(self, table: str, column: str) -> str:
         return f"originals.earlier({column}, {self._days})" if column in IDS[table] else column
