@@ -237,7 +237,7 @@ async def test_without_the_order_book_the_cart_is_kept_and_nothing_is_claimed(ho
         def lost(*_: Any) -> None:
             raise ConnectionLost("gone")
 
-        monkeypatch.setattr(house.deps.database, "reading", lost)
+        monkeypatch.setattr(house.deps.database, "looking", lost)
         answered = await me.turn("加珍珠", state)
         assert answered.status_code == 200
         events = events_of(answered.text)
