@@ -157,7 +157,8 @@ def _intake_growth(result: Mapping[str, Any]) -> str:
         for step in result["steps"]
     ]
     end = ", ".join(f"{name}: {value}" for name, value in _end(result))
-    return "\n".join([head, "|---" * (3 + len(parts)) + "|", *rows]) + f"\n\n{end}\n"
+    remark = f"{result['remark']}\n\n" if "remark" in result else ""
+    return "\n".join([head, "|---" * (3 + len(parts)) + "|", *rows]) + f"\n\n{remark}{end}\n"
 
 
 def _journey(result: Mapping[str, Any]) -> str:
