@@ -2,10 +2,9 @@
 
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod
-from qianbei.reader.pointing import Pointing
+from qianbei.reader.pointing import SHARES_AHEAD, Pointing
 from qianbei.reader.tokens import Token
 
-_SHARES_AHEAD = 24
 _LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
 
 
@@ -43,35 +42,8 @@ class Numbering(Pointing):
         """The number that the token says; `number` is that of an option's word that only counts here."""
         now = self._now
         number = token.number if number is None else number
-        if index and self._tokens[index - 1].does(Word.TIMES) and self._times(index, token, number):
+        if self._goes_before(index, token, number):
             return
-        if index and self._tokens[index - 1].entry.names_group and self._announces(index):
-            return
-        if (
-            now.is_part
-            and now.number is not None
-            and not now.mods
-            and self._tokens[index - 1].does(Word.PART)
-        ):
-            if not self._tokens[index - 1].does(Word.OF):  # "四杯里有两杯", and not "two of the four"
-                now.number, now.number_token = number, token
-            return
-        if self._is_pronoun(index, token):
-            return
-        if not self._in_shares and number and self._shares(index):
-            self._in_shares = self._senses.in_slots = True
-        if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
-            return  # "… all three of them"
-        if (
-            number
-            and number > 1
-            and self._ahead.sums_up(index)
-            and number == self._cups_said()
-            and (now.number or not now.items)
-        ):
-            if now.items or now.mods:
-                self._close()
-            return  # "奶茶一杯，绿茶一杯，两杯都要大的"
         if self._ends_share(index, token) or self._ends_name(index, token):
             now.number, now.number_token = number, token
             return
@@ -98,6 +70,45 @@ class Numbering(Pointing):
         if self._counts.follows_option(index, now, self._is_single()):
             now.mods[-1].quantity = number
             return
+        self._count(index, token, number)
+
+    def _goes_before(self, index: int, token: Token, number: int | None) -> bool:
+        """True for a number of what was said already, or of nothing: "bacon x2", "a tuna one", "all three of them"."""
+        now = self._now
+        if index and self._tokens[index - 1].does(Word.TIMES) and self._times(index, token, number):
+            return True
+        if index and self._tokens[index - 1].entry.names_group and self._announces(index):
+            return True
+        if (
+            now.is_part
+            and now.number is not None
+            and not now.mods
+            and self._tokens[index - 1].does(Word.PART)
+        ):
+            if not self._tokens[index - 1].does(Word.OF):  # "四杯里有两杯", and not "two of the four"
+                now.number, now.number_token = number, token
+            return True
+        if self._is_pronoun(index, token):
+            return True
+        if not self._in_shares and number and self._shares(index):
+            self._in_shares = self._senses.in_slots = True
+        if now.mods and not now.items and number == len(now.mods) and self._ahead.sums_up(index):
+            return True  # "… all three of them"
+        if (
+            number
+            and number > 1
+            and self._ahead.sums_up(index)
+            and number == self._cups_said()
+            and (now.number or not now.items)
+        ):
+            if now.items or now.mods:
+                self._close()
+            return True  # "奶茶一杯，绿茶一杯，两杯都要大的"
+        return False
+
+    def _count(self, index: int, token: Token, number: int | None) -> None:
+        """Gives the number to the thing spoken of, or begins another."""
+        now = self._now
         if now.items:
             if now.number is not None or (
                 self._ahead.has_item(index)
@@ -172,7 +183,7 @@ class Numbering(Pointing):
         if said is None or (said.number or 1) < 2:
             return False
         left, count = said.number or 1, 0
-        for place in range(index, min(len(self._tokens), index + _SHARES_AHEAD)):
+        for place in range(index, min(len(self._tokens), index + SHARES_AHEAD)):
             token = self._tokens[place]
             number = token.entry.count if token.entry.options else token.number
             if number is None or token.does(Word.FILLER):
@@ -192,13 +203,7 @@ class Numbering(Pointing):
     def _ends_share(self, index: int, token: Token) -> bool:
         """True for "none on one": the number behind the options says how many cups are meant."""
         now = self._now
-        if (
-            token.number != 1
-            or token.does(Word.FILLER)
-            or not now.mods
-            or now.items
-            or now.number is not None
-        ):
+        if not self._is_one_behind(token):
             return False
         said = self._last_item()
         if (

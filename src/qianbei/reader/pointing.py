@@ -7,7 +7,8 @@ from qianbei.reader.phrases import Option
 from qianbei.reader.tokens import Token
 from qianbei.reader.weighing import Weighing
 
-_SHARES_AHEAD = 24
+SHARES_AHEAD = 24
+"""Tokens looked through for the other shares of what was ordered."""
 
 
 class Pointing(Weighing):
@@ -29,16 +30,16 @@ class Pointing(Weighing):
         is_near = index > 1 and mod.token is self._tokens[index - 2]
         return is_near and mod.token.entry.is_telling and not mod.picks_many and not mod.is_negative
 
+    def _is_one_behind(self, token: Token) -> bool:
+        """True for a "one" behind options that nothing is named or counted with yet."""
+        now = self._now
+        is_one = token.number == 1 and not token.does(Word.FILLER)
+        return is_one and bool(now.mods) and not now.items and now.number is None
+
     def _ends_name(self, index: int, token: Token) -> bool:
         """True for "an oil one": it stands for the thing that was said before."""
         now = self._now
-        if (
-            token.number != 1
-            or token.does(Word.FILLER)
-            or not now.mods
-            or now.items
-            or now.number is not None
-        ):
+        if not self._is_one_behind(token):
             return False
         start = index - len(now.mods) - 1
         return (
@@ -58,7 +59,7 @@ class Pointing(Weighing):
         before = [mod for phrase in said if phrase.number for mod in phrase.mods]
         if any(group in groups for mod in before for group, _ in mod.options):
             return True
-        for place in range(index + 1, min(len(self._tokens), index + _SHARES_AHEAD)):
+        for place in range(index + 1, min(len(self._tokens), index + SHARES_AHEAD)):
             after = self._ahead.past_measure(place)
             if self._tokens[place].number is None or after is None or self._tokens[place].entry.options:
                 continue
