@@ -2,10 +2,9 @@
 
 import pytest
 
-from qianbei.kit.words import Language
-from qianbei.menu import parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
-from qianbei.reader.contracts import Draft, Turn
+from qianbei.reader.api import CompiledMenu
+from qianbei.reader.contracts import Turn
+from tests.support.heard import compiled_from, heard
 
 PIER = """
 format: 1
@@ -43,18 +42,12 @@ items:
 
 @pytest.fixture(scope="module")
 def pier() -> CompiledMenu:
-    menu = parse_menu(PIER)
-    assert not isinstance(menu, list), menu
-    return compile_menu(menu)
+    return compiled_from(PIER)
 
 
 def talk(compiled: CompiledMenu, *said: str) -> tuple[list[str], Turn]:
     """The cart in short, equal lines as one, its lines sorted, and the last turn."""
-    draft, turn = Draft(), None
-    for words in said:
-        turn = read(compiled, draft, words, Language.EN)
-        draft = apply(draft, turn)
-    assert turn is not None
+    draft, turn = heard(compiled, *said)
     cups: dict[str, int] = {}
     for choice in (line.choice for line in draft.lines):
         name = " ".join(

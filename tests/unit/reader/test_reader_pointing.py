@@ -2,10 +2,8 @@
 
 import pytest
 
-from qianbei.kit.words import Language
-from qianbei.menu import parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
-from qianbei.reader.contracts import Draft
+from qianbei.reader.api import CompiledMenu
+from tests.support.heard import compiled_from, heard
 
 BAR = """
 format: 1
@@ -36,15 +34,11 @@ items:
 
 @pytest.fixture(scope="module")
 def bar() -> CompiledMenu:
-    menu = parse_menu(BAR)
-    assert not isinstance(menu, list), menu
-    return compile_menu(menu)
+    return compiled_from(BAR)
 
 
 def cart(compiled: CompiledMenu, *said: str) -> list[str]:
-    draft = Draft()
-    for words in said:
-        draft = apply(draft, read(compiled, draft, words, Language.EN))
+    draft, _ = heard(compiled, *said)
     lines = []
     for choice in (line.choice for line in draft.lines):
         units = [f"{o.option}{f'*{o.quantity}' if o.quantity > 1 else ''}" for o in choice.options]
@@ -93,10 +87,7 @@ def test_the_cart_is_what_was_meant(bar: CompiledMenu, said: tuple[str, ...], li
 
 
 def is_guess(compiled: CompiledMenu, *said: str) -> bool:
-    draft = Draft()
-    for words in said[:-1]:
-        draft = apply(draft, read(compiled, draft, words, Language.EN))
-    turn = read(compiled, draft, said[-1], Language.EN)
+    _, turn = heard(compiled, *said)
     assert turn.edits, "a guess is about a cart that changes"
     assert not turn.unread
     assert turn.fault is None

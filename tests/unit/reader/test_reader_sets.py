@@ -2,10 +2,9 @@
 
 import pytest
 
-from qianbei.kit.words import Language
-from qianbei.menu import parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
-from qianbei.reader.contracts import Draft, Turn
+from qianbei.reader.api import CompiledMenu
+from qianbei.reader.contracts import Turn
+from tests.support.heard import compiled_from, heard
 
 STALL = """
 format: 1
@@ -43,18 +42,12 @@ items:
 
 @pytest.fixture(scope="module")
 def stall() -> CompiledMenu:
-    menu = parse_menu(STALL)
-    assert not isinstance(menu, list), menu
-    return compile_menu(menu)
+    return compiled_from(STALL)
 
 
 def talk(compiled: CompiledMenu, *said: str) -> tuple[list[str], Turn]:
     """The cart in short, its lines sorted, and the last turn."""
-    draft, turn = Draft(), None
-    for words in said:
-        turn = read(compiled, draft, words, Language.EN)
-        draft = apply(draft, turn)
-    assert turn is not None
+    draft, turn = heard(compiled, *said)
     lines = []
     for choice in (line.choice for line in draft.lines):
         options = sorted(f"{o.option}{f'*{o.quantity}' if o.quantity > 1 else ''}" for o in choice.options)
