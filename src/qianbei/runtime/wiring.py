@@ -97,8 +97,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
     keys = load_keys(settings.data_folder)
     random = SystemRandom()
     async with (
-        _sms(settings, keys) as sms,
-        _purses(settings, keys) as purses,
+        _outside(settings, keys) as outside,
         Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database,
     ):
         clock = await city_clock(database)
@@ -119,14 +118,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
             claims=claim_batches,
             city=city,
             settings=_web_settings(settings, keys.operator_key),
-            outside=Outside(
-                Targets(keys.messages.targets),
-                keys.messages.vapid_public,
-                tuple(settings.push_hosts.split()),
-                sms=sms,
-                shows_codes=settings.shows_codes,
-                purses=purses,
-            ),
+            outside=outside,
         )
         await city.refresh()
         await cups.refresh()
@@ -173,22 +165,22 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
 
 
 @asynccontextmanager
-async def _sms(settings: Settings, keys: Keys) -> AsyncIterator[SmsGateway | None]:
-    """The gateway for one-time codes, which somebody waits for; every other text is the work role's to send."""
-    if settings.sms_url is None:
-        yield None
-        return
+async def _outside(settings: Settings, keys: Keys) -> AsyncIterator[Outside]:
+    """Whom this worker may name and ask while somebody waits: the gateway for one-time codes, since every other text is the
+    work role's to send, and the payer."""
     async with httpx.AsyncClient(trust_env=False) as client:
-        yield SmsGateway(client, settings.sms_url, keys.messages.sms_secret)
-
-
-@asynccontextmanager
-async def _purses(settings: Settings, keys: Keys) -> AsyncIterator[HttpPurses | None]:
-    if settings.payer_url is None:
-        yield None
-        return
-    async with httpx.AsyncClient(trust_env=False) as client:
-        yield HttpPurses(client, settings.payer_url, keys.payer_secret)
+        yield Outside(
+            Targets(keys.messages.targets),
+            keys.messages.vapid_public,
+            tuple(settings.push_hosts.split()),
+            sms=None
+            if settings.sms_url is None
+            else SmsGateway(client, settings.sms_url, keys.messages.sms_secret),
+            shows_codes=settings.shows_codes,
+            purses=None
+            if settings.payer_url is None
+            else HttpPurses(client, settings.payer_url, keys.payer_secret),
+        )
 
 
 def _intake(
