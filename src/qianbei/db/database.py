@@ -127,14 +127,13 @@ class Look:
     """Selects in one round trip each; each sees an instant of its own, and none can write."""
 
     def __init__(self, connection: AsyncConnection[Row]) -> None:
-        self._connection = connection
+        self._tx = Tx(connection)
 
     async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
         """All rows of a select. Raises DatabaseError, and ValueError for another statement: it would be committed."""
         if not query.text.startswith("select"):
             raise ValueError(f"{query.name} is no select")
-        with translated():
-            return await (await _execute(self._connection, query, params)).fetchall()
+        return await self._tx.rows(query, params)
 
 
 class Database:

@@ -108,14 +108,17 @@ async def _open(tx: Tx, cell: int, id_: UUID, file: CampaignFile) -> None:
         instant(file.starts_at),
         instant(joining.valid_until),
     )
-    programme_id = programme_id_of(cell, file.programme) if file.programme else None
-    source = await _source(tx, cell, file, file.budget_fen)
+    programme_id = _programme_id(cell, file)
+    source = await _source(tx, cell, programme_id, file.budget_fen)
     if isinstance(await open_campaign(tx, cell, campaign, source, programme_id), OpenRefusal):
         raise LaunchRefused("another_runs")
 
 
-async def _source(tx: Tx, cell: int, file: CampaignFile, amount_fen: int) -> Place:
-    programme_id = programme_id_of(cell, file.programme) if file.programme else None
+def _programme_id(cell: int, file: CampaignFile) -> UUID | None:
+    return programme_id_of(cell, file.programme) if file.programme else None
+
+
+async def _source(tx: Tx, cell: int, programme_id: UUID | None, amount_fen: int) -> Place:
     source = await source_of(tx, cell, programme_id, amount_fen)
     if isinstance(source, ProgrammeRefusal):
         raise LaunchRefused(source.value)
@@ -224,7 +227,7 @@ async def _lengthen(
     if new.budget_fen > old.budget_fen:
         more, target = transfer_id("fund", id_, new.version), money.budget(id_).place(money.NIL)
         more_fen = new.budget_fen - old.budget_fen
-        source = await _source(tx, cell, new, more_fen)
+        source = await _source(tx, cell, _programme_id(cell, new), more_fen)
         fund = Transfer(more, source, target, more_fen, "fund", id_, at)
         money.must(await ledger.transfer(tx, cell, [fund]))
     cards, money_fen = 0, 0
