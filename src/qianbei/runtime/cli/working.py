@@ -13,24 +13,36 @@ if TYPE_CHECKING:
 
     from qianbei.db import Database
 
+    Looking = Callable[[Database, int], Awaitable[None]]
+    """Is given the database and the cell."""
+
     Work = Callable[[Database, int, datetime], Awaitable[None]]
-    """Is given the database, the cell and the city's time."""
+    """Is given the city's time, too."""
 
 
-def work_on_database(work: "Work", data: str | None, dsn: str | None) -> None:
+def look_into_database(looking: "Looking", data: str | None, dsn: str | None) -> None:
     """Does it on one connection, with the embedded server started for it where none runs."""
     from qianbei.db.database import Database
-    from qianbei.runtime.city_clock import city_clock
     from qianbei.runtime.database_home import database_for_a_command
 
     settings = options.settings_from(data=data, dsn=dsn)
 
     async def run(reachable: str) -> None:
         async with Database.opened(reachable, max_connections=1) as database:
-            await work(database, settings.cell, (await city_clock(database)).now())
+            await looking(database, settings.cell)
 
     with faults_of_an_installation(settings.dsn), database_for_a_command(settings) as reachable:
         asyncio.run(run(reachable))
+
+
+def work_on_database(work: "Work", data: str | None, dsn: str | None) -> None:
+    """The same at the city's time, which begins with it in an installation that never ran."""
+    from qianbei.runtime.city_clock import city_clock
+
+    async def looking(database: "Database", cell: int) -> None:
+        await work(database, cell, (await city_clock(database)).now())
+
+    look_into_database(looking, data, dsn)
 
 
 def yuan(fen: int) -> str:
