@@ -16,7 +16,7 @@ from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
-from qianbei.reader.spellings import names_of
+from qianbei.reader.sizes import names_of
 
 UNITS: Mapping[str, int] = {**EN.units, **ZH.units}
 """Unit → grams or millilitres."""

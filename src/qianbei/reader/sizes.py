@@ -6,7 +6,7 @@ Deliberately absent: what else is said for an option (`spellings.py`).
 from collections.abc import Iterator
 from functools import lru_cache
 
-from qianbei.menu.parts import Group, Option, Pick
+from qianbei.menu.parts import Group, Item, Option, Pick
 from qianbei.reader.normal import is_wide, normal_phrase
 from qianbei.reader.packs import Size, Word
 from qianbei.reader.packs.en import PACK as EN
@@ -21,11 +21,16 @@ _USUAL = frozenset("杯个份碗只块片根条瓶盒粒颗")
 """Measures in which anything may be counted: they tell no size."""
 
 
+def spellings_of(part: Option | Group | Item) -> list[str]:
+    """Every spelling of a part of the menu in normal form."""
+    wide = (part.name.zh_hans, part.name.zh_hant, *part.aliases.zh_hans, *part.aliases.zh_hant)
+    return [normal_phrase(name) for name in (*wide, part.name.en, *part.aliases.en) if name]
+
+
 @lru_cache(maxsize=2_000)
-def names_of(option: Option | Group) -> list[str]:
-    """Every spelling of the option or the group in normal form."""
-    wide = (option.name.zh_hans, option.name.zh_hant, *option.aliases.zh_hans, *option.aliases.zh_hant)
-    return [normal_phrase(name) for name in (*wide, option.name.en, *option.aliases.en) if name]
+def names_of(part: Option | Group) -> list[str]:
+    """The spellings, worked out once: options and groups are asked for theirs again and again."""
+    return spellings_of(part)
 
 
 def measure_phrases(group: Group) -> Iterator[tuple[str, str]]:

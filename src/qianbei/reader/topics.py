@@ -11,9 +11,9 @@ import msgspec
 
 from qianbei.menu import Menu
 from qianbei.menu.parts import Group
-from qianbei.reader.normal import is_wide, normal_phrase
+from qianbei.reader.normal import is_wide
 from qianbei.reader.packs import Word
-from qianbei.reader.spellings import names_of
+from qianbei.reader.sizes import names_of, spellings_of
 from qianbei.reader.tokens import Token
 
 _LENGTH_MAX = 12
@@ -76,13 +76,7 @@ def _is_about(word: str, near: Token, item: tuple[str, ...], menu: Menu, groups:
             return True
         if sum(_holds(names_of(option), word) for option in group.options) > 1 and group.pick.value == "one":
             return True
-    return len(item) == 1 and _holds(_names(menu, item[0]), word)
-
-
-def _names(menu: Menu, item: str) -> Iterable[str]:
-    known = menu.resolved[item].item
-    wide = (known.name.zh_hans, *known.aliases.zh_hans)
-    return [normal_phrase(name) for name in (*wide, known.name.en, *known.aliases.en) if name]
+    return len(item) == 1 and _holds(spellings_of(menu.resolved[item[0]].item), word)
 
 
 def _holds(names: Iterable[str], word: str) -> bool:
