@@ -25,7 +25,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from evals.abuse import crowds, farms, held_out, held_out_2, honest, schemes
+from evals.abuse import crowds, farms, held_out, held_out_2, held_out_3, honest, schemes
 from evals.abuse.accounts import Account, Draw
 from evals.abuse.play import FACE_FEN, Fate, Ways, play
 
@@ -36,6 +36,7 @@ SETS: dict[str, tuple[Sequence[Any], Sequence[Any]]] = {
     "schemes": (schemes.KINDS, ()),
     "held-out": (held_out.KINDS, ()),
     "held-out-2": (held_out_2.KINDS, held_out_2.crowds.KINDS),
+    "held-out-3": (held_out_3.KINDS, held_out_3.crowds.KINDS),
 }
 """Kinds of farm, and the crowds that come on top of everybody's."""
 
