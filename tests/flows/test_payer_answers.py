@@ -26,6 +26,21 @@ async def test_a_yes_shows_the_order_to_the_store(town: Town, payer, relayed):
     assert await town.rows("select state from fulfilment.jobs") == [("queued",)]
 
 
+@pytest.mark.parametrize("silent", [False, True])
+async def test_the_payer_knows_a_person_by_one_name_whatever_they_order(
+    town: Town, payer, relayed, asking, clock, silent: bool
+):
+    guest = await town.guest()
+    payer.silent = silent
+    order_id = await town.placed(guest)
+    await relayed()
+    payer.silent = False
+    clock.at += timedelta(minutes=5)
+    await ask_again(town.database, asking)
+    payment = payer.book.find(str(payment_id_of(order_id)))
+    assert payment.person == str(guest.person_id)
+
+
 async def test_a_no_gives_card_and_cups_back(town: Town, payer, relayed):
     payer.declines = True
     guest = await town.guest()

@@ -14,13 +14,12 @@ import msgspec
 from qianbei.channels.payers.port import Payer, PayerAnswer
 from qianbei.db import Database
 from qianbei.flows import clawbacks, invites, payment_answers, payouts
-from qianbei.flows.ask_payer import answers_of, find, question
+from qianbei.flows.ask_payer import Asked, answers_of, due, find, question
 from qianbei.invites import events as invite_events
 from qianbei.kit.clock import Clock
 from qianbei.orders import events as order_events
 from qianbei.outbox.delivery import Delivery, Handler
 from qianbei.packets import events as packet_events
-from qianbei.payments import api as payments
 from qianbei.payments import events as payment_events
 from qianbei.payments.contracts import Payment, PaymentState
 
@@ -41,17 +40,17 @@ class Asking(msgspec.Struct, frozen=True):
     cell: int
 
 
-Ask = Callable[[Payment], Awaitable[PayerAnswer | None]]
+Ask = Callable[[Asked], Awaitable[PayerAnswer | None]]
 
 
 def handlers(asking: Asking) -> Mapping[str, Handler]:
     """Event type → handler, for the relay."""
 
     async def put_open_question(delivery: Delivery) -> None:
-        await _ask_and_record(asking, delivery, lambda payment: question(asking.payer, payment))
+        await _ask_and_record(asking, delivery, lambda each: question(asking.payer, each))
 
     async def capture(delivery: Delivery) -> None:
-        await _ask_and_record(asking, delivery, lambda payment: _capture(asking.payer, payment))
+        await _ask_and_record(asking, delivery, lambda each: _capture(asking.payer, each.payment))
 
     return {
         order_events.PLACED: put_open_question,
@@ -65,9 +64,8 @@ def handlers(asking: Asking) -> Mapping[str, Handler]:
 
 async def ask_again(database: Database, asking: Asking) -> int:
     """Puts every question that is due to the payer again; returns how many were put. Safe to run twice at once."""
-    async with database.reading() as tx:
-        due = await payments.due_questions(tx, asking.cell, asking.clock.now(), QUESTIONS_MAX)
-    asked = await _ask_all(due, lambda payment: question(asking.payer, payment))
+    open_ones = await due(database, asking.cell, asking.clock.now(), QUESTIONS_MAX)
+    asked = await _ask_all(open_ones, lambda each: question(asking.payer, each))
     answers = answers_of(asked)
     if answers:
         async with database.transaction() as tx:
@@ -84,14 +82,14 @@ async def _ask_and_record(asking: Asking, delivery: Delivery, ask: Ask) -> None:
         await payment_answers.record(tx, asking.cell, asking.random, answers, asking.clock.now())
 
 
-async def _ask_all(asked: Sequence[Payment], ask: Ask) -> list[tuple[Payment, PayerAnswer | None]]:
+async def _ask_all(asked: Sequence[Asked], ask: Ask) -> list[tuple[Asked, PayerAnswer | None]]:
     gate = asyncio.Semaphore(QUESTIONS_MAX)
 
-    async def one(payment: Payment) -> tuple[Payment, PayerAnswer | None]:
+    async def one(each: Asked) -> tuple[Asked, PayerAnswer | None]:
         async with gate:
-            return payment, await ask(payment)
+            return each, await ask(each)
 
-    return list(await asyncio.gather(*(one(payment) for payment in asked)))
+    return list(await asyncio.gather(*(one(each) for each in asked)))
 
 
 async def _capture(payer: Payer, payment: Payment) -> PayerAnswer | None:

@@ -40,6 +40,11 @@ async def step(
     return outcomes
 
 
+async def persons(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Whose these orders are, which never changes."""
+    return await store.persons(tx, cell, order_ids)
+
+
 async def stale(tx: Tx, cell: int, state: OrderState, before: datetime, limit: int) -> list[UUID]:
     """Orders that have waited in `state` since `before` or longer."""
     return await store.stale(tx, cell, state, before, limit)

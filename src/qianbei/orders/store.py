@@ -59,6 +59,11 @@ async def lock(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, Order
     return {row[0]: _order(row) for row in rows}
 
 
+async def persons(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    parameters = {"cell": cell, "order_ids": list(order_ids)}
+    return dict(await tx.rows(queries.persons, parameters))  # type: ignore[arg-type]
+
+
 async def stale(tx: Tx, cell: int, state: OrderState, before: datetime, limit: int) -> list[UUID]:
     parameters = {"cell": cell, "state": state.value, "before": before, "limit": limit}
     return [row[0] for row in await tx.rows(queries.stale_orders, parameters)]

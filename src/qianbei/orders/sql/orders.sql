@@ -50,6 +50,11 @@ from unnest(
     %(bys)s::text[], %(ats)s::timestamptz[], %(person_ids)s::uuid[]
 ) as step (order_id, seq, event, from_state, to_state, by, at, person_id);
 
+-- name: persons
+select order_id, person_id
+from orders.orders
+where cell = %(cell)s::smallint and order_id = any(%(order_ids)s::uuid[]);
+
 -- name: stale_orders
 -- Orders that wait in a state for longer than it may last, oldest first, bounded.
 select order_id
