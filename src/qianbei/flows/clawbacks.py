@@ -12,9 +12,10 @@ from random import Random
 from uuid import UUID
 
 from qianbei.campaigns import api as campaigns
-from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardState, Source, SourceKind, card_id_of
+from qianbei.campaigns.contracts import Card, CardEvent, CardMove, CardState
 from qianbei.db import Tx
 from qianbei.flows import card_money
+from qianbei.flows.invites import promised_cards
 from qianbei.invites import api as invites
 from qianbei.invites import events
 from qianbei.invites.contracts import Binding, BindingState, VoidReason
@@ -71,7 +72,7 @@ async def claw_back(
         and each.order_id == order_ids[each.invitee_id]
     ]
     ended = await invites.claw_back(tx, cell, vested, VoidReason.REFUNDED)
-    given = [card_id_of(_source(each), person_id) for each in ended for person_id in each.rewarded]
+    given = [card_id for each in ended for card_id in promised_cards(each)]
     await _take_back(tx, cell, await campaigns.lock_cards(tx, cell, sorted(given)), at)
     payload = {"reason": VoidReason.REFUNDED.value}
     told = [
@@ -102,10 +103,6 @@ async def _take_back(tx: Tx, cell: int, cards: dict[UUID, Card], at: datetime) -
     await card_money.give_up(tx, cell, "clawback", revoked, at)
     kept = [cards[card_id] for card_id, payer in payers.items() if payer is Payer.GOODWILL]
     await card_money.make_good(tx, cell, "goodwill_clawback", kept, at)
-
-
-def _source(binding: Binding) -> Source:
-    return Source(SourceKind.INVITE, binding.source_id)
 
 
 def handler(clock: Clock, random: Random, cell: int) -> Handler:

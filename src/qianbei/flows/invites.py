@@ -152,11 +152,12 @@ def _pendings(binding: Binding) -> list[Pending]:
             binding.bound_at,
             ends_at,
         )
-        for card_id in _card_ids(binding)
+        for card_id in promised_cards(binding)
     ]
 
 
-def _card_ids(binding: Binding) -> list[UUID]:
+def promised_cards(binding: Binding) -> list[UUID]:
+    """The cards of both sides, given or to come."""
     return [card_id_of(_source(binding), person_id) for person_id in binding.rewarded]
 
 
@@ -281,7 +282,7 @@ async def _void(
         alike = [each for each in bound if (each.campaign_id, each.piece_fen) == (campaign_id, piece_fen)]
         count = sum(len(each.rewarded) for each in alike)
         await pieces.take_back(tx, cell, campaign_id, piece_fen, count, at)
-    voids = [Resolve(card_id, None, at) for each in bound for card_id in _card_ids(each)]
+    voids = [Resolve(card_id, None, at) for each in bound for card_id in promised_cards(each)]
     outcomes = await ledger.resolve(tx, cell, voids)
     assert set(outcomes) <= {ResolveOutcome.DONE, ResolveOutcome.ALREADY}, outcomes
     await outbox.append(tx, [_event(cell, random, events.VOIDED, each, at) for each in ended])
