@@ -70,19 +70,19 @@ def movers(draw: Draw, group: str) -> list[Account]:
     for _ in range(12):
         door, line = draw.name("door"), draw.neighbourhood()
         for begin, purse in ((-50 * DAY_S, draw.name("pay")), (DAY_S, draw.name("pay"))):
-            for _ in range(random.randint(1, 4)):
-                result.append(
-                    one(
-                        draw,
-                        "movers",
-                        group,
-                        begin + random.uniform(0, 10 * DAY_S),
-                        0,
-                        network=line if random.random() < 0.6 else draw.carrier(),
-                        door=door,
-                        payment=purse if random.random() < 0.3 else None,
-                    )
+            result.extend(
+                one(
+                    draw,
+                    "movers",
+                    group,
+                    begin + random.uniform(0, 10 * DAY_S),
+                    0,
+                    network=line if random.random() < 0.6 else draw.carrier(),
+                    door=door,
+                    payment=purse if random.random() < 0.3 else None,
                 )
+                for _ in range(random.randint(1, 4))
+            )
     return in_time(result)
 
 
@@ -117,19 +117,19 @@ def one_payer(draw: Draw, group: str) -> list[Account]:
         purse, begin = draw.name("pay"), random.uniform(0, 3 * DAY_S)
         for count in (random.randint(2, 4), 2, random.randint(1, 3)):
             door, line = draw.name("door"), draw.neighbourhood()
-            for _ in range(count):
-                result.append(
-                    one(
-                        draw,
-                        "one_payer",
-                        group,
-                        begin + random.uniform(0, 3 * DAY_S),
-                        0,
-                        network=line if random.random() < 0.6 else draw.carrier(),
-                        door=door,
-                        payment=purse if random.random() < 0.8 else None,
-                    )
+            result.extend(
+                one(
+                    draw,
+                    "one_payer",
+                    group,
+                    begin + random.uniform(0, 3 * DAY_S),
+                    0,
+                    network=line if random.random() < 0.6 else draw.carrier(),
+                    door=door,
+                    payment=purse if random.random() < 0.8 else None,
                 )
+                for _ in range(count)
+            )
     return in_time(result)
 
 

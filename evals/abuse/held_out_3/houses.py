@@ -71,20 +71,20 @@ def home_kits(draw: Draw, group: str) -> list[Account]:
         agent, line, home = draw.agent(), draw.neighbourhood(), draw.name("door")
         purses, neighbours = pool(draw, "pay", 2), pool(draw, "door", 10)
         begin = random.uniform(0, 6 * DAY_S)
-        for number in range(random.randint(6, 8)):
-            result.append(
-                one(
-                    draw,
-                    "home_kits",
-                    group,
-                    begin + number * random.uniform(3, 20) * HOUR_S,
-                    PHONE_FEN + HANDS_FEN,
-                    agent=agent,
-                    network=line if random.random() < 0.7 else draw.carrier(),
-                    door=home if number == 0 else random.choice(neighbours),
-                    payment=random.choice(purses),
-                )
+        result.extend(
+            one(
+                draw,
+                "home_kits",
+                group,
+                begin + number * random.uniform(3, 20) * HOUR_S,
+                PHONE_FEN + HANDS_FEN,
+                agent=agent,
+                network=line if random.random() < 0.7 else draw.carrier(),
+                door=home if number == 0 else random.choice(neighbours),
+                payment=random.choice(purses),
             )
+            for number in range(random.randint(6, 8))
+        )
     return in_time(result)
 
 
@@ -149,17 +149,17 @@ def pair_shops(draw: Draw, group: str) -> list[Account]:
     shops = [draw.name("shop-line") for _ in range(2)]
     for _ in range(30):
         home, line, purse = draw.name("door"), draw.neighbourhood(), draw.name("pay")
-        for number in range(3):
-            result.append(
-                one(
-                    draw,
-                    "pair_shops",
-                    group,
-                    random.uniform(0, LAST_S),
-                    (PHONE_FEN if number else 0) + HANDS_FEN,
-                    network=random.choice((line, line, random.choice(shops), draw.carrier())),
-                    door=home,
-                    payment=purse if number < 2 else draw.name("pay"),
-                )
+        result.extend(
+            one(
+                draw,
+                "pair_shops",
+                group,
+                random.uniform(0, LAST_S),
+                (PHONE_FEN if number else 0) + HANDS_FEN,
+                network=random.choice((line, line, random.choice(shops), draw.carrier())),
+                door=home,
+                payment=purse if number < 2 else draw.name("pay"),
             )
+            for number in range(3)
+        )
     return in_time(result)
