@@ -10,7 +10,7 @@ import msgspec
 
 from qianbei.agent.policy import Heard
 from qianbei.agent.scene import Scene
-from qianbei.reader.contracts import Intent, Turn, TurnFault
+from qianbei.reader.contracts import Intent, Turn, TurnFault, Wishes
 
 NOTHING_READ_BELOW = 0.7
 """Words that gave no line and of which less than this share was read are asked about; most of the rest is a gesture."""
@@ -54,8 +54,11 @@ NO_READING = NoReading()
 def is_unsure(turn: Turn) -> bool:
     """True when something to have was said and nothing of it was read, or far less than was said.
 
-    A question with choices is cheaper and surer than a model, and so is the answer to an intent that was read.
+    A question with choices is cheaper and surer than a model, and so is the answer to an intent that was read. Words
+    beside a place, a time or a price were said of these: a model would only find lines.
     """
+    if turn.fault is None and turn.wishes != Wishes():
+        return False
     if turn.fault not in (None, TurnFault.NOT_FOUND) or not turn.unread or turn.intent not in _ABOUT_A_CART:
         return False
     if turn.choices or turn.needs or any(each.choices for each in turn.candidates):

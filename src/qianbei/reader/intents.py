@@ -17,6 +17,26 @@ _QUESTIONS = frozenset({Word.SEARCH, Word.COMPARE, Word.RECOMMEND, Word.MENU})
 _NO_ORDER = frozenset({Word.REFUND, Word.COMPLAINT, Word.PERSON, Word.INVITE, Word.DROP, Word.TRAVEL})
 """Whoever says this orders nothing with the same words."""
 
+TALK = frozenset(
+    {
+        Intent.STATUS,
+        Intent.REFUND,
+        Intent.COMPLAINT,
+        Intent.OTHER_STORE,
+        Intent.MENU,
+        Intent.SEARCH,
+        Intent.COMPARE,
+        Intent.RECOMMEND,
+        Intent.WALLET,
+        Intent.INVITE,
+        Intent.DROP,
+        Intent.PERSON,
+        Intent.HELP,
+        Intent.SMALL_TALK,
+    }
+)
+"""Answered as a whole: nothing hangs on a word of theirs that was not read."""
+
 _BY_WEIGHT = (
     Word.PERSON,
     Word.REFUND,
@@ -53,6 +73,8 @@ class Aside(msgspec.Struct):
 
     topic: list[Token] = []
     dislikes: list[Token] = []
+    may_order: bool = False
+    """Something was named as one names what one wants: with a number, with options, or beside a complaint."""
 
 
 def set_aside(sentence: Sentence) -> Aside:
@@ -63,6 +85,7 @@ def set_aside(sentence: Sentence) -> Aside:
         return aside
     if wishes & _NO_ORDER or (Word.REPEAT in wishes and not any(p.items for p in sentence.phrases)):
         aside.topic = [token for phrase in sentence.phrases for token in _named(phrase)]
+        aside.may_order = any(phrase.says_something for phrase in sentence.phrases)
         sentence.phrases = []
         return aside
     asked = {segment for word, segment in sentence.wish_segments if word in _QUESTIONS}
@@ -74,6 +97,7 @@ def set_aside(sentence: Sentence) -> Aside:
             aside.dislikes += _named(phrase)
         elif phrase.segment in asked:
             aside.topic += _named(phrase)
+            aside.may_order |= phrase.number is not None or bool(phrase.mods)
     sentence.phrases = [p for p in sentence.phrases if p.segment not in asked and p.segment not in told]
     if told:
         aside.dislikes += [token for token in sentence.unread if sentence.segment_of(token) in told]

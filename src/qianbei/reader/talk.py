@@ -77,6 +77,7 @@ class Heard(msgspec.Struct, frozen=True):
     needs: tuple[NeedOut, ...]
     choices: tuple[ChoiceOut, ...]
     unread: tuple[str, ...]
+    aside: tuple[str, ...]
     confidence: float
     reply: str
     micros: int = 0
@@ -112,6 +113,7 @@ class Talks:
                 for each in turn.choices
             ),
             unread=turn.unread,
+            aside=turn.aside,
             confidence=turn.confidence,
             reply=reply_to(menu, turn, after, said.say, self._language),
         )

@@ -23,7 +23,7 @@ from qianbei.reader.contracts import (
     Turn,
     TurnFault,
 )
-from qianbei.reader.intents import Aside, intent_of, set_aside
+from qianbei.reader.intents import TALK, Aside, intent_of, set_aside
 from qianbei.reader.interpret import interpret
 from qianbei.reader.nearest import SCORE_MIN_SURE, nearest_items
 from qianbei.reader.normal import Spoken, is_wide, normal_phrase
@@ -140,13 +140,16 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
     needs = _needs(reading)
     if not choices:
         choices = _choices(city, spoken, found, language)
+    unread = _quotes(spoken, found.unread)
+    is_talk = intent in TALK and not (edits or needs or choices or fault or _may_order(found))
     return Turn(
         intent=intent,
         edits=edits,
         stores=tuple(found.sentence.stores),
         needs=needs,
         choices=choices,
-        unread=_quotes(spoken, found.unread),
+        unread=() if is_talk else unread,
+        aside=unread if is_talk else (),
         confidence=round(share * (0.5 if fault is TurnFault.AMBIGUOUS or reading.is_guess else 1.0), 3),
         fault=fault,
         line_fault=reading.line_fault,
@@ -155,6 +158,12 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         topic=_quotes(spoken, found.aside.topic),
         is_guess=reading.is_guess and bool(edits),
     )
+
+
+def _may_order(found: MenuReading) -> bool:
+    """True when something beside a question may be wanted."""
+    sentence = found.sentence
+    return found.aside.may_order or sentence.is_wanted or any(p.says_something for p in sentence.phrases)
 
 
 def _quotes(spoken: Spoken, tokens: list[Token]) -> tuple[str, ...]:

@@ -137,6 +137,7 @@ def test_what_is_written_is_what_is_documented(tea: CompiledMenu) -> None:
             "needs",
             "choices",
             "unread",
+            "aside",
             "confidence",
             "reply",
             "micros",

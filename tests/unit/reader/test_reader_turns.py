@@ -2,6 +2,7 @@
 
 import pytest
 
+from qianbei.agent.closer import is_unsure
 from qianbei.kit.words import Language
 from qianbei.menu import LineChoice
 from qianbei.reader.api import CompiledMenu, apply, read
@@ -132,6 +133,30 @@ def test_wishes_are_known_and_edit_nothing(tea: CompiledMenu, intent: Intent, sa
     for words in said:
         turn = read(tea, draft, words, Language.ZH_HANS)
         assert (turn.intent, turn.edits, turn.unread) == (intent, (), ()), words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["do you sell anything crunchy", "有没有凉凉脆脆的", "hello grumbly robot", "转人工客服好不好呀亲故"],
+)
+def test_what_stands_around_a_question_is_set_aside_and_not_asked_about(
+    tea: CompiledMenu, words: str
+) -> None:
+    turn = read(tea, Draft(), words, Language.EN)
+    assert (turn.unread, turn.edits) == ((), ())
+    assert turn.aside
+    assert turn.confidence < 1.0
+
+
+def test_an_order_beside_a_complaint_is_still_asked_about(tea: CompiledMenu) -> None:
+    assert read(tea, Draft(), "that tasted awful glurp, one red tea", Language.EN).unread
+
+
+def test_no_slow_reader_is_asked_about_words_beside_a_place(tea: CompiledMenu) -> None:
+    draft = Draft((DraftLine(LineChoice("red-tea")),))
+    turn = read(tea, draft, "deliver to 5 Quay Road after six", Language.EN)
+    assert turn.wishes.place is not None
+    assert not is_unsure(turn)
 
 
 @pytest.mark.parametrize(
