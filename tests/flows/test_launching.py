@@ -1,6 +1,6 @@
 """A file becomes a campaign that gives in its waves, at its pace, and never takes back what it said."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from qianbei.campaign_files.changes import Loss
-from qianbei.flows import running
+from qianbei.flows import capping, running
 from qianbei.flows.bulk import work as extend_some
+from qianbei.flows.capping import Room
 from qianbei.flows.claim_batches import ClaimRefusal, Claims
 from qianbei.flows.launching import Launched, LaunchRefused, launch
 from qianbei.flows.programmes import Programme, ProgrammeRefusal, open_programme, programme_id_of
@@ -64,12 +65,12 @@ def second(*changes: tuple[str, str]) -> str:
     return text
 
 
-async def claimed(database, clock, count: int) -> int:
+async def claimed(database, clock, count: int, claims: Claims | None = None) -> int:
     """How many of so many newcomers got a card."""
     ids = [UUID(int=Random().getrandbits(120)) for _ in range(count)]
     async with database.transaction() as tx:
         await people.create_guests(tx, [NewGuest(CELL, each, "en", clock.now()) for each in ids])
-    outcomes = await Claims(database, clock, CELL, "tests").claim(ids)
+    outcomes = await (claims or Claims(database, clock, CELL, "tests")).claim(ids)
     return sum(not isinstance(each, ClaimRefusal) for each in outcomes)
 
 
@@ -129,6 +130,58 @@ async def test_slowed_it_gives_that_part(spring, database, clock):
     clock.at += HOUR
     await running.pace(database, CELL, 1_000, clock.now())
     assert await claimed(database, clock, 100) == 6
+
+
+async def capped(database, clock, step, *arguments):
+    async with database.transaction() as tx:
+        return [
+            (each.label, each.cap_count) for each in await step(tx, CELL, ID, "tea", *arguments, clock.now())
+        ]
+
+
+async def test_a_day_gives_no_more_than_its_cap_and_what_it_kept_moves_to_the_next(spring, database, clock):
+    today, tomorrow = date(2031, 5, 6), date(2031, 5, 7)
+    clock.at += HOUR
+    await running.pace(database, CELL, 1_000, clock.now())
+    claims = Claims(database, clock, CELL, "tests")
+    assert await claimed(database, clock, 4, claims) == 4
+    assert await capped(database, clock, capping.cap_day, today, Room(None, 8)) == [("2031-05-06", 8)]
+    assert await claimed(database, clock, 50, claims) == 8
+    assert await capped(database, clock, capping.cap_day, today, Room(None, 20)) == [("2031-05-06", 20)]
+    await capped(database, clock, capping.cap_day, tomorrow, Room(None, 1))
+    moved = await capped(database, clock, capping.move_room, (today, tomorrow), Room(None, 12))
+    assert moved == [("2031-05-06", 8), ("2031-05-07", 13)]
+    assert await claimed(database, clock, 5, claims) == 0
+    clock.at = clock.at.replace(hour=16, day=6)
+    await running.pace(database, CELL, 1_000, clock.now())
+    assert await claimed(database, clock, 50, claims) == 13
+    async with database.transaction() as tx:
+        with pytest.raises(capping.CapRefused, match="under_drawn"):
+            await capping.undo(tx, CELL, ID, clock.now())
+
+
+async def test_a_cap_that_cannot_be_changes_nothing_and_one_that_was_set_is_taken_back(
+    spring, database, clock
+):
+    await capped(database, clock, capping.cap_city, "Yunting", Room(9 * 2500, None))
+    before = await snapshot(database)
+    for reason, step, *asked in (
+        ("other_city", capping.cap_city, "Elsewhere", Room(None, 1)),
+        ("no_day", capping.move_room, (date(2031, 5, 6), date(2031, 5, 7)), Room(1, None)),
+    ):
+        with pytest.raises(capping.CapRefused, match=reason):
+            await capped(database, clock, step, *asked)
+    assert await snapshot(database) == before
+    clock.at += HOUR
+    await running.pace(database, CELL, 1_000, clock.now())
+    assert await claimed(database, clock, 50) == 9
+    await capped(database, clock, capping.cap_day, date(2031, 5, 6), Room(None, 0))
+    assert await claimed(database, clock, 1) == 0
+    async with database.transaction() as tx:
+        (undone,) = await capping.undo(tx, CELL, ID, clock.now())
+    assert (undone.label, undone.cap_count) == ("2031-05-06", None)
+    await capped(database, clock, capping.cap_city, "Yunting", Room(None, None))
+    assert await claimed(database, clock, 60) == 51
 
 
 async def test_closed_it_gives_nothing_for_good_and_held_cards_stay(spring, database, clock):

@@ -17,6 +17,7 @@ abuse.review_steps.review_steps_pkey: cell review_id seq
 abuse.reviews.reviews_cell_person_id_reward_subject_id_key: cell person_id reward subject_id
 abuse.reviews.reviews_pkey: cell review_id
 budgets.burns.burns_pkey: cell node_id minute_at
+budgets.changes.changes_pkey: cell campaign_id seq node_id
 budgets.leases.leases_pkey: cell lease_id
 budgets.nodes.nodes_pkey: cell node_id
 campaigns.bulk_plans.bulk_plans_pkey: cell plan_id

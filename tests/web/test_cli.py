@@ -72,6 +72,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
         "give",
     )
     groups |= {"campaign", *(f"campaign {step}" for step in steps)}
+    groups |= {"campaign budget", *(f"campaign budget {step}" for step in ("show", "cap", "move", "undo"))}
     assert (
         names
         == {"up", "order", "read", "migrate", "audit", "statement", "balances", "settle"} | roles | groups

@@ -40,7 +40,25 @@ async def test_from_the_plan_to_the_close(database: Database, tmp_path: Path, ca
         (["slow", "spring-2026", "50"], "spring-2026 is running at 50 %"),
     ):
         code, said = await told([*step, *at], capsys)
-        assert (code, words in said, "given or set aside: 50000 cards" in said) == (0, True, True)
+        assert (code, words in said, "given: 0, 0.00 yuan; set aside: 1,250,000.00 yuan" in said) == (
+            0,
+            True,
+            True,
+        )
+    day = ["budget", "cap", "spring-2026", "--wave", "tea", "--day", "2126-02-07", "--cards", "500", *at]
+    line = "*     day 2126-02-07: given 0.00 yuan (0), left 500 cards"
+    before = await snapshot(database)
+    code, said = await told(day, capsys)
+    assert (code, line in said, "nothing was changed" in said) == (0, True, True)
+    assert await snapshot(database) == before
+    assert (await told([*day, "--apply"], capsys))[0] == 0
+    move = ["budget", "move", "spring-2026", "--wave", "tea", "--from", "2126-02-07", "--to", "2126-02-08"]
+    assert "that day has no budget" in (await told([*move, "--cards", "9", *at], capsys))[1]
+    assert (await told(["budget", "undo", "spring-2026", "--apply", *at], capsys))[0] == 0
+    assert (
+        "day 2126-02-07: given 0.00 yuan (0), left no cap"
+        in (await told(["budget", "show", "spring-2026", *at], capsys))[1]
+    )
     listed = tmp_path / "list.csv"
     listed.write_text("00000000-0000-0000-0000-000000000001,first\n")
     assert (

@@ -11,6 +11,7 @@ from qianbei.flows import invites as flow
 from qianbei.flows.work import Action
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import InviteRules, Prize
+from qianbei.kit.clock import city_day
 from tests.support.books import snapshot
 from tests.support.house import Caller, House
 from tests.support.town import CELL
@@ -150,7 +151,7 @@ async def test_a_draw_is_made_once_and_proved_when_its_day_is_over(house: House,
         clock.advance(days=1)
         again = (await host.get("/invites/days")).json()["days"][1]
         assert (again["day"], again["commitment"]) == (drawn["day"], today["commitment"])
-        day, seed = invites.day_of(clock.now() - timedelta(days=1)), bytes.fromhex(again["seed"])
+        day, seed = city_day(clock.now() - timedelta(days=1)), bytes.fromhex(again["seed"])
         assert invites.commitment(seed, day).hex() == again["commitment"]
         assert invites.roll_of(seed, day, host.person_id, 1) == drawn["roll"]
 

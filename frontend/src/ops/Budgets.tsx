@@ -86,7 +86,7 @@ function Tree({ nodes }: { nodes: Node[] }) {
               <td class="number right">
                 {roundYuan(node.given_fen)} <span class="soft">({node.given_count.toLocaleString("en-US")})</span>
               </td>
-              <td class="number right">{roundYuan(node.lent_fen)}</td>
+              <td class="number right">{roundYuan(node.lent_fen + node.set_aside_fen)}</td>
               <td class="number right">{leftOf(node)}</td>
               <td class="number right">{say("budget.an_hour", { amount: roundYuan(node.burn_fen_per_hour) })}</td>
               <td class="number right">{node.runs_out_at === null ? say("budget.not_in_sight") : dateClock(node.runs_out_at)}</td>

@@ -32,7 +32,7 @@ export function Campaign({ campaign }: { campaign: Overview["campaign"] }) {
         <p class="soft">{say("ops.no_campaign")}</p>
       </section>
     );
-  const { budget_fen, left_fen, liability_fen, redeemed_fen } = campaign;
+  const { budget_fen, left_fen, liability_fen, redeemed_fen, set_aside_fen } = campaign;
   return (
     <section class="panel stack" aria-label={say("ops.campaign")}>
       <h2>{nameOf(campaign.name)}</h2>
@@ -41,6 +41,7 @@ export function Campaign({ campaign }: { campaign: Overview["campaign"] }) {
         <Amount name={say("ops.budget")} fen={budget_fen} />
         <Amount name={say("ops.redeemed")} fen={redeemed_fen} cards={campaign.cards_redeemed} />
         <Amount name={say("ops.liability")} fen={liability_fen} cards={campaign.cards_issued - campaign.cards_redeemed} />
+        {set_aside_fen > 0 && <Amount name={say("ops.set_aside")} fen={set_aside_fen} />}
         <Amount name={say("ops.left")} fen={left_fen} />
       </dl>
     </section>

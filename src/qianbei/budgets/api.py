@@ -12,6 +12,7 @@ import msgspec
 from qianbei.budgets import rules, store
 from qianbei.budgets.contracts import (
     DIRECT,
+    Change,
     Lease,
     LeaseRefusal,
     Node,
@@ -59,6 +60,26 @@ async def change_caps(
     if isinstance(changed, Node):
         await store.write_nodes(tx, cell, [changed], at)
     return changed
+
+
+async def narrowest(tx: Tx, cell: int, node_id: UUID, day: str) -> UUID:
+    """The budget through which one gives on a day of the city: what is open under it for the city and that day."""
+    return await store.narrowest(tx, cell, node_id, day)
+
+
+async def lock_tree(tx: Tx, cell: int, campaign_id: UUID) -> dict[UUID, Node]:
+    """All budgets of a campaign, so that nobody lends or gives meanwhile."""
+    return await store.lock_nodes(tx, cell, await store.ids_of(tx, cell, campaign_id))
+
+
+async def keep_changes(tx: Tx, cell: int, campaign_id: UUID, changes: Sequence[Change], at: datetime) -> None:
+    """Writes down what an operator changed together. Callers hold the lock of the tree."""
+    await store.insert_changes(tx, cell, campaign_id, changes, at)
+
+
+async def newest_changes(tx: Tx, cell: int, campaign_id: UUID) -> list[Change]:
+    """What an operator changed last."""
+    return await store.newest_changes(tx, cell, campaign_id)
 
 
 async def lock_room(

@@ -40,6 +40,16 @@ class Node(msgspec.Struct, frozen=True):
     drawn_count: int = 0
 
 
+class Change(msgspec.Struct, frozen=True):
+    """Other caps of one budget, as an operator wanted them."""
+
+    node_id: UUID
+    from_cap_fen: int | None
+    from_cap_count: int | None
+    to_cap_fen: int | None
+    to_cap_count: int | None
+
+
 class NodeRefusal(StrEnum):
     """Why a budget was not opened or changed. Nothing has changed."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from qianbei.budgets.contracts import Lease, Node, NodeKind
+from qianbei.budgets.contracts import Change, Lease, Node, NodeKind
 from qianbei.db import Tx, load_queries
 from qianbei.db.database import Row
 
@@ -58,6 +58,39 @@ async def write_nodes(tx: Tx, cell: int, nodes: Sequence[Node], at: datetime) ->
             "minute_at": at.replace(second=0, microsecond=0),
         },
     )
+
+
+async def narrowest(tx: Tx, cell: int, node_id: UUID, day: str) -> UUID:
+    rows = await tx.rows(queries.narrowest, {"cell": cell, "node_id": node_id, "day": day})
+    return rows[0][0]
+
+
+async def ids_of(tx: Tx, cell: int, campaign_id: UUID) -> list[UUID]:
+    rows = await tx.rows(queries.ids_of_campaign, {"cell": cell, "campaign_id": campaign_id})
+    return [row[0] for row in rows]
+
+
+async def insert_changes(
+    tx: Tx, cell: int, campaign_id: UUID, changes: Sequence[Change], at: datetime
+) -> None:
+    await tx.run(
+        queries.insert_changes,
+        {
+            "cell": cell,
+            "campaign_id": campaign_id,
+            "at": at,
+            "node_ids": [change.node_id for change in changes],
+            "from_caps_fen": [change.from_cap_fen for change in changes],
+            "from_caps_count": [change.from_cap_count for change in changes],
+            "to_caps_fen": [change.to_cap_fen for change in changes],
+            "to_caps_count": [change.to_cap_count for change in changes],
+        },
+    )
+
+
+async def newest_changes(tx: Tx, cell: int, campaign_id: UUID) -> list[Change]:
+    rows = await tx.rows(queries.newest_changes, {"cell": cell, "campaign_id": campaign_id})
+    return [Change(*row) for row in rows]
 
 
 async def closable(tx: Tx, cell: int, node_id: UUID, own_id: UUID, at: datetime, recall: bool) -> list[Lease]:

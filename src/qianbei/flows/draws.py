@@ -19,6 +19,7 @@ from qianbei.flows.packets import wallet
 from qianbei.invites import api as invites
 from qianbei.invites import events
 from qianbei.invites.contracts import Draw, DrawRefusal
+from qianbei.kit.clock import city_day
 from qianbei.kit.ids import derived_id, new_id
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Transfer
@@ -30,7 +31,7 @@ async def prepare_days(database: Database, cell: int, random: Random, at: dateti
     """Commits to the seeds of today and tomorrow, so that a day's is known to be fixed before the day; always 0."""
     async with database.transaction() as tx:
         for ahead in (0, 1):
-            day = invites.day_of(at + timedelta(days=ahead))
+            day = city_day(at + timedelta(days=ahead))
             await invites.prepare_day(tx, cell, random, day, at)
     return 0
 

@@ -17,6 +17,7 @@ from qianbei.db import Tx
 from qianbei.flows import telling
 from qianbei.flows.claims import give
 from qianbei.flows.screening import screen_cards
+from qianbei.flows.wave_budgets import narrowest
 from qianbei.kit.ids import derived_id
 from qianbei.messages.contracts import Kind
 from qianbei.orders import api as orders
@@ -155,7 +156,8 @@ async def _given(
     screened = await screen_cards(tx, cell, source, person_ids, asked, at)
     template = (await campaigns.find_templates(tx, cell, [wave.template_id]))[wave.template_id]
     requests = [IssueRequest(cell, each, source, at) for each in screened.allowed]
-    given = await give(tx, cell, template, requests, at, wave.node_id)
+    node_id = await narrowest(tx, cell, wave.node_id, at)
+    given = await give(tx, cell, template, requests, at, node_id)
     cards = {each.card.person_id: each for each in given.issued.values()}
     if way in TOLD:
         new = [each.card for each in given.issued.values() if each.created]

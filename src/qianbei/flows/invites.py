@@ -38,7 +38,7 @@ from qianbei.invites.contracts import (
     RulesVersion,
     VoidReason,
 )
-from qianbei.kit.clock import Clock
+from qianbei.kit.clock import Clock, city_day
 from qianbei.kit.ids import new_id
 from qianbei.ledger import api as ledger
 from qianbei.ledger.contracts import Pending, Resolve, ResolveOutcome
@@ -212,7 +212,7 @@ async def vest(tx: Tx, cell: int, random: Random, dues: Sequence[Due], at: datet
     earned = [msgspec.structs.replace(each, order_id=kept[each.invitee_id].order_id) for each in earned]
     vested = await invites.end(tx, cell, earned, None, at)
     if vested:
-        await invites.prepare_day(tx, cell, random, invites.day_of(at), at)
+        await invites.prepare_day(tx, cell, random, city_day(at), at)
         await outbox.append(tx, [_event(cell, random, events.VESTED, each, at) for each in vested])
         await messages.enqueue(tx, cell, [told for each in vested for told in _told(each, at)])
     return vested

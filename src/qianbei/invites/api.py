@@ -24,11 +24,10 @@ from qianbei.invites.contracts import (
     Ticket,
     VoidReason,
 )
-from qianbei.kit.clock import day_began
+from qianbei.kit.clock import city_day, day_began
 
 code_in = rules.code_in
 spoken = rules.spoken
-day_of = rules.day_of
 roll_of = rules.roll_of
 won_fen = rules.won_fen
 commitment = rules.commitment
@@ -137,7 +136,7 @@ async def end(
         for each in bindings
     ]
     if ended:
-        await store.end_bindings(tx, cell, ended, at, rules.day_of(at))
+        await store.end_bindings(tx, cell, ended, at, city_day(at))
     return ended
 
 
@@ -193,7 +192,7 @@ async def lock_draws(tx: Tx, cell: int, person_id: UUID) -> None:
 
 async def tickets(tx: Tx, cell: int, person_id: UUID, draw_every: int, at: datetime) -> list[Ticket]:
     """Draws that a person has earned and not made, oldest first."""
-    since = rules.day_of(at - TICKETS_LAST)
+    since = city_day(at - TICKETS_LAST)
     return [
         Ticket(person_id, day, number, campaign_id)
         for day, vested, campaign_id, made in await store.earned_draws(tx, cell, person_id, since)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from qianbei.invites.contracts import (
@@ -13,7 +13,6 @@ from qianbei.invites.contracts import (
     InviteRules,
 )
 from qianbei.kit.canonical import canonical_json
-from qianbei.kit.clock import CITY_OFFSET
 
 ALPHABET = "2345679ACDEFGHJKMNPQRSTUWXYZ"
 """28 signs that nobody confuses: no 0 O 1 I L 8 B, and no V beside U."""
@@ -74,11 +73,6 @@ def refusal(facts: BindFacts, inviter_id: UUID, rules: InviteRules) -> BindRefus
     if facts.bound_today >= rules.per_day_max:
         return BindRefusal.FULL_TODAY
     return None
-
-
-def day_of(at: datetime) -> date:
-    """The day of the city."""
-    return (at + CITY_OFFSET).date()
 
 
 def commitment(seed: bytes, day: date) -> bytes:

@@ -6,7 +6,7 @@ runs backwards: a restart takes a new anchor at or after the last city time.
 """
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -61,6 +61,11 @@ def day_began(at: datetime) -> datetime:
     """The city's last midnight."""
     city = at + CITY_OFFSET
     return city.replace(hour=0, minute=0, second=0, microsecond=0) - CITY_OFFSET
+
+
+def city_day(at: datetime) -> date:
+    """The day of the city."""
+    return (at + CITY_OFFSET).date()
 
 
 class FixedClock:

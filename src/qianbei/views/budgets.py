@@ -1,5 +1,6 @@
 """The tree of a campaign's budgets as an operator sees it: caps, given, lent, burn, and when it runs out."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,8 +18,8 @@ FAR = timedelta(days=3_650)
 class BudgetView(msgspec.Struct, frozen=True):
     """One budget. Money in fen, counts in pieces; None: no limit of its own, or none in sight.
 
-    `left_fen` of a programme and of the campaign's own node is money; below, what the cap still allows. `lent` lies with workers and
-    is neither given nor left. `runs_out_at` is where the burn of the last minutes leads, by money or count.
+    `left_fen` of a programme and of the campaign's own node is money; below, what the cap still allows. `lent` lies with workers,
+    `set_aside_fen` with open drops and packets and in promises to who invites: neither given nor left. `runs_out_at` is where the burn of the last minutes leads, by money or count.
     """
 
     node_id: UUID
@@ -31,6 +32,7 @@ class BudgetView(msgspec.Struct, frozen=True):
     given_count: int
     lent_fen: int
     lent_count: int
+    set_aside_fen: int
     left_fen: int | None
     left_count: int | None
     burn_fen_per_hour: int
@@ -55,6 +57,9 @@ def _view(
     drawn_count: int,
     lent_fen: int,
     lent_count: int,
+    set_aside_fen: int,
+    ungiven_fen: int,
+    ungiven_count: int,
     money_fen: int | None,
     burnt_fen: int,
     burnt_count: int,
@@ -77,16 +82,30 @@ def _view(
         label=label,
         cap_fen=cap_fen,
         cap_count=cap_count,
-        given_fen=drawn_fen - lent_fen,
-        given_count=drawn_count - lent_count,
+        given_fen=drawn_fen - lent_fen - ungiven_fen,
+        given_count=drawn_count - lent_count - ungiven_count,
         lent_fen=lent_fen,
         lent_count=lent_count,
+        set_aside_fen=set_aside_fen,
         left_fen=left_fen,
         left_count=left_count,
         burn_fen_per_hour=burnt_fen * 3_600 // int(WINDOW.total_seconds()),
         burn_count_per_hour=burnt_count * 3_600 // int(WINDOW.total_seconds()),
         runs_out_at=min(ends) if ends else None,
     )
+
+
+def in_order(nodes: Sequence[BudgetView]) -> list[tuple[BudgetView, int]]:
+    """Parents before their children, each with how deep it lies."""
+    known = {node.node_id for node in nodes}
+
+    def under(parent_id: UUID | None, depth: int) -> Iterator[tuple[BudgetView, int]]:
+        for node in nodes:
+            if (node.parent_id if node.parent_id in known else None) == parent_id:
+                yield node, depth
+                yield from under(node.node_id, depth + 1)
+
+    return list(under(None, 0))
 
 
 def runs_out_at(left: int | None, burnt: int, at: datetime) -> datetime | None:

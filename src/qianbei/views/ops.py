@@ -36,7 +36,7 @@ class MoneyOfKind(msgspec.Struct, frozen=True):
 
 
 class CampaignFigures(msgspec.Struct, frozen=True):
-    """The newest campaign; `redeemed_fen` is what has left it for stores."""
+    """The newest campaign; `set_aside_fen` lies with open drops and packets, `redeemed_fen` is what has left it."""
 
     campaign_id: UUID
     name: dict[str, str]
@@ -44,6 +44,7 @@ class CampaignFigures(msgspec.Struct, frozen=True):
     budget_fen: int
     left_fen: int
     liability_fen: int
+    set_aside_fen: int
     redeemed_fen: int
     cards_issued: int
     cards_held: int
@@ -109,7 +110,7 @@ async def _campaign(tx: Tx, cell: int) -> CampaignFigures | None:
     rows = await tx.rows(queries.newest_campaign, {"cell": cell})
     if not rows:
         return None
-    campaign_id, name, budget_fen, ends_at, left_fen, liability_fen = rows[0]
+    campaign_id, name, budget_fen, ends_at, left_fen, liability_fen, set_aside_fen = rows[0]
     parameters = {"cell": cell, "campaign_id": campaign_id}
     cards: dict[str, int] = dict(await tx.rows(queries.cards_by_state, parameters))  # type: ignore[arg-type]
     return CampaignFigures(
@@ -119,7 +120,8 @@ async def _campaign(tx: Tx, cell: int) -> CampaignFigures | None:
         budget_fen=budget_fen,
         left_fen=left_fen,
         liability_fen=liability_fen,
-        redeemed_fen=budget_fen - left_fen - liability_fen,
+        set_aside_fen=set_aside_fen,
+        redeemed_fen=budget_fen - left_fen - liability_fen - set_aside_fen,
         cards_issued=sum(cards.values()),
         cards_held=cards.get("held", 0),
         cards_redeemed=cards.get("redeemed", 0),

@@ -16,6 +16,7 @@ from qianbei.flows import draws
 from qianbei.flows import invites as flow
 from qianbei.invites import api as invites
 from qianbei.invites.contracts import Binding, BindRefusal, Day, Draw, InviteRules
+from qianbei.kit.clock import city_day
 from qianbei.kit.words import Language, spelled
 from qianbei.people import api as people
 from qianbei.people.contracts import IdentityKind, KeyClaim
@@ -144,9 +145,9 @@ async def draw(deps: FromDeps, claims: Somebody, write: Writing) -> Response:
 async def list_days(request: Request, deps: FromDeps) -> Response:
     """What the draws of each day follow from, for anybody: committed to before, told when the day is over."""
     now = deps.clock.now()
-    today = invites.day_of(now)
+    today = city_day(now)
     async with deps.database.reading() as tx:
-        days = await invites.days(tx, deps.cell, invites.day_of(now - DAYS_SHOWN))
+        days = await invites.days(tx, deps.cell, city_day(now - DAYS_SHOWN))
     body = DrawDaysBody([_day(day, is_over=day.day < today) for day in days])
     return rendered(deps, language_of_scope(request.scope), Answer(200, body))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from qianbei.flows import draws, invites
 from qianbei.invites import api as door
 from qianbei.invites.contracts import Binding, InviteRules
+from qianbei.kit.clock import city_day
 from qianbei.packets.contracts import Packet, Payout
 from tests.store.views.breaches import breaks
 from tests.store.views.scene import Scene, account_of, moved
@@ -111,7 +112,7 @@ async def a_seed_that_is_not_the_one_committed(scene: Scene) -> str:
     host, _ = await vested(scene, draw_every=1)
     await drawn(scene, host.person_id)
     await scene.plant("update invites.days set commitment = seed")
-    return f"{host.person_id} {door.day_of(scene.town.clock.now())} 1"
+    return f"{host.person_id} {city_day(scene.town.clock.now())} 1"
 
 
 @breaks("invites_within_the_rules")

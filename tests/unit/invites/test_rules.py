@@ -17,12 +17,12 @@ from qianbei.invites.rules import (
     code_in,
     code_of,
     commitment,
-    day_of,
     refusal,
     roll_of,
     spoken,
     won_fen,
 )
+from qianbei.kit.clock import city_day
 
 PEPPER = b"p" * 32
 NOON = datetime(2031, 5, 20, 4, tzinfo=UTC)
@@ -178,8 +178,8 @@ TestInviting.settings = settings(max_examples=60, stateful_step_count=40, deadli
 
 
 def test_a_day_of_the_city_begins_at_its_midnight():
-    assert day_of(datetime(2031, 5, 20, 15, 59, tzinfo=UTC)) == date(2031, 5, 20)
-    assert day_of(datetime(2031, 5, 20, 16, 0, tzinfo=UTC)) == date(2031, 5, 21)
+    assert city_day(datetime(2031, 5, 20, 15, 59, tzinfo=UTC)) == date(2031, 5, 20)
+    assert city_day(datetime(2031, 5, 20, 16, 0, tzinfo=UTC)) == date(2031, 5, 21)
 
 
 def test_a_draw_can_be_recomputed_by_anybody():

@@ -12,6 +12,28 @@ with recursive path as (
 )
 select node_id from path;
 
+-- name: narrowest
+-- What is open under a budget for the city, and for a day of it, as deep as it goes; else the budget itself.
+with recursive down as (
+    select %(node_id)s::uuid as node_id, 0 as depth
+    union all
+    select child.node_id, down.depth + 1
+    from down
+    join budgets.nodes as child on child.parent_id = down.node_id
+    where
+        child.cell = %(cell)s::smallint
+        and (child.kind = 'city' or (child.kind = 'day' and child.label = %(day)s::text))
+)
+select node_id from down
+order by depth desc
+limit 1;
+
+-- name: ids_of_campaign
+select node_id
+from budgets.nodes
+where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
+order by node_id;
+
 -- name: insert_nodes
 insert into budgets.nodes (
     cell, node_id, parent_id, campaign_id, kind, label, cap_fen, cap_count, drawn_fen, drawn_count, opened_at
@@ -125,3 +147,34 @@ set
 update budgets.leases
 set used = used + %(count)s::bigint
 where cell = %(cell)s::smallint and lease_id = %(lease_id)s::uuid;
+
+-- name: insert_changes
+-- Callers hold the locks of all budgets of the campaign.
+insert into budgets.changes (
+    cell, campaign_id, seq, node_id, at, from_cap_fen, from_cap_count, to_cap_fen, to_cap_count
+)
+select
+    %(cell)s::smallint, %(campaign_id)s::uuid, last.seq + 1, new.node_id, %(at)s::timestamptz, new.from_cap_fen,
+    new.from_cap_count, new.to_cap_fen, new.to_cap_count
+from unnest(
+    %(node_ids)s::uuid[], %(from_caps_fen)s::bigint[], %(from_caps_count)s::bigint[], %(to_caps_fen)s::bigint[],
+    %(to_caps_count)s::bigint[]
+) as new (node_id, from_cap_fen, from_cap_count, to_cap_fen, to_cap_count)
+cross join (
+    select coalesce(max(seq), 0) as seq
+    from budgets.changes
+    where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
+) as last;
+
+-- name: newest_changes
+select node_id, from_cap_fen, from_cap_count, to_cap_fen, to_cap_count
+from budgets.changes
+where
+    cell = %(cell)s::smallint
+    and campaign_id = %(campaign_id)s::uuid
+    and seq = (
+        select max(seq)
+        from budgets.changes
+        where cell = %(cell)s::smallint and campaign_id = %(campaign_id)s::uuid
+    )
+order by node_id;

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from qianbei.runtime.cli import options
+from qianbei.runtime.cli import campaign_budget, options
 from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop
 from qianbei.runtime.cli.working import say, work_on_database, yuan
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 commands = typer.Typer(
     help="Plan, rehearse, launch and steer a campaign from its file.", no_args_is_help=True
 )
+commands.add_typer(campaign_budget.commands, name="budget")
 
 BYTES_MAX = 1_000_000
 PEOPLE_PER_HOUR = 1_000
@@ -285,7 +286,7 @@ def _steer(
             whole = next(each for each in await tree(tx, cell, id_, now) if each.node_id == id_)
         say(f"{slug} is {run.state.value} at {run.pace_percent} % of its speed")
         say(
-            f"given or set aside: {whole.given_count} cards, {yuan(whole.given_fen)}; left: {yuan(whole.left_fen or 0)}"
+            f"given: {whole.given_count}, {yuan(whole.given_fen)}; set aside: {yuan(whole.set_aside_fen)}; left: {yuan(whole.left_fen or 0)}"
         )
 
     work_on_database(work, data, dsn)

@@ -1,5 +1,6 @@
 -- name: budget_tree
--- Budgets of a campaign, and last the programme that it draws from, with what is lent under each, the campaign's own money, and what the last minutes drew.
+-- Budgets of a campaign, and last the programme that it draws from, with what is lent under each, what was taken out for a drop,
+-- a packet or an invite and is not given (open ones; with those that are over), its own money, and what the last minutes drew.
 with recursive under as (
     select node_id as top_id, node_id
     from budgets.nodes
@@ -9,11 +10,28 @@ with recursive under as (
     from under
     join budgets.nodes as child on child.parent_id = under.node_id
     where child.cell = %(cell)s::smallint
+),
+
+kept as (
+    select campaign_id, (cards - given)::bigint * face_fen as fen, (cards - given)::bigint as count, state <> 'closed' as is_open
+    from drops.drops
+    where cell = %(cell)s::smallint
+    union all
+    select campaign_id, total_fen - taken_fen, 0, closed_at is null
+    from packets.packets
+    where cell = %(cell)s::smallint
+    union all
+    select account.owner_id, promised.amount_fen, 1, true
+    from ledger.pendings as promised
+    join ledger.accounts as account on account.cell = promised.cell and account.account_id = promised.debit_account
+    where promised.cell = %(cell)s::smallint and promised.resolution is null and account.kind = 'budget'
 )
+
 select
     node.node_id, node.parent_id, node.kind, node.label, node.cap_fen, node.cap_count,
     coalesce(of_all.fen, node.drawn_fen)::bigint, coalesce(of_all.count, node.drawn_count)::bigint,
     coalesce(lent.fen, 0)::bigint, coalesce(lent.count, 0)::bigint,
+    coalesce(ungiven.open_fen, 0)::bigint, coalesce(ungiven.fen, 0)::bigint, coalesce(ungiven.count, 0)::bigint,
     case when node.kind in ('programme', 'campaign') then (
         select sum(balance.balance_fen - balance.pending_fen)
         from ledger.accounts as account
@@ -43,6 +61,12 @@ left join lateral (
     from budgets.nodes as campaign
     where node.kind = 'programme' and campaign.cell = node.cell and campaign.parent_id = node.node_id
 ) as of_all on true
+left join lateral (
+    select sum(kept.fen) filter (where kept.is_open) as open_fen, sum(kept.fen) as fen, sum(kept.count) as count
+    from kept
+    join budgets.nodes as campaign on campaign.cell = node.cell and campaign.node_id = kept.campaign_id
+    where node.node_id in (campaign.node_id, campaign.parent_id)
+) as ungiven on true
 where
     node.cell = %(cell)s::smallint
     and (

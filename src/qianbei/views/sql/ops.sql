@@ -40,6 +40,18 @@ select
             account.cell = campaign.cell
             and account.owner_id = campaign.campaign_id
             and account.kind = 'liability'
+    ),
+    (
+        select coalesce(sum(kept.fen), 0)::bigint
+        from (
+            select (cards - given)::bigint * face_fen as fen
+            from drops.drops
+            where cell = campaign.cell and campaign_id = campaign.campaign_id and state <> 'closed'
+            union all
+            select total_fen - taken_fen
+            from packets.packets
+            where cell = campaign.cell and campaign_id = campaign.campaign_id and closed_at is null
+        ) as kept
     )
 from campaigns.campaigns as campaign
 where campaign.cell = %(cell)s::smallint
