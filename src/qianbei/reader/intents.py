@@ -120,7 +120,7 @@ def intent_of(sentence: Sentence, reading: Reading, draft: Draft, is_edited: boo
         talk = next((w for w in _BY_WEIGHT if w in wishes and (firm or w not in _FIRM)), None)
         if talk is not None:
             reading.fault = None
-            return Intent(talk.value)
+            return Intent(talk)
     if Word.START_OVER in wishes and not is_edited and share >= _SHARE_MIN_FIRM_DOUBTFUL:
         reading.fault = None
         return Intent.START_OVER
@@ -130,7 +130,7 @@ def intent_of(sentence: Sentence, reading: Reading, draft: Draft, is_edited: boo
         return Intent.CHANGE if draft.lines else Intent.ORDER
     for wish in _BY_WEIGHT:
         if wish in wishes and share >= (_SHARE_MIN_FIRM if wish in _FIRM else _SHARE_MIN):
-            return Intent(wish.value)
+            return Intent(wish)
     return _plain_answer(sentence, wishes, has_unread=bool(reading.unread))
 
 
@@ -143,7 +143,7 @@ def _plain_answer(sentence: Sentence, wishes: set[Word], has_unread: bool) -> In
         if sentence.is_plain_no or any(phrase.is_removal for phrase in sentence.phrases):
             return Intent.DECLINE
         if len(serious) == 1 and not any(phrase.says_something for phrase in sentence.phrases):
-            return Intent(serious[0].value)
+            return Intent(serious[0])
         return Intent.CANCEL if serious == [Word.CANCEL] else Intent.NOTHING
     if Word.SMALL_TALK in wishes and not serious:
         return Intent.SMALL_TALK

@@ -13,7 +13,7 @@ import msgspec
 
 from qianbei.reader.lexicon import PACKS, Entry
 from qianbei.reader.normal import is_wide
-from qianbei.reader.packs import Word
+from qianbei.reader.packs import WORDS
 from qianbei.reader.sounds import heard, sound_of
 
 _T = TypeVar("_T")
@@ -102,7 +102,7 @@ class NameIndex:
 def pack_sounds() -> Mapping[str, str]:
     """Sound → phrase, of every Chinese pack word and numeral; numerals and measure words go before what sounds alike."""
     found: dict[str, str] = {}
-    said = [phrase for word in Word for pack in PACKS for phrase in pack.words.get(word, ())]
+    said = [phrase for word in WORDS for pack in PACKS for phrase in pack.words.get(word, ())]
     for phrase in (*_NUMERALS, *said):
         if is_wide(phrase[0]) and (phrase[0] not in _NUMERALS or len(phrase) == 1):
             found.setdefault(heard(phrase), phrase)

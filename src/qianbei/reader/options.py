@@ -248,7 +248,7 @@ class Options:
         known = self._cart.resolved(line).groups[option[0]].qualifiers
         if said in known:
             return said
-        return mod.amount.value if mod.amount is not None and mod.amount.value in known else None
+        return str(mod.amount) if mod.amount in known else None
 
     def _quantity(self, line: WorkLine, mod: Mod, option: Option, qualifier: str | None) -> int | None:
         """How many; None when the menu has no way to say the amount."""

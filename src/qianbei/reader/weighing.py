@@ -46,11 +46,11 @@ class Weighing(Hearing):
 
     def _adds_half(self, index: int, token: Token) -> bool:
         """True for each word of "and a half" behind a weight."""
-        now, first = (
-            self._now,
-            self._tokens.index(self._now.weight_token) if self._now.weight_token else index,
-        )
-        if now.weight_token is None or now.weight_token.unit is None or not 0 < index - first < 4:
+        now = self._now
+        if now.weight_token is None or now.weight_token.unit is None:
+            return False
+        first = self._tokens.index(now.weight_token)
+        if not 0 < index - first < 4:
             return False
         behind = self._tokens[first + 1 : first + 4]
         if not behind[0].does(Word.JOIN) or not any(one.does(Word.HALF) for one in behind[1:]):
