@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from qianbei.reader.ahead import is_option
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.packs import Word
@@ -52,7 +53,9 @@ class Account:
 
     def is_guess(self) -> bool:
         """True when all was read, and may still have been meant for another line. After `open`."""
-        is_corrected = self._is_second_thought or any(token.does(Word.CORRECT) for token in self._tokens)
+        is_corrected = self._is_second_thought or any(
+            self._corrects_at(place) for place in range(len(self._tokens))
+        )
         standing = [line for line in self._cart.live if line.origin is not None]
         return (
             any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
@@ -61,6 +64,15 @@ class Account:
             or any(phrase.is_kept and phrase.items for phrase in self._phrases)
             or any(phrase.is_change and not phrase.refers and not _says(phrase) for phrase in self._phrases)
         )
+
+    def _corrects_at(self, place: int) -> bool:
+        """True for a word that takes something back, and not for the "no" of "no ice"."""
+        token = self._tokens[place]
+        if not token.does(Word.CORRECT):
+            return False
+        after = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
+        is_denial = token.does(Word.NEGATE) and not self._before and after is not None
+        return not (is_denial and after is not None and is_option(after) and not after.entry.items)
 
     def _may_be_no_addition(self, named: _Named, standing: Sequence[WorkLine], is_corrected: bool) -> bool:
         """True for cups that may be meant for a line that stands: to count it, to fill a place in it, to replace it."""

@@ -32,7 +32,7 @@ from qianbei.reader.contracts import (
     TurnFault,
     Wishes,
 )
-from qianbei.reader.normal import Spoken, normalise
+from qianbei.reader.normal import Spoken, heard_as, normalise
 from qianbei.reader.scan import find_matches, mended_matches, tokens_for
 from qianbei.reader.turns import MenuReading, candidate_of, read_menu, turn_of
 from qianbei.reader.wishes import read_trip, read_wishes
@@ -64,7 +64,7 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
     if len(words) > WORDS_LENGTH_MAX:
         return Turn(Intent.NOTHING, fault=TurnFault.TOO_LONG)
     city = compiled.alone if isinstance(compiled, CompiledMenu) else compiled
-    spoken = normalise(words)
+    spoken = heard_as(words)
     wishes, spoken = read_wishes(spoken)
     matches = find_matches(city, spoken)
     if len(matches) > MATCHES_MAX:

@@ -29,6 +29,11 @@ class Counts:
         is_portion = bool(following) and following[0].does(Word.PORTION)
         is_measure = bool(following) and following[0].does(Word.MEASURE) and not is_portion
         rest = following[1:] if is_portion or is_measure else following
+        is_measured = (
+            self._tokens[index].entry.count is not None and self._tokens[index - 1] is now.item_token
+        )
+        if is_measured and not (rest and self._is_countable(rest[0], more=True)):
+            return False  # "铅笔两支带橡皮头"
         if len(rest) > 1 and rest[0].does(Word.MORE):
             rest = [token for token in rest if not (token.does(Word.MEASURE) or token.does(Word.PORTION))]
         if len(rest) > 1 and rest[0].does(Word.EXTRA) and not self._is_countable(rest[1], more=True):

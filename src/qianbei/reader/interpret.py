@@ -94,6 +94,8 @@ class _Interpreter(Gathering):
             if about is not None and about.items:
                 self._targets.narrow(about)
         self._targets.point(phrase)
+        if len(phrase.items) > 1:
+            self._fit_items(phrase)
         if phrase.is_doubtful or phrase.names_unknown:
             self._reading.doubtful.append(phrase)
             self._reading.fail(TurnFault.NOT_FOUND)

@@ -46,6 +46,10 @@ _FACES = (
 """Faces, hands and hearts: they end a thought and name nothing. A pictured dish may be an order, so it stays unread."""
 
 
+_PAUSE = re.compile(rf"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
+_LONE = re.compile(rf"(?:^| )[{_WIDE}](?: |$)")
+
+
 class Spoken(msgspec.Struct, frozen=True):
     """`text` is the normal form; `places[i]` is the index in `original` that text[i] came from."""
 
@@ -56,6 +60,17 @@ class Spoken(msgspec.Struct, frozen=True):
     def quote(self, start: int, end: int) -> str:
         """The original words of a span of the normal form, without blanks around them."""
         return self.original[self.places[start] : self.places[end - 1] + 1].strip()
+
+
+def heard_as(words: str) -> Spoken:
+    """The normal form of a sentence: where words are written without spaces, a space is a pause.
+
+    One between single characters ("两 杯") parts nothing.
+    """
+    if " " not in words or _LONE.search(words) or not _PAUSE.search(words):
+        return normalise(words)
+    paused = _PAUSE.sub(lambda pause: BREAK + pause[0][1:], words)
+    return msgspec.structs.replace(normalise(paused), original=words)
 
 
 def normalise(original: str) -> Spoken:

@@ -51,7 +51,7 @@ class Numbering(Pointing):
         if (self._in_shares or is_with) and self._is_article(index, token):
             return
         if not self._in_shares and (
-            self._counts.counts_option(index, now, self._is_single()) or self._is_slot(index, token)
+            self._counts.counts_option(index, now, self._is_single(index)) or self._is_slot(index, token)
         ):
             self._may_negate = False
             return
@@ -67,7 +67,7 @@ class Numbering(Pointing):
         self._may_negate = False
         if now.is_removal and index and self._tokens[index - 1].does(Word.INTO) and not now.is_at:
             now.is_removal, now.is_change = False, True  # "cut those to two"
-        if self._counts.follows_option(index, now, self._is_single()):
+        if self._counts.follows_option(index, now, self._is_single(index)) and not self._begins_share(index):
             now.mods[-1].quantity = number
             return
         self._count(index, token, number)
@@ -131,11 +131,32 @@ class Numbering(Pointing):
             self._close()
         self._now.number, self._now.number_token = number, token
 
-    def _is_single(self) -> bool:
+    def _begins_share(self, index: int) -> bool:
+        """True for the second number of "one with ham, one with egg" where two things are told apart."""
+        after = self._ahead.past_measure(index)
+        if not self._in_shares or after is None or not self._tokens[after].words & _LEADING:
+            return False
+        said, option = self._last_item(), self._ahead.after(after)
+        return (
+            said is not None
+            and option is not None
+            and self._senses.offer(said.items[0], option.entry.options)
+        )
+
+    def _ends_share_before(self, index: int) -> bool:
+        """ "two salads, one with ham and egg the other one large": another share begins."""
+        said, now = self._last_item(), self._now
+        if said is None or said is now or (said.number or 1) < 2 or not now.mods or now.is_change:
+            return False
+        return self._ahead.is_option_next(index) or self._ahead.negates_next(index)
+
+    def _is_single(self, index: int) -> bool:
         """True when one of a thing was ordered right before."""
         said, now = self._last_item(), self._now
-        if said is None or now.is_more or now.is_wanted:
+        if said is None or now.is_more:
             return False
+        if now.is_wanted and not (now.mods and self._tokens[index - 1].does(Word.WANT)):
+            return False  # and not "窝蛋要两个"
         return said.number in (None, 1) or (now.number == 1 and not now.items)
 
     def _is_share_of_more(self) -> bool:

@@ -249,6 +249,14 @@ class Ordering(Slotting):
                 return True
         return False
 
+    def _fit_items(self, phrase: Phrase) -> None:
+        """ "a beef plate", where one plate alone has a choice of meat: the options tell which thing is named."""
+        resolved = self._cart.menu.resolved
+        told = [mod.options for mod in phrase.mods if mod.options and not mod.is_replaced]
+        fits = [item for item in phrase.items if all(_has_one(resolved[item].groups, each) for each in told)]
+        if fits and len(fits) < len(phrase.items):
+            phrase.items = tuple(fits)
+
     def _is_amount_anew(self, line: WorkLine, phrase: Phrase) -> bool:
         """ "土豆三斤，两斤吧": the same packs, and only their number is another one."""
         packs = [mod for mod in phrase.mods if mod.token.unit is not None]
@@ -269,6 +277,11 @@ class Ordering(Slotting):
         return not (
             phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
         )
+
+
+def _has_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
+    """True with one of the options in a group."""
+    return any(group in groups and option in groups[group].options for group, option in options)
 
 
 def _is_chosen(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:

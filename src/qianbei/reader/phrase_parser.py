@@ -176,6 +176,8 @@ class _Parser(Adding):
             and not (token.does(Word.PER) and not self._now.items and self._ahead.ends_segment(index))
         ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
             self._close()
+        if token.does(Word.OTHER) and self._ends_share_before(index):
+            self._close()
         self._tops_up(index, token)
         if token.does(Word.LAST) and self._ahead.ends_segment(index):
             self._put_into(index)

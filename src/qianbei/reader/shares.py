@@ -19,6 +19,7 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
     if run:
         phrases[index : index + count] = run
         return run
+    _gather(phrases, index, line, cart)
     for phrase in phrases[index:]:
         share = _changed_share(phrase, line, cart) or phrase
         if not _is_share(share, line, bool(run)):
@@ -31,6 +32,25 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
     if len(run) == 1 and not (run[0].is_part or run[0].is_other) and line.origin is not None:
         return []
     return run
+
+
+def _gather(phrases: list[Phrase], index: int, line: WorkLine, cart: Cart) -> None:
+    """ "one with ham and egg, one without": what is listed behind an "and" is of the same share."""
+    place = index
+    while place + 1 < len(phrases):
+        share, more = phrases[place], phrases[place + 1]
+        says = more.items or more.number or more.refers or more.is_change or more.is_removal or more.is_part
+        says = (
+            says or more.is_more or more.is_same or more.is_contrast or more.has_unread or more.is_corrected
+        )
+        is_one = share.number is not None and share.mods and not share.items and more.segment == share.segment
+        if not is_one or says or not more.is_listed or not more.mods:
+            place += 1
+        elif all(any(cart.offers(line, option) for option in mod.options) for mod in more.mods):
+            share.mods = [*share.mods, *more.mods]
+            del phrases[place + 1]
+        else:
+            return
 
 
 def _one_each(phrases: Sequence[Phrase], index: int, line: WorkLine, cart: Cart) -> tuple[list[Phrase], int]:

@@ -208,7 +208,7 @@ def _begins(name: str, words: tuple[str, ...]) -> bool:
     return name.startswith(words) if is_wide(name[0]) else name.split()[0] in words
 
 
-_ENDINGS = ("一点的", "一点", "一些", "的", "味的", "味", "口的", "口")
+_ENDINGS = ("一点的", "一点", "一些", "的", "味的", "味", "口的", "口", "形", "色", "款")
 
 
 def _told_apart(group: Group) -> Iterator[tuple[str, str]]:
