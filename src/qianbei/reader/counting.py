@@ -4,10 +4,11 @@ from qianbei.menu import QUANTITY_MAX
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.options import Options
 from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
+from qianbei.reader.sparing import spare
 from qianbei.reader.targets import Targets
+from qianbei.reader.trading import Trading
 
 _PACKS_MAX = 20
 """More packs are not meant by a weight: it is asked."""
@@ -25,7 +26,7 @@ class Counting:
         self._phrases = sentence.phrases
         self._sentence = sentence
         self._reading = reading
-        self._options = Options(cart, compiled.scales, reading)
+        self._options = Trading(cart, compiled.scales, reading)
         self._amounts = compiled.amounts
         self._targets = Targets(cart, self._options)
         self._removed: WorkLine | None = None
@@ -214,6 +215,18 @@ class Counting:
             self._set_quantity(line, phrase.number)
         else:
             self._reading.fail(TurnFault.NOTHING_TO_CHANGE)
+
+    def _turns_some(self, line: WorkLine, phrase: Phrase) -> bool:
+        """True for "make one of the dips mustard": units of what is in a thing, and no things."""
+        number, mods = phrase.number or 0, phrase.mods
+        if not (phrase.is_part and phrase.is_change and len(mods) == 1) or number < line.quantity:
+            return False
+        return self._options.turn_some(line, mods[0], number)
+
+    def _spares(self, phrase: Phrase) -> bool:
+        """True when the phrase named what alone stays."""
+        is_said = phrase.is_spared or (phrase.is_kept and phrase.is_removal)
+        return is_said and spare(self._cart, self._targets, self._options, phrase)
 
     def _remove(self, phrase: Phrase) -> None:
         """Lines, some cups of a line, or what stands in them."""

@@ -71,9 +71,13 @@ class Gathering(Ordering):
         """ "the same again, but with cola": what the copy can hold is no thing of its own."""
         is_copy = phrase.is_same or (phrase.is_more and not (phrase.items or phrase.mods))
         token, counted = following.item_token, following.number_token
-        if not (is_copy and following.is_contrast) or token is None or following.is_more:
+        if not (is_copy and following.is_contrast) or following.is_more:
             return
         is_article = following.number == 1 and counted is not None and counted.does(Word.FILLER)
+        if token is None:
+            if is_article and following.mods:
+                following.number = None  # "but with a muffin"
+            return
         if following.number is not None and not is_article:
             return
         own = [line for line in self._cart.live if not phrase.items or line.item == phrase.items[0]]

@@ -93,6 +93,8 @@ class _Interpreter(Gathering):
         for about in (phrase, phrase.subject):
             if about is not None and about.items:
                 self._targets.narrow(about)
+        if self._spares(phrase):
+            return
         self._targets.point(phrase)
         if len(phrase.items) > 1:
             self._fit_items(phrase)
@@ -266,6 +268,8 @@ class _Interpreter(Gathering):
 
     def _change_line(self, line: WorkLine, phrase: Phrase) -> None:
         subject = phrase.subject
+        if self._turns_some(line, phrase):
+            return
         is_more = phrase.number is not None or phrase.weight is not None or phrase.is_last
         is_more = is_more or any(
             line.said.get(g, (g, o)) != (g, o) for mod in phrase.mods for g, o in mod.options

@@ -80,32 +80,6 @@ class Options:
         ]
         return found if len(found) == 1 else []
 
-    def trade(self, line: WorkLine, gone: Mod | None, mod: Mod, number: int | None) -> bool:
-        """Units of an option in place of as many of another one, where a group takes exactly so many in all."""
-        known = self._cart.resolved(line).groups
-        held = set(self.offered(line, gone)) if gone is not None else set[Option]()
-        for option in self.offered(line, mod):
-            group = known[option[0]]
-            if group.picks_one or not 1 < group.min == group.max:
-                continue
-            others = [(group.id, other) for other in group.options if other != option[1]]
-            others = [
-                other for other in others if self._cart.has(line, other) and (not held or other in held)
-            ]
-            if len(others) != 1 or (gone is None and self._count(line, others[0]) < group.min):
-                continue
-            had = self._count(line, others[0])
-            moved = had if number is None else min(number, had)
-            now = self._count(line, option) + moved
-            if now > group.options[option[1]].max_quantity:
-                continue
-            self._cart.leave_out(line, others[0])
-            if had > moved:
-                self._cart.choose(line, others[0], had - moved, None)
-            self._cart.choose(line, option, now, None)
-            return True
-        return False
-
     def can_have(self, line: WorkLine, mod: Mod) -> bool:
         """True when the words mean something for this line."""
         groups = self._cart.resolved(line).groups
@@ -231,7 +205,7 @@ class Options:
             qualifier = self._qualifier(line, mod, option)
             if qualifier is None:
                 return False
-            self._cart.choose(line, option, self._count(line, option), qualifier)
+            self._cart.choose(line, option, self.count(line, option), qualifier)
         return bool(held)
 
     def _at(self, line: WorkLine, group: str, degree: Word | None) -> tuple[Option, ...]:
@@ -259,23 +233,24 @@ class Options:
             return mod.quantity or 1
         if mod.amount in (None, Word.NORMAL) and mod.qualifiers == ():
             if mod.is_on_top:
-                return self._count(line, option) + (mod.quantity or 1)
+                return self.count(line, option) + (mod.quantity or 1)
             if mod.quantity is not None:
                 return mod.quantity
-            return self._one_more(line, option) if mod.is_extra else max(1, self._count(line, option))
+            return self._one_more(line, option) if mod.is_extra else max(1, self.count(line, option))
         times = _TIMES.get(mod.amount) if mod.amount is not None else None
         if times is not None:
             return times * (mod.quantity or 1)
         return self._one_more(line, option) if mod.amount is Word.EXTRA else None
 
-    def _count(self, line: WorkLine, option: Option) -> int:
+    def count(self, line: WorkLine, option: Option) -> int:
+        """Units of the option that the line has."""
         chosen = line.options.get(option)
         return chosen.quantity if chosen else int(self._cart.has(line, option))
 
     def _one_more(self, line: WorkLine, option: Option) -> int:
         """One, or one more than what is in the cup already when it was said with "add"."""
         most = self._cart.resolved(line).groups[option[0]].options[option[1]].max_quantity
-        return min(self._count(line, option) + 1, most)
+        return min(self.count(line, option) + 1, most)
 
     def _stands(self, line: WorkLine, mod: Mod) -> bool:
         return self.has(line, mod) or (not mod.options and bool(mod.groups))

@@ -109,6 +109,8 @@ class _Parser(Adding):
             return
         if token.does(Word.TOO) and self._too(index):
             return
+        if token.does(Word.SPARE) and not (self._now.says_something or self._now.refers):
+            self._now.is_spared = True
         if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
             self._join(index)
         elif token.does(Word.LAST) and self._tells_line(index, token):

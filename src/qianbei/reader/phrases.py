@@ -91,6 +91,8 @@ class Phrase(msgspec.Struct):
     """It began with "and" or the like."""
     is_kept: bool = False
     """Said with "all but": what is done, is done to everything else."""
+    is_spared: bool = False
+    """Said with "leave only": what it names stays, and nothing else."""
     is_whole: bool = False
     """The number is all there shall be: "just one cola", "five in total"."""
     is_contrast: bool = False

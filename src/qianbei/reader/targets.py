@@ -36,6 +36,7 @@ class Targets:
             return self._by_ordinal(about.ordinal)
         if about.is_other:
             others, current = self._others(phrase), self._cart.touched
+            current = current if others else self._cart.current
             if current is not None and current.quantity == 2 and not self.offering(phrase, others):
                 return [self.split(current, 1)]  # "make it two, the other one large"
             return others
@@ -48,6 +49,9 @@ class Targets:
             having = [line for line in live if all(self._options.has(line, mod) for mod in about.mods)]
             if having:
                 return [self._cart.current] if self._cart.current in having else having[-1:]
+            named = [line for line in live if all(mod.names(line.item) for mod in about.mods)]
+            if named:
+                return self._single(named)
         return self._spoken_of_last(phrase)
 
     def _single(self, found: list[WorkLine]) -> list[WorkLine]:

@@ -162,3 +162,41 @@ def test_one_of_several_that_are_told_alike_is_asked_about(pier: CompiledMenu) -
     lines, turn = talk(pier, begin, "mint in the large one")
     assert turn.is_guess
     assert sum("mint" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("two barley teas", "make one of them large", "leave only the large one"), ["1 tea large"]),
+        (("一杯大杯麦茶，两杯汽水", "只留大杯的"), ["1 tea large"]),
+        (("一杯大杯麦茶，一杯汽水", "除了麦茶其他都取消"), ["1 tea large"]),
+        (("a soda and a berry shake", "just keep the soda"), ["1 soda"]),
+    ],
+)
+def test_what_alone_is_to_stay_takes_the_rest_away(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+def test_nothing_goes_where_what_is_to_stay_is_all_or_none_of_it(pier: CompiledMenu) -> None:
+    assert talk(pier, "a soda and a berry shake", "leave only the hot ones")[0] == ["1 berry-shake", "1 soda"]
+    assert talk(pier, "一杯大杯麦茶，一杯大杯汽水", "只留大杯的")[0] == ["1 soda large", "1 tea large"]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (
+            ("a dock set with crab", "same again for my colleague but with a soda"),
+            ["1 set crab", "1 set crab soda"],
+        ),
+        (("a large soda and a barley tea", "swap the large one for a plum shake"), ["1 plum-shake large", "1 tea"]),
+        (("a berry shake and a soda", "swap the berry for a barley tea"), ["1 soda", "1 tea"]),
+        (("two large sodas", "the other one medium"), ["1 soda", "1 soda large"]),
+    ],
+)  # fmt: skip
+def test_copies_differ_and_lines_go_by_what_was_said_of_them(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines

@@ -1,0 +1,53 @@
+"""Units of one option in place of as many of another one: "swap a cola for a tea", "make one of the dips mustard".
+
+Deliberately absent: options that are put into a line or taken out of it, each for itself (`options.py`).
+"""
+
+from qianbei.reader.cart import WorkLine
+from qianbei.reader.options import Options
+from qianbei.reader.phrases import Mod, Option
+
+
+class Trading(Options):
+    """Options that also trade places."""
+
+    def trade(self, line: WorkLine, gone: Mod | None, mod: Mod, number: int | None) -> bool:
+        """Units of an option in place of as many of another one, where a group takes exactly so many in all."""
+        known = self._cart.resolved(line).groups
+        held = set(self.offered(line, gone)) if gone is not None else set[Option]()
+        for option in self.offered(line, mod):
+            group = known[option[0]]
+            if group.picks_one or not 1 < group.min == group.max:
+                continue
+            others = [(group.id, other) for other in group.options if other != option[1]]
+            others = [
+                other for other in others if self._cart.has(line, other) and (not held or other in held)
+            ]
+            if len(others) != 1 or (gone is None and self.count(line, others[0]) < group.min):
+                continue
+            had = self.count(line, others[0])
+            moved = had if number is None else min(number, had)
+            now = self.count(line, option) + moved
+            if now > group.options[option[1]].max_quantity:
+                continue
+            self._cart.leave_out(line, others[0])
+            if had > moved:
+                self._cart.choose(line, others[0], had - moved, None)
+            self._cart.choose(line, option, now, None)
+            return True
+        return False
+
+    def turn_some(self, line: WorkLine, mod: Mod, number: int) -> bool:
+        """ "make one of the dips mustard": so many units of the one thing of which the line has more."""
+        groups = self._cart.resolved(line).groups
+        for option in self.offered(line, mod):
+            held = {known: choice.quantity for known, choice in line.options.items() if known[0] == option[0]}
+            left = held.pop(option, 0) + number
+            more = [known for known, quantity in held.items() if quantity > number]
+            if groups[option[0]].picks_one or len(more) != 1 or len(held) != 1:
+                continue
+            if left <= groups[option[0]].options[option[1]].max_quantity:
+                self._cart.choose(line, more[0], held[more[0]] - number, None)
+                self._cart.choose(line, option, left, None)
+                return True
+        return False
