@@ -4,7 +4,8 @@
 
 One line of JSON a world, on standard error or in the log, and worlds that the log tells of are not lived again. At
 the end the sum, on standard output: worlds, faults by kind, CPU with PostgreSQL's. Exit code 1 when one was broken.
-A process lives many worlds on one PostgreSQL and on one database, which is emptied between them.
+A process lives many worlds on one PostgreSQL and on one database, which is emptied between them. Told to stop, by
+Ctrl-C or SIGTERM, the command ends at once; its processes see that, and take their PostgreSQL and its folder with them.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import logging
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -36,6 +38,7 @@ from qianbei.db import Database
 from qianbei.db.embedded import FORGETFUL, EmbeddedPostgres
 from qianbei.db.migrate import migrate
 from qianbei.kit.clock import FixedClock
+from qianbei.runtime.parent import end_with_parent
 from tests.simulation.life import live
 from tests.support.recycling import Databases
 
@@ -84,7 +87,9 @@ def migrated() -> Iterator[Databases]:
     folder = Path(tempfile.mkdtemp(prefix="qianbei-worlds-"))
     folder.chmod(0o755)  # Its user must get in when this runs as root.
     try:
-        with EmbeddedPostgres(folder, FORGETFUL) as server:
+        cluster = EmbeddedPostgres(folder, FORGETFUL)
+        signal.signal(signal.SIGTERM, lambda *_: _leave(cluster, folder))
+        with cluster as server:
             with psycopg.connect(server.dsn, autocommit=True) as connection:
                 connection.execute(f"create database {TEMPLATE}")
             migrate(make_conninfo(server.dsn, dbname=TEMPLATE), NOON)
@@ -92,6 +97,13 @@ def migrated() -> Iterator[Databases]:
                 yield databases
     finally:
         shutil.rmtree(folder)
+
+
+def _leave(server: EmbeddedPostgres, folder: Path) -> None:
+    """Told to end, at once: a world would take being interrupted for one of its faults, and go on."""
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(128 + signal.SIGTERM)
 
 
 def lived(seeds: Sequence[int], log: Path | None) -> list[World]:
@@ -111,6 +123,12 @@ def lived(seeds: Sequence[int], log: Path | None) -> list[World]:
     return worlds
 
 
+def begin(parent: int) -> None:
+    """Of a process that lives worlds: it ends with who started it, and by that alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; who started it dies of it.
+    end_with_parent(parent)
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="simulate")
     parser.add_argument("--seeds", default="0:1000")
@@ -122,7 +140,9 @@ def main(arguments: Sequence[str]) -> int:
     seeds = [seed for seed in range(int(first), int(end)) if seed not in worlds]
     started_s = time.monotonic()
     dealt = [seeds[first : first + WORLDS_A_PART] for first in range(0, len(seeds), WORLDS_A_PART)]
-    with ProcessPoolExecutor(asked.processes, multiprocessing.get_context("spawn")) as processes:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Else it waits for what its processes still have to do.
+    begun = {"initializer": begin, "initargs": (os.getpid(),)}
+    with ProcessPoolExecutor(asked.processes, multiprocessing.get_context("spawn"), **begun) as processes:
         for part in as_completed([processes.submit(lived, part, asked.log) for part in dealt]):
             worlds |= {world.seed: world for world in part.result()}
     total = _sum(worlds, time.monotonic() - started_s, of=range(int(first), int(end)))
