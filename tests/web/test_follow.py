@@ -10,6 +10,7 @@ from ag_ui_validate import apply_patch
 from ag_ui_validate.pytest_plugin import assert_valid_agui
 from pydantic import TypeAdapter
 
+from qianbei.gate.classes import TrafficClass
 from qianbei.payments.contracts import PaymentEvent
 from qianbei.web.chat import events as spoken
 from qianbei.web.chat import follow, hub
@@ -50,6 +51,25 @@ async def test_only_its_person_sees_an_order(house):
             f"/orders/{order_id}/follow/x",
         ):
             assert (await me.get(path)).status_code == 404, path
+
+
+async def test_an_own_order_may_be_kept_for_seconds_and_is_asked_for_by_its_tag(house):
+    async with house.customer() as me:
+        path = f"/orders/{(await me.placed())['order_id']}"
+        told = await me.get(path)
+        assert told.headers["cache-control"] == "private, max-age=1", "nobody else's cache, and not for long"
+        assert told.headers["vary"] == "authorization, cookie"
+        tag = told.headers["etag"]
+        for known in (tag, f'"other", W/{tag}'):
+            same = await me.get(path, headers={"If-None-Match": known})
+            assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+        await me.post(f"{path}/cancel", {})
+        moved = await me.get(path, headers={"If-None-Match": tag})
+        assert (moved.status_code, moved.json()["state"]) == (200, "cancelling")
+        house.door.gate.room.join(UUID(int=1), TrafficClass.NEW, house.seconds)
+        assert (await me.get(path)).headers["cache-control"] == "private, max-age=5", (
+            "slowed while people wait"
+        )
 
 
 async def test_the_list_holds_the_own_orders_newest_first(house):

@@ -37,6 +37,8 @@ MEMBERS_SHOWN = 8
 SLOTS = Shape(slots=256, kept=32)
 
 CLOSED_AGAIN_S, BUSY_AGAIN_S = 30.0, 1.0
+STATUS_AGE_S, STATUS_BUSY_AGE_S = 1, 5
+"""Whoever follows an order hears of each step at once all the same."""
 SPENT_MAX = 100_000
 """Persons who placed an order with a card lately; about 100 bytes each."""
 
@@ -161,6 +163,11 @@ class GateDoor:
         """Runs the reading of an own order in a slot of its class."""
         self.gate.counts.add(TrafficClass.STATUS, Fate.OFFERED)
         return await self._in_slot(TrafficClass.STATUS, person, receive, work)
+
+    @property
+    def status_age_s(self) -> int:
+        """So long a client need not ask again where its order stands: longer while commits or people wait."""
+        return STATUS_BUSY_AGE_S if self.gate.commits.waiting or self.gate.room.waiting else STATUS_AGE_S
 
     async def browse(self, receive: Receive, work: Callable[[], Awaitable[T]]) -> T | None:
         """Runs somebody's looking around in a slot that nobody else wants; None when there was none in time."""

@@ -52,7 +52,7 @@ class OrderGetRoute:
             return raw.refusal(scope, order)
         if rest == "follow":
             return partial(self._follow, order, receive)
-        return raw.Answer(200, msgspec.json.encode(order))
+        return raw.validated(scope, msgspec.json.encode(order), self._door.status_age_s)
 
     async def _find(self, text: str, claims: Claims) -> OrderView | Full | Code:
         try:

@@ -114,7 +114,11 @@ def _approve(text: dict[str, Any]) -> dict[str, Any]:
 
 
 def _status() -> dict[str, Any]:
-    return _operation("Where an order stands.", {"200": _json("The order.", _ref("OrderView"))}) | _order_id()
+    kept = _json(
+        "The order. Its asker may keep it for seconds, and then asks with its ETag.", _ref("OrderView")
+    )
+    same = {"description": "As the given If-None-Match says."}
+    return _operation("Where an order stands.", {"200": kept, "304": same}) | _order_id()
 
 
 def _follow() -> dict[str, Any]:
