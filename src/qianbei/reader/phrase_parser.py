@@ -6,10 +6,10 @@ both languages is handled here; what the menu allows is decided in `interpret.py
 
 from collections.abc import Sequence
 
-from qianbei.reader.adding import Adding
 from qianbei.reader.ahead import is_noise
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import spread_counts
+from qianbei.reader.marking import Marking
 from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Phrase, Sentence
 from qianbei.reader.telling import with_told
@@ -28,14 +28,29 @@ def parse_phrases(
     """
     particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
     kept = with_told([t for t in tokens if t.start not in particles], standing, particles)
-    return _Parser(kept, compiled, standing, open_groups, particles).parse()
+    return Parser(kept, compiled, standing, open_groups, particles).parse()
 
 
-_ASKING = frozenset({Word.ADD, Word.MORE, Word.WITH, Word.WANT})
-"""After them no "not" is in force."""
+_COUNTING = frozenset({Word.MEASURE, Word.PORTION, Word.PIECE})
+TURNING = WISHES | {
+    Word.TOO,
+    Word.JOIN,
+    Word.LAST,
+    Word.INTO,
+    Word.CHANGE,
+    Word.INSTEAD,
+    Word.NEGATE,
+    Word.REMOVE,
+    Word.TAKE,
+    Word.KEEP,
+    Word.SPARE,
+    Word.MEASURE,
+    Word.PORTION,
+}
+"""What `Parser.turn` looks for: most words are none of them."""
 
 
-class _Parser(Adding):
+class Parser(Marking):
     def parse(self) -> Sentence:
         for index, token in enumerate(self._tokens):
             self._read(index, token)
@@ -48,7 +63,7 @@ class _Parser(Adding):
             self._word(index, token)
             return
         entry = token.entry
-        if self._adds_half(index, token):
+        if self._now.weight is not None and self._adds_half(index, token):
             return
         if token.is_break:
             self._break(index)
@@ -105,8 +120,17 @@ class _Parser(Adding):
             self._word(index, token)
 
     def _word(self, index: int, token: Token) -> None:
-        if self._adds_half(index, token):
+        if self._now.weight is not None and self._adds_half(index, token):
             return
+        if token.words.isdisjoint(TURNING):
+            self._flag(index, token)
+        elif token.words <= _COUNTING:
+            self._measure(index)
+        else:
+            self.turn(index, token)
+
+    def turn(self, index: int, token: Token) -> None:
+        """A word that does more than mark the phrase: the first thing that it does where it stands."""
         if token.does(Word.TOO) and self._too(index):
             return
         if token.does(Word.SPARE) and not (self._now.says_something or self._now.refers):
@@ -158,83 +182,6 @@ class _Parser(Adding):
         if token.does(Word.CANCEL) and self._says_anything and index + 1 < len(self._tokens):
             self._close()
             self._is_corrected = True
-
-    def _flag(self, index: int, token: Token) -> None:
-        if token.does(Word.EACH):
-            self._sum_up()
-            mods = self._now.mods
-            is_told = bool(mods) and not self._now.items and all(m.options and not m.picks_many for m in mods)
-            if is_told and self._said.phrases and self._ahead.negates_next(index):
-                self._describe(0)
-        if (
-            (
-                token.does(Word.PER)
-                or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
-                or (
-                    token.does(Word.EACH) and self._is_share_of_more() and not self._ahead.ends_segment(index)
-                )
-            )
-            and (not token.does(Word.PER) or self._now.items or self._now.mods)
-            and not (token.does(Word.PER) and not self._now.items and self._ahead.ends_segment(index))
-        ) or (token.does(Word.WANT) and self._is_corrected and self._now.is_measured and not self._now.items):
-            self._close()
-        if token.does(Word.OTHER) and self._ends_share_before(index):
-            self._close()
-        self._tops_up(index, token)
-        if token.does(Word.LAST) and self._ahead.ends_segment(index):
-            self._put_into(index)
-        if token.does(Word.ONLY):
-            self._say_only(index)
-        if token.does(Word.WHOLE):
-            self._now.is_whole = True
-        if token.does(Word.PART) and self._now.items and self._now.number and self._ahead.number_next(index):
-            self._close()  # "拿铁两杯其中一杯脱脂"
-        now = self._now
-        words = token.words
-        now.is_per_each |= Word.PER in words
-        now.is_kept |= Word.EXCEPT in words
-        now.is_wanted |= Word.WANT in words and not now.items
-        self._said.is_wanted |= Word.WANT in words
-        now.is_more |= Word.MORE in words
-        now.is_fewer |= Word.FEWER in words
-        now.is_each |= Word.EACH in words
-        now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
-        now.is_other |= Word.OTHER in words
-        now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.number_next(index))
-        now.is_same |= Word.SAME in words
-        if Word.THE in words:
-            now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)
-        now.is_definite |= Word.TOPIC in words and bool(now.items) and now.number is None and not now.mods
-        self._said.is_any |= Word.ANY in words
-        now.is_addition |= Word.ADD in words or Word.MORE in words
-        if Word.INTO in words and now.is_removal and now.mods:
-            now.is_at = True
-        if not words.isdisjoint(_ASKING):
-            self._negates = self._may_negate = False
-        if Word.WITH in words:
-            self._senses.in_slots = True
-        if Word.WANT in words or Word.MORE in words:
-            self._senses.in_slots = False
-        if Word.CORRECT in words and self._is_after_all(index, token):
-            now.is_definite = True
-        elif Word.CORRECT in words:
-            if index + 1 == len(self._tokens) and not token.does(Word.NEGATE):
-                self._said.is_second_thought = True  # "two lattes actually"
-            self._close()
-            self._is_corrected = self._is_corrected or bool(self._said.phrases)
-            if not self._said.phrases:
-                self._said.is_second_thought = self._senses.in_slots = True
-
-    def _say_only(self, index: int) -> None:
-        """ "only pudding", "pudding only": of its kind nothing else."""
-        mods = self._now.mods
-        if self._ahead.number_next(index):
-            self._now.is_whole = True
-        elif self._ahead.has_option_near(index):
-            self._only = True
-        elif mods and mods[-1].token is self._tokens[index - 1] and self._ahead.ends_segment(index):
-            for mod in (*self._listed, mods[-1]):
-                mod.is_only = mod.picks_many and not mod.is_negative
 
     def _join(self, index: int) -> None:
         if index and self._tokens[index - 1].does(Word.WITH):

@@ -126,7 +126,7 @@ def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match])
 def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token]:
     tokens: list[Token] = []
     position = 0
-    for match in _cover(matches, menu, len(text)):
+    for match in _cover(matches, menu):
         if position < match.start and text[position : match.start] != " ":
             tokens += between(text, position, match.start)
         tokens.append(_token(match, menu))
@@ -166,40 +166,40 @@ def meaningful(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _cover(matches: Sequence[Match], menu: int | None, length: int) -> list[Match]:
+def _cover(matches: Sequence[Match], menu: int | None) -> list[Match]:
     """The matches that together read most characters with the fewest phrases; a menu's word wins a tie.
 
-    A match weighs 100 a character less 41, a little more when it is the menu's; what means nothing here is left out. `matches` are in the order of their ends.
+    A match weighs 100 a character less 41, a little more when it is the menu's; what means nothing here is left out.
+    `matches` are in the order of their ends, so the best of all that end so far is known for every place up to there.
     """
-    best = [0] * (length + 1)
-    taken: dict[int, Match] = {}
-    score = filled = 0
+    best: list[int] = [0]
+    """By place: what the best matches up to there weigh."""
+    latest: list[Match | None] = [None]
+    """By place: the last one of these matches."""
+    score, last, filled = 0, None, 0
     for match in matches:
         sense = match.sense
+        start, end = match.start, match.end
         if sense is not None and (menu in sense.entries or sense.stores):
-            bonus, weight = -22, 101
+            weight = 101 * (end - start) - 22
         elif match.pack is not None or match.number is not None:
-            bonus, weight = -41, 100
+            weight = 100 * (end - start) - 41
         else:
             continue
-        start, end = match.start, match.end
-        while filled < end:
-            filled += 1
-            best[filled] = score
-        reached = best[start] + weight * (end - start) + bonus
-        if reached > score:
-            score = best[end] = reached
-            taken[end] = match
-    cover = []
-    position = filled
-    while position > 0:
-        match = taken.get(position)
-        if match is None:
-            position -= 1
-        else:
-            cover.append(match)
-            position = match.start
-    return cover[::-1]
+        if end > filled:
+            best += [score] * (end - filled)
+            latest += [last] * (end - filled)
+            filled = end
+        weight += best[start]
+        if weight > score:
+            score = best[end] = weight
+            last = latest[end] = match
+    cover: list[Match] = []
+    while last is not None:
+        cover.append(last)
+        last = latest[last.start]
+    cover.reverse()
+    return cover
 
 
 def _token(match: Match, menu: int | None) -> Token:

@@ -1,0 +1,117 @@
+"""Words that only mark the phrase they stand in: "each", "the", "add", "of them", "actually".
+
+Deliberately absent: words that begin or end a phrase, or do something to it where they stand (`phrase_parser.py`).
+"""
+
+from qianbei.reader.adding import Adding
+from qianbei.reader.packs import Word
+from qianbei.reader.tokens import Token
+
+_ASKING = frozenset({Word.ADD, Word.MORE, Word.WITH, Word.WANT})
+"""After them no "not" is in force."""
+_ADDING = frozenset({Word.ADD, Word.MORE})
+_ONLY_ASKING = _ASKING | {Word.FILLER}
+
+
+class Marking(Adding):
+    """Gives phrases what such words say of them."""
+
+    def _flag(self, index: int, token: Token) -> None:
+        """Marks the phrase with what the word says; most words only ask for something, and are asked no further."""
+        words = token.words
+        is_special = not words <= _ONLY_ASKING
+        if is_special:
+            self._part(index, token)
+        now = self._now
+        if Word.WANT in words and self._is_corrected and now.is_measured and not now.items:
+            self._close()
+        if not words.isdisjoint(_ADDING):
+            self._tops_up(index, token)
+        if is_special:
+            self._mark(index, token)
+        now = self._now
+        if Word.WANT in words:
+            now.is_wanted |= not now.items
+            self._said.is_wanted = True
+        now.is_more |= Word.MORE in words
+        now.is_addition |= Word.ADD in words or Word.MORE in words
+        if not words.isdisjoint(_ASKING):
+            self._negates = self._may_negate = False
+        if Word.WITH in words:
+            self._senses.in_slots = True
+        if Word.WANT in words or Word.MORE in words:
+            self._senses.in_slots = False
+        if Word.CORRECT in words:
+            self._correct(index, token)
+
+    def _part(self, index: int, token: Token) -> None:
+        """ "each", "各", "the other": what stands before them may end there."""
+        if token.does(Word.EACH):
+            self._sum_up()
+            mods = self._now.mods
+            is_told = bool(mods) and not self._now.items and all(m.options and not m.picks_many for m in mods)
+            if is_told and self._said.phrases and self._ahead.negates_next(index):
+                self._describe(0)
+        if (
+            (
+                token.does(Word.PER)
+                or (token.does(Word.EACH) and self._now.items and (self._now.number or self._said.phrases))
+                or (
+                    token.does(Word.EACH) and self._is_share_of_more() and not self._ahead.ends_segment(index)
+                )
+            )
+            and (not token.does(Word.PER) or self._now.items or self._now.mods)
+            and not (token.does(Word.PER) and not self._now.items and self._ahead.ends_segment(index))
+        ):
+            self._close()
+        if token.does(Word.OTHER) and self._ends_share_before(index):
+            self._close()
+
+    def _mark(self, index: int, token: Token) -> None:
+        """What a word says that does more than ask."""
+        if token.does(Word.LAST) and self._ahead.ends_segment(index):
+            self._put_into(index)
+        if token.does(Word.ONLY):
+            self._say_only(index)
+        if token.does(Word.WHOLE):
+            self._now.is_whole = True
+        if token.does(Word.PART) and self._now.items and self._now.number and self._ahead.number_next(index):
+            self._close()  # "拿铁两杯其中一杯脱脂"
+        now, words = self._now, token.words
+        now.is_per_each |= Word.PER in words
+        now.is_kept |= Word.EXCEPT in words
+        now.is_fewer |= Word.FEWER in words
+        now.is_each |= Word.EACH in words
+        now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
+        now.is_other |= Word.OTHER in words
+        now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.number_next(index))
+        now.is_same |= Word.SAME in words
+        if Word.THE in words:
+            now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)
+        now.is_definite |= Word.TOPIC in words and bool(now.items) and now.number is None and not now.mods
+        self._said.is_any |= Word.ANY in words
+        if Word.INTO in words and now.is_removal and now.mods:
+            now.is_at = True
+
+    def _correct(self, index: int, token: Token) -> None:
+        """ "no", "actually": what was said before is taken back, unless it is only spoken of again."""
+        if self._is_after_all(index, token):
+            self._now.is_definite = True
+            return
+        if index + 1 == len(self._tokens) and not token.does(Word.NEGATE):
+            self._said.is_second_thought = True  # "two lattes actually"
+        self._close()
+        self._is_corrected = self._is_corrected or bool(self._said.phrases)
+        if not self._said.phrases:
+            self._said.is_second_thought = self._senses.in_slots = True
+
+    def _say_only(self, index: int) -> None:
+        """ "only pudding", "pudding only": of its kind nothing else."""
+        mods = self._now.mods
+        if self._ahead.number_next(index):
+            self._now.is_whole = True
+        elif self._ahead.has_option_near(index):
+            self._only = True
+        elif mods and mods[-1].token is self._tokens[index - 1] and self._ahead.ends_segment(index):
+            for mod in (*self._listed, mods[-1]):
+                mod.is_only = mod.picks_many and not mod.is_negative
