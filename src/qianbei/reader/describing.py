@@ -1,0 +1,145 @@
+"""Lines of the cart by what is said of them: "the hot one", "the plain one", "热的有一杯".
+
+Deliberately absent: which single line a phrase is about in the end (`targets.py`).
+"""
+
+from collections.abc import Sequence
+
+from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.options import Options
+from qianbei.reader.phrases import Mod, Phrase
+
+
+class Describing:
+    """Tells the options that only say which line is meant from those that are wanted."""
+
+    def __init__(self, cart: Cart, options: Options) -> None:
+        self._cart, self._options = cart, options
+        self.is_guess = False
+        """One of several lines was taken that no words tell apart."""
+
+    def described(self, about: Phrase, lines: list[WorkLine]) -> list[WorkLine]:
+        """The lines that have all the options told."""
+        told = about.description or about.mods
+        found = [line for line in lines if all(self._fits(line, mod) for mod in told)]
+        if not found:
+            found = [line for line in lines if all(mod.names(line.item) for mod in told)]
+        if len(found) > 1 and self._cart.current in found and about.is_last:
+            return [line for line in found if line is self._cart.current]
+        return found
+
+    def _fits(self, line: WorkLine, mod: Mod) -> bool:
+        if mod.options or mod.groups:
+            if mod.is_negative and not self._options.can_have(line, mod):
+                return False  # a beer is not "the one without raisins"
+            return self._options.has(line, mod) is not mod.is_negative
+        return mod.names(line.item)
+
+    def told_by(self, phrase: Phrase) -> list[WorkLine]:
+        """Lines of the draft with the option, when it is of a group that needs one and others have another."""
+        mod, live = phrase.mods[0], self._cart.live
+        if not mod.options or mod.groups:
+            return []
+        found = [line for line in live if line.origin is not None and self._options.has(line, mod)]
+        needs_one = any(
+            (group := self._cart.resolved(line).groups.get(known)) is not None
+            and group.picks_one
+            and group.min > 0
+            for line in found
+            for known, _ in mod.options
+        )
+        return found if needs_one and len(found) < len(live) else []
+
+    def named_by(self, phrase: Phrase) -> list[WorkLine]:
+        """Lines that a negated option names, where none of the cart can have such an option."""
+        mod = phrase.mods[0]
+        if len(phrase.mods) > 1 or not mod.is_negative or mod.groups:
+            return []
+        live = self._cart.live
+        does = self._options.has if phrase.is_definite and phrase.is_removal else self._options.can_have
+        if any(does(line, mod) for line in live):
+            return []
+        return [line for line in live if line.item in mod.token.entry.named]
+
+    def point(self, phrase: Phrase) -> None:
+        """ "the hot ones unsweetened", "热的加一份焦糖": an option that tells lines of the cart apart is no wish."""
+        if phrase.is_change:
+            self._point_subject(phrase)
+            return
+        place = phrase.the if phrase.is_definite else 0
+        refers = phrase.refers and not phrase.is_each
+        if phrase.items or refers or phrase.number is not None or len(phrase.mods) < 2:
+            return
+        is_definite = phrase.is_definite or phrase.is_each
+        if place >= len(phrase.mods):
+            return
+        if not self._tells(phrase.mods[place], is_definite, phrase.mods, phrase.is_each):
+            return
+        mod = phrase.mods.pop(place)
+        phrase.is_described, phrase.description = True, [mod]
+
+    def _point_subject(self, phrase: Phrase) -> None:
+        about = phrase.subject
+        if about is None or about.items or len(about.mods) != 1 or not phrase.mods:
+            return
+        if about.ordinal is not None or about.is_other or about.is_each or about.is_described:
+            return
+        if self._tells(about.mods[0], is_definite=True, mods=[about.mods[0], *phrase.mods]):
+            about.is_described, about.description = True, list(about.mods)
+
+    def _tells(self, mod: Mod, is_definite: bool, mods: Sequence[Mod], is_each: bool = False) -> bool:
+        """True when some lines of the draft have the option, others do not, and the rest is of other groups."""
+        live = self._cart.live
+        if (
+            len(live) < 2
+            or mod.is_negative
+            or mod.amount is not None
+            or (any(line.origin is None for line in live) and not mod.token.entry.is_telling)
+        ):
+            return False
+        if not any(self._options.offered(line, mod) for line in live):
+            named = {line.item for line in live} & set(mod.token.entry.named)
+            return bool(named) and len(named) < len({line.item for line in live})
+        if not (is_definite or mod.token.entry.is_telling or self._is_identity(mod)):
+            return False
+        if mod.picks_many and not is_each:
+            return False
+        groups = {group for group, _ in mod.options}
+        if any(group in groups for other in mods if other is not mod for group, _ in other.options):
+            return False
+        having = [line for line in live if self._options.has(line, mod)]
+        return 0 < len(having) < len(live)
+
+    def _is_identity(self, mod: Mod) -> bool:
+        """True for an option of a kind that each thing must be given, as the bread of a sandwich."""
+        groups = [
+            group
+            for line in self._cart.live
+            for known, _ in mod.options
+            if (group := self._cart.resolved(line).groups.get(known)) is not None
+        ]
+        return all(group.picks_one and group.min > 0 and not group.defaults for group in groups)
+
+    def aims(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "热的有一杯要大杯": an option that only tells of which cups the next words are; that line is spoken of then."""
+        live = self._cart.live
+        says = (
+            phrase.items
+            or phrase.refers
+            or phrase.number is not None
+            or phrase.is_change
+            or phrase.is_removal
+        )
+        says = says or phrase.is_more or phrase.is_addition or phrase.is_wanted or phrase.is_contrast
+        if says or len(phrase.mods) != 1 or phrase.has_unread or following.segment != phrase.segment:
+            return False
+        is_share = following.number is not None and following.mods and not following.items
+        mod = phrase.mods[0]
+        if not is_share or mod.is_negative or mod.amount is not None or mod.quantity is not None:
+            return False
+        having = [line for line in live if self._options.has(line, mod)]
+        if len(having) != 1 or len(live) < 2 or any(line.origin is None for line in live):
+            return False
+        following.is_part |= having[0].quantity > (following.number or 0)
+        self._cart.touched = having[0]
+        return True
