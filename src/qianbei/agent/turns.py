@@ -199,11 +199,11 @@ class Agent:
         return Answered(reply.texts, reply.offer, spelled_state(self._sealer, *parts, now))
 
     async def _read_facts(self, asked: Sequence[Asked]) -> Sequence[TurnFacts]:
-        async with self._database.looking() as tx:  # It is one query.
+        async with self._database.looking() as tx:
             return await views.facts(tx, self._cell, asked, self._clock.now())
 
     async def _read_orders(self, order_ids: Sequence[UUID]) -> Sequence[OrderView | None]:
-        async with self._database.reading() as tx:
+        async with self._database.looking() as tx:
             found = await order_views.by_id(tx, self._cell, sorted(set(order_ids)))
         return [found.get(order_id) for order_id in order_ids]
 

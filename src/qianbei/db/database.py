@@ -8,20 +8,20 @@ way. There are no savepoints: a batch that fails is run again in smaller batches
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, LiteralString, Self, cast
 
-from psycopg import AsyncConnection, AsyncCursor, IsolationLevel, ProgrammingError
+from psycopg import AsyncCursor, IsolationLevel, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 from qianbei.db.adapters import AdaptContext
 from qianbei.db.errors import ConnectionLost, QueryFailed, translated
+from qianbei.db.pipelines import Connection, Row, prepare_to_look
 from qianbei.db.sql import Query
 
-Row = tuple[Any, ...]
 Params = Mapping[str, object]
 
 POOL_WAIT_S = 10.0
@@ -29,6 +29,9 @@ POOL_WAIT_S = 10.0
 
 PREPARE_AFTER = 2
 """Executions of one statement on one connection before it is kept prepared."""
+
+LOOKS_MAX = 3
+"""Connections for who only looks, opened when somebody does: facts of turns, statuses and last orders are a batch each."""
 
 
 def is_address(dsn: str) -> bool:
@@ -65,7 +68,7 @@ class Sent:
 class Pipeline:
     """Statements that travel together: one round trip, answers afterwards."""
 
-    def __init__(self, connection: AsyncConnection[Row]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.sent: list[tuple[Sent, AsyncCursor[Row]]] = []
 
@@ -78,13 +81,17 @@ class Pipeline:
 class Tx:
     """One open transaction. Not to be shared between tasks."""
 
-    def __init__(self, connection: AsyncConnection[Row]) -> None:
+    def __init__(self, connection: Connection, rest: AsyncExitStack | None = None) -> None:
         self._connection = connection
+        self._rest = rest
+        self._is_gathering = False
 
     async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
         """All rows of a statement. Raises DatabaseError."""
         with translated():
             cursor = await _execute(self._connection, query, params)
+            if self._is_gathering:
+                await asyncio.sleep(0)  # The other reads of this round trip come first.
             return await cursor.fetchall()
 
     async def run(self, query: Query, params: Params | None = None) -> int:
@@ -93,19 +100,21 @@ class Tx:
             cursor = await _execute(self._connection, query, params)
             return cursor.rowcount
 
-    @asynccontextmanager
-    async def together(self) -> AsyncIterator[None]:
-        """Statements inside travel in one round trip. What one of them raises is raised at the end of the block at
-        the latest, and `run` counts no rows; `rows` still waits for its own."""
+    async def with_commit(self) -> None:
+        """From here on statements wait for the commit and travel with it in one round trip. What one of them raises is
+        raised there at the latest, and `run` counts no rows; `rows` still waits for its own."""
+        assert self._rest is not None, "only a transaction that may write has a commit"
         with translated():
-            async with self._connection.pipeline():
-                yield
+            await self._rest.enter_async_context(self._connection.pipeline())
 
     async def at_once(self, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
         """The results of several reads of this transaction, which travel in one round trip and reach the server in
         the order given: the connection's own lock lets them through in that order."""
-        async with self.together():
-            results = await asyncio.gather(*reads, return_exceptions=True)
+        with translated():
+            async with self._connection.pipeline():
+                self._is_gathering = True
+                results = await asyncio.gather(*reads, return_exceptions=True)
+                self._is_gathering = False
         failures = [result for result in results if isinstance(result, BaseException)]
         if failures:
             told = (each for each in failures if getattr(each.__cause__, "sqlstate", None))
@@ -124,24 +133,24 @@ class Tx:
 
 
 class Look:
-    """Selects in one round trip each; each sees an instant of its own, and none can write."""
+    """Selects that are asked again and again, one round trip each; each sees an instant of its own, and none can write."""
 
-    def __init__(self, connection: AsyncConnection[Row]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._tx = Tx(connection)
 
     async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
-        """All rows of a select. Raises DatabaseError, and ValueError for another statement: it would be committed."""
-        if not query.text.startswith("select"):
-            raise ValueError(f"{query.name} is no select")
+        """All rows of a select. Raises DatabaseError."""
         return await self._tx.rows(query, params)
 
 
 class Database:
-    """A pool of connections to one PostgreSQL."""
+    """Connections to one PostgreSQL: a pool for transactions, and a few connections for who only looks."""
 
-    def __init__(self, dsn: str, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+    def __init__(
+        self, dsn: str, pool: AsyncConnectionPool[Connection], looks: AsyncConnectionPool[Connection]
+    ) -> None:
         self.dsn = dsn
-        self._pool = pool
+        self._pool, self._looks = pool, looks
 
     @classmethod
     @asynccontextmanager
@@ -156,31 +165,27 @@ class Database:
     @classmethod
     async def open(cls, dsn: str, max_connections: int, wait_s: float = POOL_WAIT_S) -> Self:
         """Connects (one connection at once, more on demand). Raises ConnectionLost when nobody answers in `wait_s`."""
-        pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
-            dsn,
-            min_size=1,
-            max_size=max_connections,
-            open=False,
-            timeout=POOL_WAIT_S,
-            kwargs={"context": AdaptContext(), "prepare_threshold": PREPARE_AFTER},
-        )
+        pool = _pool(dsn, 1, max_connections)
+        looks = _pool(dsn, 0, LOOKS_MAX, prepare_to_look, autocommit=True)
         with translated():
             try:
                 await pool.open(wait=True, timeout=wait_s)
+                await looks.open()
             except BaseException:
                 await pool.close()
                 raise
-        return cls(dsn, pool)
+        return cls(dsn, pool, looks)
 
     async def close(self) -> None:
+        await self._looks.close()
         await self._pool.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """Reads committed data, commits when the block ends, rolls back on any exception."""
         with translated():
-            async with self._pool.connection() as connection:
-                yield Tx(connection)
+            async with self._pool.connection() as connection, AsyncExitStack() as rest:
+                yield Tx(connection, rest)
                 # In either case the driver would leave the block as if it had committed.
                 if connection.closed:
                     raise ConnectionLost("the connection broke before the commit")
@@ -188,18 +193,15 @@ class Database:
                     raise QueryFailed(
                         "a statement failed and nobody heard: nothing of this transaction is kept"
                     )
+                if connection.pgconn.pipeline_status:
+                    await connection.commit()
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[Look]:
         """Selects without a transaction around them, for what one query answers."""
         with translated():
-            async with self._pool.connection() as connection:
-                await connection.set_autocommit(True)
-                try:
-                    yield Look(connection)
-                finally:
-                    if not connection.closed:
-                        await connection.set_autocommit(False)
+            async with self._looks.connection() as connection:
+                yield Look(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
@@ -217,7 +219,29 @@ class Database:
                         await connection.set_isolation_level(None)
 
 
-async def _execute(connection: AsyncConnection[Row], query: Query, params: Params | None) -> AsyncCursor[Row]:
+def _pool(
+    dsn: str,
+    connections_min: int,
+    connections_max: int,
+    configure: Callable[[Connection], Awaitable[None]] | None = None,
+    *,
+    autocommit: bool = False,
+) -> AsyncConnectionPool[Connection]:
+    """A pool that is not open yet."""
+    settings = {"context": AdaptContext(), "prepare_threshold": PREPARE_AFTER, "autocommit": autocommit}
+    return AsyncConnectionPool(
+        dsn,
+        connection_class=Connection,
+        kwargs=settings,
+        min_size=connections_min,
+        max_size=connections_max,
+        open=False,
+        configure=configure,
+        timeout=POOL_WAIT_S,
+    )
+
+
+async def _execute(connection: Connection, query: Query, params: Params | None) -> AsyncCursor[Row]:
     cursor = connection.cursor(binary=True)
     # An empty mapping still makes the driver read `%%` as `%`, so a text means the same with and without values.
     return await cursor.execute(cast(LiteralString, query.text), params or {})

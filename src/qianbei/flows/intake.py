@@ -86,8 +86,8 @@ async def place(
     outcomes = decide(locked, wanted)
     accepted = [w for w, o in zip(wanted, outcomes, strict=True) if isinstance(o, Placed) and o.created]
     if accepted:
-        async with tx.together():
-            await _apply(tx, cell, random, locked, accepted)
+        await tx.with_commit()
+        await _apply(tx, cell, random, locked, accepted)
     return outcomes
 
 

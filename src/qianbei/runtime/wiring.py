@@ -51,7 +51,7 @@ from qianbei.web.shell import HotRoutes
 
 CITY_NAME = {"zh-Hans": "云汀", "en": "Yunting"}
 CONNECTIONS_MAX = 8
-"""Beside the writers of intake: one reader for turns, one for statuses; the rest serve ordinary routes."""
+"""For ordinary routes, beside the writers of intake and the few that only look (`db.database.LOOKS_MAX`)."""
 
 INTAKE_WAITING_MAX = 4_096
 """About two seconds of placing at full speed; beyond it the answer is `busy` with a time to come back."""

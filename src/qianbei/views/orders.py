@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from qianbei.db import Tx, load_queries
+from qianbei.db.database import Look, Row
 from qianbei.payments.contracts import payment_id_of
 
 queries = load_queries(__package__)
@@ -39,6 +40,7 @@ class Checkout(msgspec.Struct, frozen=True):
 
 
 _checkouts = msgspec.json.Decoder(Checkout)
+_steps = msgspec.json.Decoder(list[HistoryRow])
 
 
 class OrderView(msgspec.Struct, frozen=True):
@@ -67,19 +69,14 @@ class OrderView(msgspec.Struct, frozen=True):
     can_cancel: bool
 
 
-async def by_id(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, OrderView]:
+async def by_id(tx: Tx | Look, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, OrderView]:
     """Orders by id; unknown ids are absent. Whose they are is the caller's to check."""
     ids = list(order_ids)
     rows = await tx.rows(
         queries.orders_by_id,
         {"cell": cell, "order_ids": ids, "payment_ids": [payment_id_of(order_id) for order_id in ids]},
     )
-    steps: dict[UUID, list[HistoryRow]] = {}
-    for order_id, _, event, state, by, at in await tx.rows(
-        queries.history_of_orders, {"cell": cell, "order_ids": ids}
-    ):
-        steps.setdefault(order_id, []).append(HistoryRow(state, event, at, by))
-    return {row[0]: _view(row, steps.get(row[0], [])) for row in rows}
+    return {row[0]: _view(row) for row in rows}
 
 
 def checkout_in(order: OrderView) -> Checkout:
@@ -101,14 +98,14 @@ async def versions(tx: Tx, cell: int, order_ids: Sequence[UUID]) -> dict[UUID, t
     return {order_id: (order, job) for order_id, order, job in rows}
 
 
-def _view(row: tuple[Any, ...], steps: list[HistoryRow]) -> OrderView:
+def _view(row: Row) -> OrderView:
     (order_id, person_id, state, ended_reason, version, placed_at, checkout, card_id, _, job_version) = row[
         :10
     ]
-    rider_name, handover_code, code_shared, payment_state, amount_fen, card_state = row[10:]
+    rider_name, handover_code, code_shared, payment_state, amount_fen, card_state, steps = row[10:]
     told = _checkouts.decode(checkout)
     placed = HistoryRow("placed", "placed", placed_at, "customer")
-    history = [placed, *steps]
+    history = [placed, *_steps.decode(steps)] if steps else [placed]
     return OrderView(
         order_id=order_id,
         person_id=person_id,

@@ -1,6 +1,9 @@
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import anyio
@@ -31,22 +34,28 @@ async def count(database: Database, name: str) -> int:
         return (await tx.rows(COUNT, {"name": name}))[0][0]
 
 
-async def put_and_fail(database: Database) -> None:
+async def put_and_fail(database: Database, *, with_commit: bool = False) -> None:
     async with database.transaction() as tx:
-        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+        if with_commit:
+            await tx.with_commit()
+        await tx.run(PUT, {"name": "a", "value": {"n": 1}})
         raise ZeroDivisionError
 
 
-async def put_and_break(database: Database) -> None:
+async def put_and_break(database: Database, *, with_commit: bool = False) -> None:
     async with database.transaction() as tx:
-        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+        if with_commit:
+            await tx.with_commit()
+        await tx.run(PUT, {"name": "a", "value": {"n": 1}})
         with suppress(ConnectionLost):
             await tx.rows(Query("end_me", "select pg_terminate_backend(pg_backend_pid())"))
 
 
-async def put_and_swallow(database: Database) -> None:
+async def put_and_swallow(database: Database, *, with_commit: bool = False) -> None:
     async with database.transaction() as tx:
-        assert await tx.run(PUT, {"name": "a", "value": {"n": 1}}) == 1
+        if with_commit:
+            await tx.with_commit()
+        await tx.run(PUT, {"name": "a", "value": {"n": 1}})
         with suppress(QueryFailed):
             await tx.rows(Query("wrong", "select 1 / 0"))
 
@@ -109,17 +118,12 @@ async def test_reading_cannot_write_and_leaves_the_connection_able_to(migrated_d
             await put_and_fail(database)
 
 
-async def test_looking_selects_alone_and_leaves_the_connection_able_to_fail_as_a_whole(
-    migrated_dsn: str,
-) -> None:
-    async with Database.opened(migrated_dsn, max_connections=1) as database:
-        async with database.looking() as look:
-            assert await look.rows(Query("one", "select %(n)s::int"), {"n": 1}) == [(1,)]
-            with pytest.raises(ValueError, match="no select"):
-                await look.rows(PUT, {"name": "a", "value": {}})
-        with pytest.raises(ZeroDivisionError):
-            await put_and_fail(database)
-        assert await count(database, "a") == 0
+async def test_looking_selects_and_cannot_write(database: Database) -> None:
+    async with database.looking() as look:
+        assert await look.rows(Query("one", "select %(n)s::int"), {"n": 1}) == [(1,)]
+        with pytest.raises(QueryFailed, match="read-only"):
+            await look.rows(PUT, {"name": "a", "value": {}})
+    assert await count(database, "a") == 0
 
 
 async def test_a_pipeline_answers_each_statement_in_its_place(tx: Tx) -> None:
@@ -207,9 +211,11 @@ async def test_reads_at_once_answer_each_and_fail_as_the_first_that_failed(datab
             await tx.at_once(number(tx, "1"), number(tx, "1 / 0"), number(tx, "3"))
 
 
-async def test_statements_together_are_written_or_none_is(database: Database) -> None:
+async def test_statements_with_the_commit_are_written_or_none_is(database: Database) -> None:
     async def put(*names: str) -> None:
-        async with database.transaction() as tx, tx.together():
+        async with database.transaction() as tx:
+            assert await tx.rows(COUNT, {"name": names[0]}) == [(0,)]
+            await tx.with_commit()
             for name in names:
                 await tx.run(PUT, {"name": name, "value": {}})
 
@@ -218,3 +224,55 @@ async def test_statements_together_are_written_or_none_is(database: Database) ->
     with pytest.raises(UniqueViolation):
         await put("third", "second")
     assert await count(database, "third") == 0
+
+
+async def test_rows_are_read_among_statements_that_go_with_the_commit(database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.with_commit()
+        await tx.run(PUT, {"name": "first", "value": {}})
+        assert await tx.rows(COUNT, {"name": "first"}) == [(1,)]
+        await tx.run(PUT, {"name": "second", "value": {}})
+    assert await count(database, "first") == await count(database, "second") == 1
+
+
+@pytest.mark.parametrize(
+    ("breach", "error"),
+    [
+        (put_and_fail, ZeroDivisionError),
+        (put_and_swallow, QueryFailed),
+        (put_and_break, ConnectionLost),
+    ],
+)
+async def test_what_would_go_with_the_commit_is_not_kept_when_there_is_none(
+    database: Database, breach: Callable[..., Awaitable[None]], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        await breach(database, with_commit=True)
+    assert await count(database, "a") == 0
+
+
+async def test_a_batch_waits_for_the_server_once_to_read_and_once_to_write(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def placed() -> int:
+        waits = 0
+
+        def waited(*reader: Any) -> None:
+            nonlocal waits
+            waits += 1
+            add_reader(*reader)
+
+        loop = asyncio.get_running_loop()
+        add_reader = loop.add_reader
+        monkeypatch.setattr(loop, "add_reader", waited)
+        async with database.transaction() as tx:
+            reads = (tx.rows(COUNT, {"name": name}) for name in ("a", "b", "c"))
+            assert await tx.at_once(*reads) == [[(0,)]] * 3
+            await tx.with_commit()
+            for name in ("a", "b", "c"):
+                await tx.run(PUT, {"name": name, "value": {}})
+        monkeypatch.undo()
+        return waits
+
+    assert await placed() == 2
+    assert await count(database, "c") == 1

@@ -4,7 +4,7 @@ select
     placed.order_id, placed.person_id, placed.state, placed.ended_reason, placed.version, placed.placed_at,
     placed.checkout, placed.card_id, placed.updated_at,
     job.version, job.rider_name, job.handover_code, job.code_shared,
-    payment.state, payment.amount_fen, card.state
+    payment.state, payment.amount_fen, card.state, past.steps
 from orders.orders as placed
 left join fulfilment.jobs as job
     on job.cell = placed.cell and job.order_id = any(%(order_ids)s::uuid[]) and job.order_id = placed.order_id
@@ -12,6 +12,15 @@ left join payments.payments as payment
     on payment.cell = placed.cell and payment.payment_id = any(%(payment_ids)s::uuid[])
     and payment.order_id = placed.order_id
 left join campaigns.cards as card on card.cell = placed.cell and card.card_id = placed.card_id
+left join lateral (
+    select
+        jsonb_agg(
+            jsonb_build_object('state', step.to_state, 'event', step.event, 'at', step.at, 'by', step.by)
+            order by step.seq
+        )::text as steps
+    from orders.history as step
+    where step.cell = placed.cell and step.order_id = placed.order_id
+) as past on true
 where placed.cell = %(cell)s::smallint and placed.order_id = any(%(order_ids)s::uuid[]);
 
 -- name: order_ids_of_person
@@ -20,12 +29,6 @@ from orders.orders
 where cell = %(cell)s::smallint and person_id = %(person_id)s::uuid
 order by placed_at desc, order_id
 limit %(limit)s::int;
-
--- name: history_of_orders
-select order_id, seq, event, to_state, by, at
-from orders.history
-where cell = %(cell)s::smallint and order_id = any(%(order_ids)s::uuid[])
-order by order_id, seq;
 
 -- name: versions_of_orders
 -- What followers compare: any change of order or job raises one of the two numbers.

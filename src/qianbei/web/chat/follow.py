@@ -116,6 +116,6 @@ async def _disconnected(receive: Receive) -> None:
 
 async def read_statuses(deps: Deps, order_ids: Sequence[UUID]) -> Sequence[OrderView | None]:
     """What the batch in front of the status route reads."""
-    async with deps.database.reading() as tx:
+    async with deps.database.looking() as tx:
         found = await views.by_id(tx, deps.cell, sorted(set(order_ids)))
     return [found.get(order_id) for order_id in order_ids]
