@@ -47,6 +47,7 @@ fulfilment.slots.slots_pkey: cell store_id starts_at
 gate.knobs.knobs_pkey: cell
 gate.limit_changes.limit_changes_pkey: cell change_id
 gate.members.members_pkey: cell member
+gate.patience.patience_pkey: cell
 invites.bindings.bindings_pkey: cell invitee_id
 invites.codes.codes_cell_code_key: cell code
 invites.codes.codes_pkey: cell person_id

@@ -20,7 +20,7 @@ from qianbei.gate.scheduler import Work
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
 from qianbei.web.gate import SLOTS, GateDoor
-from qianbei.web.gate_members import MISSED_S, SILENT_S, Members
+from qianbei.web.gate_members import LEARNED_S, MISSED_S, SILENT_S, Members
 from tests.support.house import PLACE, House, events_of, snapshot_of
 from tests.support.town import Town
 from tests.support.web import OPERATOR_KEY
@@ -277,6 +277,18 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
     await two.leave()
     await one.beat()
     assert doors[0].gate.commits.drain_per_s == 100.0
+
+
+async def test_a_worker_that_starts_forecasts_by_what_earlier_ones_saw(busy: House, deps, clock):
+    await busy.members.beat()
+    learned = busy.door.gate.room.coming.patience
+    learned.recall(msgspec.structs.replace(learned.kept(), hurry=0.8))
+    busy.seconds += LEARNED_S
+    await busy.members.beat()
+    door = GateDoor(GateShape(), deps.sealer, clock, Random(1), lambda: 0.0, "new", is_secure=False)
+    await Members(deps.database, clock, busy.deps.cell, door, lambda: Stock(100, 10, 60.0)).beat()
+    assert door.gate.room.coming.patience.kept() == learned.kept()
+    assert learned.kept().hurry == 0.8
 
 
 async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(

@@ -16,7 +16,7 @@ import msgspec
 REMEMBERED_S = 600.0
 SCORES_MAX = 200
 """Of a span; the newest say most of the next."""
-FIRST_LOW, FIRST_HIGH = 1.0, 1.6
+FIRST_LOW, FIRST_HIGH = 1.0, 1.25
 """The range before there are scores to learn from."""
 SCORES_MIN = 20
 SPREAD_LASTS_S = 1.0

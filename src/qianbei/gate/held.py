@@ -53,7 +53,7 @@ class Held:
         if not lane.is_known:
             return None
         surplus = max(0.0, len(self.live) + coming - pipeline.stock_max)
-        return Pace(pipeline.calls_per_s, lane.drain_per_s, lane.committed, surplus)
+        return Pace(pipeline.calls_per_s, lane.drain_per_s, lane.committed, surplus, pipeline.residence_s)
 
     def spoke(self, live: Live, now_s: float) -> None:
         """An admitted conversation has another turn."""

@@ -22,12 +22,14 @@ DRIFT_MIN, DRIFT_MAX = 0.05, 1.25
 
 class Pace(msgspec.Struct, frozen=True):
     """How many should come a second; what the house takes of orders meanwhile, 0 when that is not known, and what it has
-    placed so far; and how many too many are inside, who must leave before anybody is called."""
+    placed so far; how many too many are inside, who must leave before anybody is called; and how long a call takes to
+    become an order: what is placed before is no measure."""
 
     calls_per_s: float
     orders_per_s: float = 0.0
     placed: int = 0
     surplus: float = 0.0
+    takes_s: float = 0.0
 
 
 class Line:
@@ -37,6 +39,7 @@ class Line:
         self.drift = 1.0
         """Orders that were placed by orders that the house takes, while a line stood."""
         self._placed, self._done, self._could = 0, 0.0, 0.0
+        self._stood_s = 0.0
         self._left, self._waited_s = 0.0, 0.0
         self._table: list[tuple[float, float]] = []
         self._pace_per_s, self._late_s = 1e-6, 0.0
@@ -59,7 +62,8 @@ class Line:
         self._waited_s = self._waited_s * kept + waiting * span_s
         self._left *= kept
         placed, self._placed = pace.placed - self._placed, pace.placed
-        self._drift(placed, pace.orders_per_s if waiting else 0.0, span_s)
+        self._stood_s = self._stood_s + span_s if waiting else 0.0
+        self._drift(placed, pace.orders_per_s if self._stood_s > pace.takes_s else 0.0, span_s)
         self._pace_per_s = max(pace.calls_per_s * self.drift, 1e-6)
         self._late_s = pace.surplus / self._pace_per_s
         looked = list(places)

@@ -14,6 +14,7 @@ from qianbei.db import Tx, load_queries
 from qianbei.gate.answers import Knobs
 from qianbei.gate.controller import LimitChange
 from qianbei.gate.ladder import Step
+from qianbei.gate.patience import Kept
 from qianbei.kit.ids import new_id
 
 queries = load_queries(__package__)
@@ -59,6 +60,18 @@ async def turn_knobs(tx: Tx, cell: int, wanted: Knobs, at: datetime) -> None:
     values |= {"off_steps": [int(step) for step in wanted.off], "back_at": wanted.back_at}
     values |= {"expected_per_s": wanted.expected_per_s}
     await tx.run(queries.turn_knobs, {"cell": cell, "at": at, **values})
+
+
+async def patience(tx: Tx, cell: int) -> Kept | None:
+    """What workers have learned of how long people stay in line."""
+    rows = await tx.rows(queries.patience, {"cell": cell})
+    return msgspec.convert(rows[0][0], Kept) if rows else None
+
+
+async def keep_patience(tx: Tx, cell: int, kept: Kept, at: datetime) -> None:
+    """Workers meet the same people, so the last one that tells is right enough."""
+    said = msgspec.json.encode(kept).decode()
+    await tx.run(queries.keep_patience, {"cell": cell, "patience": said, "at": at})
 
 
 async def note_changes(

@@ -13,7 +13,7 @@ import msgspec
 import structlog
 
 from qianbei.agent.stock import Stock
-from qianbei.db import Database
+from qianbei.db import Database, Tx
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
@@ -31,6 +31,8 @@ MISSED_S = 1.6
 """Since the last beat: a healthy worker has beaten again by then."""
 SILENT_S = 4.0
 FORGOTTEN_S = 600.0
+LEARNED_S = 5.0
+"""While a line stands, what is learned of how long people wait is kept so often for a worker that starts."""
 CHANGES_SHOWN = 20
 CHANGES_KEPT_MAX = 1_000
 
@@ -46,6 +48,7 @@ class Members:
         self._database, self._clock, self._cell, self._door = database, clock, cell, door
         self.stock = stock
         self.living: list[Member] = []
+        self._learned_s: float | None = None
 
     def _city(self, real_s: float) -> timedelta:
         return timedelta(seconds=real_s / self._clock.real_s(1.0))
@@ -71,6 +74,7 @@ class Members:
                 if called:
                     await messages.enqueue(tx, self._cell, [_turn_came(place, now) for place in called])
                 knobs = await store.knobs(tx, self._cell)
+                await self._learn(tx, now)
         except ConnectionLost:
             door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
             door.gate.room.to_tell = called + door.gate.room.to_tell
@@ -82,6 +86,18 @@ class Members:
         door.members = [each.board["status"] for each in self.living]
         door.apply(knobs, share)
         door.gate.places_left = int(self.stock().cups * share)
+
+    async def _learn(self, tx: Tx, now: datetime) -> None:
+        """At first from what was kept; then keeps what is learned here."""
+        patience, now_s = self._door.gate.room.coming.patience, self._door.seconds()
+        if self._learned_s is None:
+            if (kept := await store.patience(tx, self._cell)) is not None:
+                patience.recall(kept)
+        elif self._door.gate.room.waiting == 0 or now_s - self._learned_s < LEARNED_S:
+            return
+        else:
+            await store.keep_patience(tx, self._cell, patience.kept(), now)
+        self._learned_s = now_s
 
     def others(self) -> list[Board]:
         """The boards of the other workers, as they told them last."""

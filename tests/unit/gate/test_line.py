@@ -32,7 +32,7 @@ def looked(
 
 
 def test_a_line_of_people_who_are_there_takes_as_long_as_its_pace_says():
-    line = looked(Line(), [waiter(1.0, is_here=True)] * 10)
+    line = looked(Line(), [waiter(4.0, is_here=True)] * 10)
     assert line.wait_s(100) == pytest.approx(10.0)
     assert line.wait_s(50) == pytest.approx(5.0)
     assert line.wait_s(200) == pytest.approx(20.0), "whoever came after the look stands behind"
@@ -56,19 +56,19 @@ def test_who_said_that_they_leave_are_expected_to_go_on_leaving():
     for _ in range(100):
         for _ in range(2):
             line.left()
-        looked(line, [waiter(1.0, is_here=True)] * 10, Pace(10.0, 0.0, 0, 0.0), span_s=1.0)
-    assert looked(line, [waiter(1.0, is_here=True)] * 10, waiting=1_000).wait_s(1_000) < 70.0
+        looked(line, [waiter(4.0, is_here=True)] * 10, Pace(10.0, 0.0, 0, 0.0), span_s=1.0)
+    assert looked(line, [waiter(4.0, is_here=True)] * 10, waiting=1_000).wait_s(1_000) < 70.0
 
 
 def test_a_house_that_places_less_than_it_should_makes_the_line_longer():
     line = Line()
     for second in range(60):
         placed = 5 * second
-        looked(line, [waiter(1.0, is_here=True)] * 10, Pace(10.0, 10.0, placed, 0.0), span_s=1.0)
+        looked(line, [waiter(4.0, is_here=True)] * 10, Pace(10.0, 10.0, placed, 0.0), span_s=1.0)
     assert line.wait_s(100) == pytest.approx(16.0, abs=1.5)
 
 
 def test_nobody_is_called_before_those_have_left_who_are_too_many():
-    line = looked(Line(), [waiter(1.0, is_here=True)] * 10, Pace(10.0, 10.0, 0, surplus=40.0))
+    line = looked(Line(), [waiter(4.0, is_here=True)] * 10, Pace(10.0, 10.0, 0, surplus=40.0))
     assert line.wait_s(0) == pytest.approx(4.0)
     assert line.wait_s(100) == pytest.approx(14.0)

@@ -56,3 +56,14 @@ from gate.limit_changes
 where cell = %(cell)s::smallint
 order by change_id desc
 limit %(limit)s::int
+
+-- name: patience
+select patience
+from gate.patience
+where cell = %(cell)s::smallint
+
+-- name: keep_patience
+insert into gate.patience (cell, patience, learned_at)
+values (%(cell)s::smallint, %(patience)s::json, %(at)s::timestamptz)
+on conflict (cell) do update
+set patience = excluded.patience, learned_at = excluded.learned_at
