@@ -14,7 +14,7 @@ from qianbei.menu import Menu
 from qianbei.menu.parts import Names
 from qianbei.reader.amounts import amounts_of
 from qianbei.reader.derived import derive_from_names
-from qianbei.reader.kinds import endings_of
+from qianbei.reader.kinds import endings_of, names_of_items
 from qianbei.reader.lexicon import (
     Entry,
     PackEntry,
@@ -97,6 +97,11 @@ class CompiledMenu:
     def item_names(self) -> ItemNames:
         """Every spelling of every item, as of menu 0."""
         return ItemNames((0, item, phrase) for phrase, entry in self.phrases.items() for item in entry.items)
+
+    @cached_property
+    def called(self) -> Mapping[str, Sequence[str]]:
+        """Item → its names in normal form."""
+        return names_of_items(self.phrases)
 
     @cached_property
     def endings(self) -> Mapping[str, tuple[str, ...]]:

@@ -35,11 +35,13 @@ def with_pieces(text: str, tokens: list[Token], found: Sequence[Named]) -> list[
 
 def with_joined(text: str, tokens: list[Token], index: NameIndex) -> list[Token]:
     """The tokens with one in place of two that together are most of one item's name: "turkey bacon"."""
-    for place in range(len(tokens) - 1):
-        one, two = tokens[place], tokens[place + 1]
-        if not (one.entry.items or two.entry.items) or two.start - one.end > 1:
+    one: Token | None = None
+    two: Token | None = None
+    for place, token in enumerate(tokens):
+        one, two = two, token if token.entry.items or token.entry.options else None
+        if one is None or two is None or two.start - one.end > 1:
             continue
-        if not (one.entry.items or one.entry.options) or not (two.entry.items or two.entry.options):
+        if not (one.entry.items or two.entry.items):
             continue
         said = text[one.start : two.end]
         part = index.parts.get(key_of(said.split()) if said.isascii() else said)
@@ -47,5 +49,5 @@ def with_joined(text: str, tokens: list[Token], index: NameIndex) -> list[Token]
             continue
         if part.items[0] not in (*one.entry.items, *two.entry.items):
             joined = Token(one.start, two.end, Entry(items=part.items, named=part.items), likelihood=0.95)
-            return with_joined(text, [*tokens[:place], joined, *tokens[place + 2 :]], index)
+            return with_joined(text, [*tokens[: place - 1], joined, *tokens[place + 1 :]], index)
     return tokens

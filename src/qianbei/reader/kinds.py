@@ -23,11 +23,12 @@ def with_kinds(
     tokens: list[Token],
     index: NameIndex,
     phrases: Mapping[str, Entry],
+    called: Mapping[str, Sequence[str]],
     endings: Mapping[str, tuple[str, ...]],
 ) -> list[Token]:
     """The tokens with the things themselves in place of the words that tell them.
 
-    `endings` are the items of which a name ends with a character.
+    `called` are the names of an item, `endings` the items of which a name ends with a character.
     """
     if not any(_is_counted(tokens, place) for place in range(1, len(tokens))):
         return tokens
@@ -42,7 +43,7 @@ def with_kinds(
         is_counted = _is_counted(tokens, place)
         if not (is_counted or (token.is_unread and told)):
             continue
-        item = _told(text[token.start : token.end], kind, items, phrases)
+        item = _told(text[token.start : token.end], kind, items, phrases, called)
         if item is None and len(token.entry.items) == 1 and token.entry.items[0] in items:
             item = token.entry.items[0]
         if item is not None and (is_counted or item in told):
@@ -53,6 +54,15 @@ def with_kinds(
     entry = Entry(items=(*dict.fromkeys((*items, *told)),))
     out[head] = msgspec.structs.replace(tokens[head], entry=entry, is_unread=False)
     return out
+
+
+def names_of_items(phrases: Mapping[str, Entry]) -> Mapping[str, Sequence[str]]:
+    """Item → its names."""
+    found: dict[str, list[str]] = {}
+    for phrase, entry in phrases.items():
+        for item in entry.items:
+            found.setdefault(item, []).append(phrase)
+    return found
 
 
 def endings_of(phrases: Mapping[str, Entry]) -> Mapping[str, tuple[str, ...]]:
@@ -91,7 +101,13 @@ def _is_counted(tokens: Sequence[Token], place: int) -> bool:
     return before.number is not None
 
 
-def _told(word: str, kind: str, items: Sequence[str], phrases: Mapping[str, Entry]) -> str | None:
+def _told(
+    word: str,
+    kind: str,
+    items: Sequence[str],
+    phrases: Mapping[str, Entry],
+    called: Mapping[str, Sequence[str]],
+) -> str | None:
     """The one of the items that the word and the kind name together."""
     word = word.removesuffix("的")
     if not word or len(word) > _WORD_MAX:
@@ -104,11 +120,9 @@ def _told(word: str, kind: str, items: Sequence[str], phrases: Mapping[str, Entr
         entry = phrases.get(name)
         if entry is not None and len(entry.items) == 1:
             return entry.items[0]
-    having = {
-        item
-        for phrase, entry in phrases.items()
-        if (word in phrase if is_wide(word[0]) else word in phrase.split())
-        for item in entry.items
-        if item in items
-    }
-    return having.pop() if len(having) == 1 else None
+    having = [item for item in items if any(_has_word(phrase, word) for phrase in called[item])]
+    return having[0] if len(having) == 1 else None
+
+
+def _has_word(phrase: str, word: str) -> bool:
+    return word in phrase if is_wide(word[0]) else word in phrase.split()

@@ -19,6 +19,8 @@ SPANS_MAX = 4
 SPAN_LENGTH_MAX = 40
 """More or longer unread words are no badly said name; looking at them would cost time for nothing."""
 
+_WORDS_REMEMBERED_MAX = 400
+"""A menu's own words and the common ones that it lacks; a thousand full memories take 50 MiB."""
 _WINDOW_MAX = 10
 _AROUND_MAX = 6
 _INITIALS_MIN = 3
@@ -90,7 +92,7 @@ def _latin(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
             return
     position = start
     for word in text[start:end].split(" "):
-        likely = _initials(index, word) or _spelled(index, word)
+        likely = _initials(index, word) or _remembered(index, word)
         if likely is not None:
             yield Fix(position, position + len(word), *likely)
         position += len(word) + 1
@@ -138,6 +140,16 @@ def _initials(index: NameIndex, word: str) -> tuple[str, float] | None:
     if phrase is None or len(word) < _INITIALS_MIN or is_pinyin(word):
         return None
     return phrase, 0.85
+
+
+def _remembered(index: NameIndex, word: str) -> tuple[str, float] | None:
+    """What the word was spelled for; of each menu the words that were asked last are kept, for people say the same ones."""
+    known = index.spelled
+    if word not in known:
+        if len(known) >= _WORDS_REMEMBERED_MAX:
+            known.clear()
+        known[word] = _spelled(index, word)
+    return known[word]
 
 
 def _spelled(index: NameIndex, word: str) -> tuple[str, float] | None:

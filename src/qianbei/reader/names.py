@@ -55,6 +55,8 @@ class NameIndex:
         """Sounds of two characters that stand together in a name: a stretch without one of them is no name."""
         self.words: dict[str, set[str]] = {}
         """First letter → Latin words of names."""
+        self.spelled: dict[str, tuple[str, float] | None] = {}
+        """What was asked before (`mend.py`): word → the name's word that was meant, and how likely."""
         for phrase, entry in phrases.items():
             if not (entry.items or entry.options):
                 continue

@@ -25,7 +25,7 @@ _UNREAD_MIN = 3
 
 def without_remarks(text: str, tokens: list[Token]) -> list[Token]:
     """The tokens without those of remarks; words that could only be of one carry nothing where they stand elsewhere."""
-    if not any(token.words & _TELLING for token in tokens):
+    if _TELLING.isdisjoint(_FILLER.union(*[token.words for token in tokens])):
         return tokens
     clauses = [tokens[start:end] for start, end in _clauses(tokens)]
     told = [_is_remark(text, clause) for clause in clauses]

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 import msgspec
 
-from qianbei.reader.compiled import CompiledCity, Match, Sense, pack_book
+from qianbei.reader.compiled import CompiledCity, Match, pack_book
 from qianbei.reader.joining import with_joined, with_pieces
 from qianbei.reader.kinds import with_kinds
 from qianbei.reader.lexicon import PackEntry
@@ -25,7 +25,6 @@ from qianbei.reader.topics import with_topics
 
 _NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
-_NO_SENSE = Sense()
 _END = attrgetter("end")
 _RUNS = re.compile(rf"{LETTER}+|{DIGIT}+|[{ALONE}]")
 """Over kinds: where a phrase may begin."""
@@ -45,16 +44,17 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
     for run in _RUNS.finditer(kinds):
         start, stop = run.span()
         begins = text[start:stop]
-        is_alone = kinds[start] == ALONE
-        if is_alone:
+        if kinds[start] == ALONE:
             entry, sense = said(begins), sold(begins)
             if entry is not None or sense is not None:
                 matches.append(Match(start, stop, entry, sense))
+            if stop == size:
+                break
             begins = text[start : start + 2]
         elif start > 1 and text[start - 1] == "." and kinds[start] == DIGIT:
             continue  # the end of a decimal number
         lengths: Collection[int] = all_lengths(begins) or said_lengths(begins, ())
-        if not is_alone and begins[-1] == "s":
+        if begins[-1] == "s" and kinds[start] != ALONE:
             for short in (begins[:-1], begins[:-2]):
                 more = all_lengths(short) or said_lengths(short)
                 if more is not None:
@@ -63,12 +63,13 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             end = start + length
             if end > size:
                 break
-            if is_alone and length == 1:
-                continue
             piece = text[start:end]
             entry, sense = said(piece), sold(piece)
             if entry is not None or sense is not None:
-                whole = end if end == size or kinds[end] in " ." else _whole_word_end(text, kinds, end)
+                if end == size or kinds[end] in " .":
+                    matches.append(Match(start, end, entry, sense))
+                    continue
+                whole = _whole_word_end(text, kinds, end)
                 if whole and not (whole > end and _points(said(text[start:whole]))):
                     matches.append(Match(start, whole, entry, sense, is_plural=whole > end))
     for start, end, number, is_ordinal in find_numerals(text):
@@ -109,7 +110,7 @@ def tokens_for(
     if not spans:
         return tokens
     tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
-    tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.endings)
+    tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.called, compiled.endings)
     return with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
 
 
@@ -127,8 +128,9 @@ def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token
     tokens: list[Token] = []
     position = 0
     for match in _cover(matches, menu):
-        if position < match.start and text[position : match.start] != " ":
-            tokens += between(text, position, match.start)
+        start = match.start
+        if position < start and text[position:start] != " ":
+            tokens += between(text, position, start)
         tokens.append(_token(match, menu))
         position = match.end
     if position < len(text):
@@ -209,8 +211,10 @@ def _token(match: Match, menu: int | None) -> Token:
         if isinstance(match.number, float):
             return Token(match.start, match.end, decimal=match.number)
         return Token(match.start, match.end, number=match.number)
-    pack, sense = match.pack or _NO_PACK, match.sense or _NO_SENSE
-    entry = sense.entries.get(-1 if menu is None else menu, NO_ENTRY)
+    pack, sense = match.pack or _NO_PACK, match.sense
+    entry, stores = NO_ENTRY, ()
+    if sense is not None:
+        entry, stores = sense.entries.get(-1 if menu is None else menu, NO_ENTRY), sense.stores
     return Token(
         match.start,
         match.end,
@@ -218,10 +222,10 @@ def _token(match: Match, menu: int | None) -> Token:
         pack.words,
         pack.number,
         pack.ordinal,
-        sense.stores,
+        stores,
         pack.unit,
         is_plural=match.is_plural,
-        is_plain=pack.is_plain and entry is NO_ENTRY and not sense.stores,
+        is_plain=pack.is_plain and entry is NO_ENTRY and not stores,
     )
 
 
