@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from qianbei.menu import Choice, LineChoice, LineFault, Menu, Removed, settle_line
+from qianbei.menu import Choice, LineChoice, LineFault, Removed
 from qianbei.menu.resolved import ResolvedGroup, ResolvedItem
+from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import AddLine, ChangeLine, DraftLine, Edit, RemoveLine, SetQuantity
 
 
@@ -32,9 +33,11 @@ class Cart:
     """The lines of a draft while a turn is read; lines are only marked as removed, so references stay good."""
 
     def __init__(
-        self, menu: Menu, lines: Sequence[DraftLine], focus: int | None = None, fresh: int = 0
+        self, compiled: CompiledMenu, lines: Sequence[DraftLine], focus: int | None = None, fresh: int = 0
     ) -> None:
-        self.menu = menu
+        self.menu = compiled.menu
+        self.settled = compiled.settled
+        """The canonical form of a line, or why the menu refuses it."""
         self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
         self._before = [line.choice for line in lines]
         self.touched: WorkLine | None = None
@@ -42,7 +45,6 @@ class Cart:
         """Lines of the draft that these words only named, for what is said of them all."""
         self._focus = self.lines[focus] if focus is not None else None
         self._fresh = fresh
-        self._settled: dict[LineChoice, LineChoice | LineFault] = {}
 
     @property
     def live(self) -> list[WorkLine]:
@@ -155,7 +157,7 @@ class Cart:
 
     def fault(self, line: WorkLine) -> LineFault | None:
         """Why the line can't be ordered as it stands now."""
-        settled = self._settle(line.choice())
+        settled = self.settled(line.choice())
         return settled if isinstance(settled, LineFault) else None
 
     def is_changed(self, line: WorkLine) -> bool:
@@ -189,15 +191,8 @@ class Cart:
     def canonical(self, line: WorkLine) -> LineChoice:
         """The line in the menu's order; as it was said when it can't be priced yet."""
         choice = line.choice()
-        settled = self._settle(choice)
+        settled = self.settled(choice)
         return choice if isinstance(settled, LineFault) else settled
-
-    def _settle(self, choice: LineChoice) -> LineChoice | LineFault:
-        """Each form of a line is checked once a turn."""
-        known = self._settled.get(choice)
-        if known is None:
-            known = self._settled[choice] = settle_line(self.menu, choice)
-        return known
 
 
 def _work_line(index: int, choice: LineChoice) -> WorkLine:

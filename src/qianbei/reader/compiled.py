@@ -4,13 +4,13 @@ Built once per change of a menu; immutable afterwards, so any number of turns ma
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Generic, TypeVar
 
 import msgspec
 
 from qianbei.kit.words import Language
-from qianbei.menu import Menu
+from qianbei.menu import Menu, settle_line
 from qianbei.menu.parts import Names
 from qianbei.reader.amounts import amounts_of
 from qianbei.reader.derived import derive_from_names
@@ -29,6 +29,9 @@ from qianbei.reader.normal import kind_of, normal_phrase
 from qianbei.reader.sounds import melody
 
 _Meaning = TypeVar("_Meaning")
+
+SETTLED_MAX = 200
+"""So many forms of lines are kept for each menu: 460 bytes each, a thousand full menus keep 90 MiB."""
 
 
 class Phrasebook(Generic[_Meaning]):
@@ -92,6 +95,8 @@ class CompiledMenu:
         self.scales = scales(menu)
         self.amount_options = amount_options(menu)
         self.amounts = amounts_of(menu)
+        self.settled = lru_cache(maxsize=SETTLED_MAX)(partial(settle_line, menu))
+        """`settle_line` of this menu. People order the same few things, and a turn asks for a line several times."""
 
     @cached_property
     def item_names(self) -> ItemNames:

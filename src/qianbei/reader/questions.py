@@ -3,7 +3,7 @@
 import msgspec
 
 from qianbei.kit.words import Language
-from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason, settle_line
+from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import ChangeLine, ChoiceKind, ChoiceOffered, RemoveLine
 from qianbei.reader.reading import Ask
@@ -56,7 +56,7 @@ def _with_option(cart: Cart, line: WorkLine, group: str, option: str) -> LineCho
         gone for gone in choice.without if gone.group != group or (not picks_one and gone.option != option)
     )
     changed = msgspec.structs.replace(choice, options=(*kept, Choice(group, option)), without=without)
-    settled = settle_line(cart.menu, changed)
+    settled = cart.settled(changed)
     if isinstance(settled, LineFault):
         return changed if settled.reason is LineFaultReason.GROUP_REQUIRED else None
     return settled

@@ -61,7 +61,7 @@ def read_menu(
     standing = [line.choice.item for line in lines]
     if focus is not None:
         standing.append(standing[focus])
-    cart = Cart(compiled.menu, lines, focus, _fresh(draft, focus))
+    cart = Cart(compiled, lines, focus, _fresh(draft, focus))
     tokens = tokens_for(city, spoken, matches, menu, standing)
     sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
     aside = set_aside(sentence)

@@ -58,7 +58,7 @@ def test_what_other_words_explain_is_no_leftover(tea: CompiledMenu, said: list[s
 def test_a_cart_that_holds_nothing_of_the_words_is_caught(
     tea: CompiledMenu, words: str, lost: set[str]
 ) -> None:
-    spoken, cart = normalise(words), Cart(tea.menu, ())
+    spoken, cart = normalise(words), Cart(tea, ())
     tokens = tokens_for(tea.alone, spoken, find_matches(tea.alone, spoken), 0)
     account = Account(tokens, parse_phrases(tokens, tea), cart, tea)
     assert {spoken.quote(token.start, token.end) for token in account.open()} == lost
