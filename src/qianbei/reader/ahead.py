@@ -177,6 +177,11 @@ class Ahead:
     def number_next(self, index: int) -> bool:
         return index + 1 < len(self._tokens) and self._tokens[index + 1].number is not None
 
+    def count_next(self, index: int) -> bool:
+        """True before a number, or before an option's word that is one: "一笼"."""
+        after = self.after(index)
+        return after is not None and (after.number is not None or after.entry.count is not None)
+
     def counts_something(self, index: int) -> bool:
         """True for a number with a measure or a thing behind it."""
         if index + 1 >= len(self._tokens):

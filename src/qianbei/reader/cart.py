@@ -59,6 +59,11 @@ class Cart:
         live = self.live
         return live[-1] if live else None
 
+    @property
+    def cups(self) -> int:
+        """How many there are of the line spoken of last."""
+        return self.current.quantity if self.current is not None else 1
+
     def fresh_cups(self, line: WorkLine) -> int:
         """How many of the line's cups came with the last change, where it also has older ones; else 0."""
         return self._fresh if line is self._focus and self._fresh < line.quantity else 0

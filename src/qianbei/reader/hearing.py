@@ -21,9 +21,12 @@ class Hearing:
         standing: Sequence[str],
         open_groups: frozenset[str],
         particles: Set[int],
+        cups: int,
     ) -> None:
         self._tokens = tokens
         self._particles = particles
+        self._stands = (standing[-1], cups) if standing else None
+        """The thing of the draft that was spoken of last, and how many of it there are."""
         self._ahead = Ahead(tokens)
         self._senses = Senses(compiled, standing, open_groups)
         self._counts = Counts(tokens, self._ahead, compiled.countable)

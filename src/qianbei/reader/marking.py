@@ -35,7 +35,7 @@ class Marking(Adding):
             self._said.is_wanted = True
         now.is_more |= Word.MORE in words
         now.is_addition |= Word.ADD in words or Word.MORE in words
-        if not words.isdisjoint(_ASKING):
+        if not words.isdisjoint(_ASKING) and not (now.is_each and self._is_of_none(words)):
             self._negates = self._may_negate = False
         if Word.WITH in words:
             self._senses.in_slots = True
@@ -43,6 +43,10 @@ class Marking(Adding):
             self._senses.in_slots = False
         if Word.CORRECT in words:
             self._correct(index, token)
+
+    def _is_of_none(self, words: frozenset[Word]) -> bool:
+        """True for the "have" of "neither of them should have mayo"."""
+        return self._negates and Word.WANT in words and not self._now.says_something
 
     def _part(self, index: int, token: Token) -> None:
         """ "each", "各", "the other": what stands before them may end there."""
@@ -84,7 +88,7 @@ class Marking(Adding):
         now.is_each |= Word.EACH in words
         now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
         now.is_other |= Word.OTHER in words
-        now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.number_next(index))
+        now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.count_next(index))
         now.is_same |= Word.SAME in words
         if Word.THE in words:
             now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)

@@ -85,8 +85,9 @@ class Negating(Naming):
         named = before if before is not None and before.entry.groups else None
         if named is None and now.is_each and index > 1 and self._tokens[index - 2].entry.groups:
             named = self._tokens[index - 2]
-        if named is not None and not named.entry.options and not now.items:
-            groups = named.entry.groups
+        groups = named.entry.groups if named is not None and not named.entry.options else ()
+        if groups and (not now.items or self._senses.offer(now.items[0], self._senses.options_of(groups))):
+            assert named is not None, "it has the groups"
             now.mods.append(Mod(self._senses.options_of(groups), named, groups=groups, is_negative=True))
             return True
         if now.is_each and not now.items and (self._listed or now.mods):

@@ -5,6 +5,7 @@ from qianbei.reader.phrases import Mod
 from qianbei.reader.pointing import SHARES_AHEAD, Pointing
 from qianbei.reader.tokens import Token
 
+_ADDING = frozenset({Word.WITH, Word.ADD})
 _LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
 
 
@@ -136,12 +137,13 @@ class Numbering(Pointing):
         after = self._ahead.past_measure(index)
         if not self._in_shares or after is None or not self._tokens[after].words & _LEADING:
             return False
-        said, option = self._last_item(), self._ahead.after(after)
-        return (
-            said is not None
-            and option is not None
-            and self._senses.offer(said.items[0], option.entry.options)
-        )
+        option, (item, _) = self._ahead.after(after), self._shared()
+        return bool(item) and option is not None and self._senses.offer(item, option.entry.options)
+
+    def _shared(self) -> tuple[str, int]:
+        """The thing of which cups may be told apart, and how many there are: said before, else of the draft."""
+        said = self._last_item()
+        return (said.items[0], said.number or 1) if said is not None else self._stands or ("", 1)
 
     def _ends_share_before(self, index: int) -> bool:
         """ "two salads, one with ham and egg the other one large": another share begins."""
@@ -200,21 +202,23 @@ class Numbering(Pointing):
 
     def _shares(self, index: int) -> bool:
         """True for the number of "two sets, one with tea, one with cola": the numbers sum up to the sets said."""
-        said = self._last_item()
-        if said is None or (said.number or 1) < 2:
+        said, (item, left) = self._last_item(), self._shared()
+        if left < 2:
             return False
-        left, count = said.number or 1, 0
+        count, leading = 0, _LEADING if said is not None else _ADDING
         for place in range(index, min(len(self._tokens), index + SHARES_AHEAD)):
             token = self._tokens[place]
             number = token.entry.count if token.entry.options else token.number
             if number is None or token.does(Word.FILLER):
                 continue
             after = self._ahead.past_measure(place)
-            while (
-                after is not None and after + 1 < len(self._tokens) and self._tokens[after].words & _LEADING
-            ):
+            while after is not None and after + 1 < len(self._tokens) and self._tokens[after].words & leading:
                 after += 1
-            if after is None or not self._senses.offer(said.items[0], self._tokens[after].entry.options):
+            if (
+                after is None
+                or (said is None and self._tokens[after].entry.items)
+                or not self._senses.offer(item, self._tokens[after].entry.options)
+            ):
                 return False
             left, count = left - number, count + 1
             if left <= 0:

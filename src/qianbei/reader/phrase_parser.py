@@ -21,14 +21,16 @@ def parse_phrases(
     compiled: CompiledMenu,
     standing: Sequence[str] = (),
     open_groups: frozenset[str] = frozenset(),
+    cups: int = 1,
 ) -> Sentence:
     """Reads the tokens once, from left to right.
 
-    `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks.
+    `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks
+    and `cups` how many of it there are.
     """
     particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
     kept = with_told([t for t in tokens if t.start not in particles], standing, particles)
-    return Parser(kept, compiled, standing, open_groups, particles).parse()
+    return Parser(kept, compiled, standing, open_groups, particles, cups).parse()
 
 
 _COUNTING = frozenset({Word.MEASURE, Word.PORTION, Word.PIECE})
@@ -54,7 +56,10 @@ class Parser(Marking):
     def parse(self) -> Sentence:
         for index, token in enumerate(self._tokens):
             self._read(index, token)
+        last = self._now
         self._close()
+        if not self._said.phrases and last.refers:
+            self._said.phrases.append(last)  # "the garden one" of nothing that stands
         spread_counts(self._said)
         return self._said
 

@@ -45,6 +45,7 @@ class Targets(Describing):
             named = [line for line in live if all(mod.names(line.item) for mod in about.mods)]
             if named:
                 return self._single(named)
+            self.is_guess |= len(live) > 1 and all(mod.options and not mod.groups for mod in about.mods)
         return self._spoken_of_last(phrase)
 
     def _single(self, found: list[WorkLine]) -> list[WorkLine]:

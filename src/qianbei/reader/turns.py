@@ -63,7 +63,7 @@ def read_menu(
         standing.append(standing[focus])
     cart = Cart(compiled, lines, focus, _fresh(draft, focus))
     tokens = tokens_for(city, spoken, matches, menu, standing)
-    sentence = parse_phrases(tokens, compiled, standing, cart.open_groups())
+    sentence = parse_phrases(tokens, compiled, standing, cart.open_groups(), cart.cups)
     aside = set_aside(sentence)
     disliked = _disliked(compiled, spoken, aside, draft)
     account = Account(tokens, sentence, cart, compiled)

@@ -200,3 +200,30 @@ def test_copies_differ_and_lines_go_by_what_was_said_of_them(
     pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
 ) -> None:
     assert talk(pier, *said)[0] == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("a barley tea, a soda and a berry shake", "large for all three"), ["1 berry-shake large", "1 soda large", "1 tea large"]),
+        (("两杯麦茶，一杯汽水", "麦茶有一杯改大杯"), ["1 soda", "1 tea", "1 tea large"]),
+        (("two barley teas", "one hot one with less ice"), ["1 tea hot", "1 tea less"]),
+        (("两份鳟鱼，整条的", "一份加薄荷一份加梅子"), ["1 trout mint whole", "1 trout plum whole"]),
+        (("a berry shake and a plum shake", "neither of them should have cream"), ["1 berry-shake -cream", "1 plum-shake -cream"]),
+        (("莓果奶昔一杯，汽水一杯", "莓果奶昔的加料不要"), ["1 berry-shake -cream", "1 soda"]),
+    ],
+)  # fmt: skip
+def test_shares_and_all_of_what_stands(pier: CompiledMenu, said: tuple[str, ...], lines: list[str]) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+@pytest.mark.parametrize("words", ["hers is the crab one", "热的那杯", "the plum one for him"])
+def test_pointing_at_what_is_not_there_is_not_passed_over_in_silence(pier: CompiledMenu, words: str) -> None:
+    cart, turn = talk(pier, "two sodas", words)
+    assert cart == ["2 soda"]
+    assert turn.fault is not None
+
+
+def test_what_no_line_has_is_changed_in_none_without_a_question(pier: CompiledMenu) -> None:
+    turn = talk(pier, "a soda and a barley tea", "swap the mint for a large")[1]
+    assert turn.is_guess or turn.unread or turn.fault is not None
