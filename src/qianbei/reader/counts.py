@@ -7,6 +7,8 @@ from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.tokens import Token
 
+_LIST_MAX = 24
+
 
 class Counts:
     """Tells a number of options ("two shots") from a number of cups."""
@@ -21,7 +23,7 @@ class Counts:
 
         `is_single` when of the thing spoken of there is one, so that no numbers can tell its cups apart.
         """
-        if now.is_part and now.number is None:
+        if (now.is_part and now.number is None) or self.stands_behind(index):
             return False
         following = self._tokens[index + 1 : index + 4]
         if not any(token.entry.options for token in following):
@@ -64,8 +66,26 @@ class Counts:
             before -= 1
         if before < 0 or self._tokens[before].number is None:
             return None
-        is_counted_cup = now.number_token is self._tokens[before]
+        is_counted_cup = now.number_token is self._tokens[before] or self.stands_behind(before)
         return None if is_counted_cup else self._tokens[before].number
+
+    def stands_behind(self, index: int) -> bool:
+        """True for each number of "salmon two scoops, tuna one": all stand behind what they count."""
+        start = index
+        while start and index - start < _LIST_MAX and self._is_listed(self._tokens[start - 1]):
+            start -= 1
+        kinds = []
+        for token in self._tokens[start : start + _LIST_MAX]:
+            if not self._is_listed(token):
+                break
+            if token.entry.options or (token.number is not None and not token.does(Word.FILLER)):
+                kinds.append(bool(token.entry.options))
+        return len(kinds) > 3 and kinds[0] and kinds == [True, False] * (len(kinds) // 2)
+
+    def _is_listed(self, token: Token) -> bool:
+        if token.entry.options:
+            return self._is_countable(token) and token.entry.count is None
+        return token.number is not None or token.does(Word.PORTION) or token.does(Word.MEASURE)
 
     def follows_option(self, index: int, now: Phrase, is_single: bool) -> bool:
         """True for "… coconut, two portions": the number stands behind the option it counts."""
@@ -86,6 +106,7 @@ class Counts:
             )
         )
         is_last = len(following) < 2 or not (following[1].entry.items or following[1].entry.options)
+        is_last = is_last or self.stands_behind(index)
         before = index - 1
         if self._tokens[before].does(Word.WANT) or self._tokens[before].does(Word.ADD):
             before -= 1

@@ -15,6 +15,8 @@ class Describing:
 
     def __init__(self, cart: Cart, options: Options) -> None:
         self._cart, self._options = cart, options
+        self._all_before: list[WorkLine] = []
+        """The lines that what was just said was about, where it was about all of several."""
         self.is_guess = False
         """One of several lines was taken that no words tell apart."""
 

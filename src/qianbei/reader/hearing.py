@@ -100,9 +100,20 @@ class Hearing:
             return False  # "the truffle one" is the thing of that name
         if not self._now.items and self._exceeds(self._now.number, self._tokens[index].entry.options):
             return False
+        if self._is_wanted_of_some(index):
+            return True
         return self._senses.means_option(
             self._tokens, index, self._now, negates=self._negates or self._replaces
         )
+
+    def _is_wanted_of_some(self, index: int) -> bool:
+        """ "two sets, one wants a cola": what some of the things said before shall hold."""
+        said, now = self._last_item(), self._now
+        if not index or not self._tokens[index - 1].does(Word.WANT) or said is None or now.items:
+            return False
+        if now.number is None or now.number >= (said.number or 1) or now.is_more or now.mods:
+            return False
+        return self._senses.offer(said.items[0], self._tokens[index].entry.options)
 
     def _exceeds(self, number: int | None, options: Sequence[Option]) -> bool:
         """True for more than one of what the thing spoken of holds once."""

@@ -157,7 +157,9 @@ class _Interpreter(Gathering):
                 self._options.apply(self._cart.touched, phrase)
             return
         if phrase.items:
-            self._replace(phrase)
+            phrase.is_each |= subject is not None and subject.is_each and not subject.items
+            if not self._fills_each(phrase):
+                self._replace(phrase)
         elif phrase.mods:
             self._mods(phrase, following)
         else:

@@ -265,7 +265,7 @@ class Numbering(Pointing):
     def _is_slot(self, index: int, token: Token) -> bool:
         """True for the number of "a set with a shake" and "a bucket, two of this, one of that"."""
         after = self._ahead.past_measure(index)
-        if after is None or not self._tokens[after].entry.options:
+        if after is None or not self._tokens[after].entry.options or self._counts.stands_behind(index):
             return False
         options = self._tokens[after].entry.options
         if self._exceeds(token.number, options) or self._differs(after, options):

@@ -1,15 +1,12 @@
 """Phrases that name an item: a new line, or the line of that item that is meant."""
 
-from collections.abc import Mapping, Sequence
-
-from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.phrases import Option, Phrase
-from qianbei.reader.slotting import Slotting
+from qianbei.reader.implying import Implying
+from qianbei.reader.phrases import Phrase
 
 
-class Ordering(Slotting):
+class Ordering(Implying):
     """Adds lines, takes slips of the tongue back, and finds the line that is spoken of again."""
 
     def _item(self, phrase: Phrase) -> None:
@@ -134,18 +131,6 @@ class Ordering(Slotting):
             self._options.apply(line, phrase)
         return bool(lines)
 
-    def _names_itself(self, phrase: Phrase) -> bool:
-        """ "half a chicken as well": an option of that very thing, with its name in it."""
-        resolved = self._cart.menu.resolved
-        for mod in phrase.mods:
-            for item in () if mod.is_negative else mod.token.entry.holds:
-                groups = resolved[item].groups
-                if any(group in groups and option in groups[group].options for group, option in mod.options):
-                    phrase.items, phrase.item_token, phrase.is_addition = (item,), mod.token, True
-                    phrase.number = phrase.number or 1
-                    return True
-        return False
-
     def _part(self, phrase: Phrase) -> bool:
         """ "one of the lattes hot": some cups of a line that stands."""
         own = [line for line in self._cart.live if line.item == phrase.items[0]]
@@ -197,66 +182,6 @@ class Ordering(Slotting):
         first, then = subject.item_token, phrase.item_token
         return first is not None and then is not None and first.start < then.start
 
-    def _only_item_with(self, phrase: Phrase) -> str | None:
-        """The one item of the menu that must have a choice among what was said, and is named by it."""
-        chosen = [mod.options for mod in phrase.mods if not mod.is_negative and mod.options]
-        if not chosen or phrase.is_removal:
-            return None
-        resolved = self._cart.menu.resolved
-        having: list[str] = []
-        for count in (any, all):
-            having = [
-                item
-                for item in having or resolved
-                if count(_is_chosen(resolved[item].groups, options) for options in chosen)
-            ]
-            if len(having) < 2:
-                break
-        if len(having) != 1:
-            return None
-        groups = resolved[having[0]].groups
-        said = [group for options in chosen for group, _ in options]
-        is_required = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
-        return having[0] if is_required else None
-
-    def _names_item(self, phrase: Phrase) -> bool:
-        """ "a large seafood": an option's name that stands in the name of an item which can have the rest."""
-        if phrase.is_removal or phrase.refers:
-            return False
-        resolved = self._cart.menu.resolved
-        held = next((mod for mod in phrase.mods if not mod.is_negative and mod.token.entry.holds), None)
-        if held is not None:  # "whole chicken"
-            phrase.items, phrase.item_token = held.token.entry.holds, held.token
-            return True
-        for mod in phrase.mods:
-            if mod.is_negative or not mod.token.entry.named:
-                continue
-            rest = [other for other in phrase.mods if other is not mod]
-            fits = [
-                item
-                for item in mod.token.entry.named
-                if all(
-                    any(
-                        group in resolved[item].groups and option in resolved[item].groups[group].options
-                        for group, option in other.options
-                    )
-                    or any(group in resolved[item].groups for group in other.groups)
-                    for other in rest
-                )
-            ]
-            if fits:
-                phrase.items, phrase.item_token, phrase.mods = tuple(fits), mod.token, rest
-                return True
-        return False
-
-    def _fit_items(self, phrase: Phrase) -> None:
-        """ "a beef plate", where one plate alone has a choice of meat: the options tell which thing is named."""
-        resolved = self._cart.menu.resolved
-        told = [mod.options for mod in phrase.mods if mod.options and not mod.is_replaced]
-        fits = [item for item in phrase.items if all(_has_one(resolved[item].groups, each) for each in told)]
-        if fits and len(fits) < len(phrase.items):
-            phrase.items = tuple(fits)
-
     def _is_amount_anew(self, line: WorkLine, phrase: Phrase) -> bool:
         """ "土豆三斤，两斤吧": the same packs, and only their number is another one."""
         packs = [mod for mod in phrase.mods if mod.token.unit is not None]
@@ -269,7 +194,7 @@ class Ordering(Slotting):
             return False
         if line.origin is not None or self._cart.touched is not line:
             return False
-        if self._is_amount_anew(line, phrase):
+        if self._is_amount_anew(line, phrase) or self._fills_up(line, phrase):
             return False
         before = self._before
         if before is not None and before.items and before.number is None and not before.mods:
@@ -277,19 +202,3 @@ class Ordering(Slotting):
         return not (
             phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
         )
-
-
-def _has_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
-    """True with one of the options in a group."""
-    return any(group in groups and option in groups[group].options for group, option in options)
-
-
-def _is_chosen(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
-    """True with one of the options in a group that holds one, and that is no slot of a set."""
-    return any(
-        group in groups
-        and groups[group].picks_one
-        and option in groups[group].options
-        and not any(each.item for each in groups[group].options.values())
-        for group, option in options
-    )

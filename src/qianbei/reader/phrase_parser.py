@@ -219,7 +219,7 @@ class Parser(Marking):
         if now.number == 1 and now.number_token is None:
             now.number = None  # a bare measure word counts nothing that stands
         self._now = Phrase(subject=subject, is_change=True, segment=now.segment)
-        self._is_make = token.does(Word.MAKE)
+        self._is_make, self._now.is_each = token.does(Word.MAKE), token.does(Word.EACH)
         self._now.is_last = token.does(Word.LAST)
         self._senses.in_slots = True
         self._negates = self._may_negate = False

@@ -10,13 +10,34 @@ class Targets(Describing):
 
     def lines_meant(self, phrase: Phrase) -> list[WorkLine]:
         """The lines for options or a count; empty when none or no single one is meant."""
-        lines = self._lines_meant(phrase)
+        lines = self._still_all(phrase) or self._lines_meant(phrase)
+        is_all = phrase.is_each and len(lines) > 1 and bool(phrase.mods)
+        self._all_before = lines if is_all else self._all_before
         counts = phrase.number is not None or phrase.is_more or phrase.is_same or phrase.is_fewer
         is_last = phrase.is_last or (phrase.subject is not None and phrase.subject.is_last)
         if counts or phrase.is_removal or phrase.is_each or not is_last or len(lines) != 1:
             return lines
         fresh = self._cart.fresh_cups(lines[0])
         return [self.split(lines[0], fresh)] if fresh else lines
+
+    def _still_all(self, phrase: Phrase) -> list[WorkLine]:
+        """ "all without coriander, mild": what follows behind a comma is of them all too."""
+        lines, self._all_before = self._all_before, []
+        says = phrase.number is not None or phrase.is_more or phrase.is_same or phrase.is_fewer
+        says = (
+            says or phrase.items or phrase.refers or phrase.is_change or phrase.is_removal or phrase.is_part
+        )
+        if (
+            says
+            or phrase.is_definite
+            or not phrase.mods
+            or not all(line in self._cart.live for line in lines)
+        ):
+            return []
+        if len(self.offering(phrase, lines)) < len(lines):
+            return []
+        self._all_before = lines
+        return lines
 
     def _lines_meant(self, phrase: Phrase) -> list[WorkLine]:
         live = self._cart.live

@@ -80,6 +80,9 @@ def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
         ("煎饼一个，煎蛋要两个", ["1 pancake egg*2"]),
         ("米糕方的两本，圆的一本", ["2 cake", "1 cake round"]),
         ("煎饼加煎蛋 米糕圆的", ["1 pancake egg", "1 cake round"]),
+        ("煎饼两个，一个加煎蛋一个加火腿，都不要香菜，大份", ["1 pancake large egg", "1 pancake large ham"]),
+        ("点心盒，坚果三个话梅一个", ["1 box nut*3 plum"]),
+        ("two pancakes, one with ham, one with fried egg, make them all large", ["1 pancake large ham", "1 pancake large egg"]),
     ],
 )  # fmt: skip
 def test_a_stranger_is_understood(counter: CompiledMenu, words: str, cart: list[str]) -> None:

@@ -1,0 +1,115 @@
+"""Which item is meant where its options say so: "a beef plate", "half a chicken as well", "a large, half seafood".
+
+Deliberately absent: which line is meant (`targets.py`), and what is done with the item (`ordering.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from qianbei.menu.resolved import ResolvedGroup
+from qianbei.reader.cart import WorkLine
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Option, Phrase
+from qianbei.reader.slotting import Slotting
+
+
+class Implying(Slotting):
+    """Finds the item by what it can have."""
+
+    def _names_itself(self, phrase: Phrase) -> bool:
+        """ "half a chicken as well": an option of that very thing, with its name in it."""
+        resolved = self._cart.menu.resolved
+        for mod in phrase.mods:
+            for item in () if mod.is_negative else mod.token.entry.holds:
+                groups = resolved[item].groups
+                if any(group in groups and option in groups[group].options for group, option in mod.options):
+                    phrase.items, phrase.item_token, phrase.is_addition = (item,), mod.token, True
+                    phrase.number = phrase.number or 1
+                    return True
+        return False
+
+    def _only_item_with(self, phrase: Phrase) -> str | None:
+        """The one item of the menu that must have a choice among what was said, and is named by it."""
+        chosen = [mod.options for mod in phrase.mods if not mod.is_negative and mod.options]
+        if not chosen or phrase.is_removal:
+            return None
+        resolved = self._cart.menu.resolved
+        having: list[str] = []
+        for count in (any, all):
+            having = [
+                item
+                for item in having or resolved
+                if count(_is_chosen(resolved[item].groups, options) for options in chosen)
+            ]
+            if len(having) < 2:
+                break
+        if len(having) != 1:
+            return None
+        groups = resolved[having[0]].groups
+        said = [group for options in chosen for group, _ in options]
+        is_required = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
+        return having[0] if is_required else None
+
+    def _fit_items(self, phrase: Phrase) -> None:
+        """ "a beef plate", where one plate alone has a choice of meat: the options tell which thing is named."""
+        resolved = self._cart.menu.resolved
+        told = [mod.options for mod in phrase.mods if mod.options and not mod.is_replaced]
+        fits = [item for item in phrase.items if all(_has_one(resolved[item].groups, each) for each in told)]
+        if fits and len(fits) < len(phrase.items):
+            phrase.items = tuple(fits)
+
+    def _names_item(self, phrase: Phrase) -> bool:
+        """ "a large seafood": an option's name that stands in the name of an item which can have the rest."""
+        if phrase.is_removal or phrase.refers:
+            return False
+        resolved = self._cart.menu.resolved
+        held = next((mod for mod in phrase.mods if not mod.is_negative and mod.token.entry.holds), None)
+        if held is not None:  # "whole chicken"
+            phrase.items, phrase.item_token = held.token.entry.holds, held.token
+            return True
+        for mod in phrase.mods:
+            if mod.is_negative or not mod.token.entry.named:
+                continue
+            rest = [other for other in phrase.mods if other is not mod]
+            fits = [
+                item
+                for item in mod.token.entry.named
+                if all(
+                    any(
+                        group in resolved[item].groups and option in resolved[item].groups[group].options
+                        for group, option in other.options
+                    )
+                    or any(group in resolved[item].groups for group in other.groups)
+                    for other in rest
+                )
+            ]
+            if fits:
+                phrase.items, phrase.item_token, phrase.mods = tuple(fits), mod.token, rest
+                return True
+        return False
+
+    def _fills_up(self, line: WorkLine, phrase: Phrase) -> bool:
+        """ "the lunch with a roll, and a cold tea": what the set still has to hold is no other set."""
+        counted = phrase.number_token
+        if phrase.number != 1 or counted is None or not counted.does(Word.FILLER) or not phrase.mods:
+            return False
+        groups = self._cart.resolved(line).groups
+        offered = [self._options.offered(line, mod) for mod in phrase.mods]
+        if not all(offered) or any(known[0] in line.said for each in offered for known in each):
+            return False
+        return any(groups[group].options[one].item for each in offered for group, one in each)
+
+
+def _has_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
+    """True with one of the options in a group."""
+    return any(group in groups and option in groups[group].options for group, option in options)
+
+
+def _is_chosen(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
+    """True with one of the options in a group that holds one, and that is no slot of a set."""
+    return any(
+        group in groups
+        and groups[group].picks_one
+        and option in groups[group].options
+        and not any(each.item for each in groups[group].options.values())
+        for group, option in options
+    )
