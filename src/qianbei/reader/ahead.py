@@ -36,9 +36,11 @@ _LIST_MAX = 40
 
 def is_noise(token: Token) -> bool:
     """True for words that carry nothing: "please"."""
-    entry = token.entry
     if token.words != _FILLER or token.is_break or token.is_unread:
         return False
+    if token.is_plain:
+        return True
+    entry = token.entry
     if entry.items or entry.options or entry.qualifiers or entry.groups or entry.substances or token.stores:
         return False
     return token.number is None and token.ordinal is None

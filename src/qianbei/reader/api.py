@@ -240,9 +240,8 @@ def _by_knowledge(spoken: Spoken, matches: list[Match], menus: set[int]) -> list
         if sense is None or match.pack is not None or sense.stores:
             by_all |= bits
         else:
-            for menu in sense.entries:
-                if menu in read_by:
-                    read_by[menu] |= bits
+            for menu in read_by.keys() & sense.entries.keys():
+                read_by[menu] |= bits
     sorted_menus: dict[int, list[int]] = {}
     for menu, bits in read_by.items():
         sorted_menus.setdefault((bits | by_all).bit_count(), []).append(menu)

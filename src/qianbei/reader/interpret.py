@@ -42,7 +42,7 @@ class _Interpreter(Gathering):
         self._share_ahead()
         index = 0
         while index < len(self._phrases):
-            if self._aims(index):
+            if index + 1 < len(self._phrases) and self._aims(index):
                 index += 1
                 continue
             run = shares_at(self._phrases, index, self._cart)
@@ -50,25 +50,27 @@ class _Interpreter(Gathering):
                 divide(run, self._cart, self._targets, self._options)
                 index += len(run)
                 continue
-            self._merge_same(index)
-            self._merge_both(index)
+            if index + 1 < len(self._phrases):
+                self._merge_same(index)
+                self._merge_both(index)
+            phrase = self._phrases[index]
             following = self._phrases[index + 1] if index + 1 < len(self._phrases) else None
             if following is not None:
-                self._sets_apart(self._phrases[index], following)
-            if following is not None and self._goes_into(self._phrases[index], following):
+                self._sets_apart(phrase, following)
+            if following is not None and self._goes_into(phrase, following):
                 index += 2
                 continue
-            if following is not None and self._is_of_same(self._phrases[index], following):
+            if following is not None and self._is_of_same(phrase, following):
                 pass
-            elif following is not None and self._joins(self._phrases[index], following):
-                following.is_more, following.is_same = self._phrases[index].is_more, True
-                following.number = self._phrases[index].number or 1
-                following.is_last |= self._phrases[index].is_last
-                following.take_aim(self._phrases[index])
+            elif following is not None and self._joins(phrase, following):
+                following.is_more, following.is_same = phrase.is_more, True
+                following.number = phrase.number or 1
+                following.is_last |= phrase.is_last
+                following.take_aim(phrase)
             else:
                 self._is_followed = following is not None
-                self._carry_out(self._phrases[index], following)
-            self._before = self._phrases[index]
+                self._carry_out(phrase, following)
+            self._before = phrase
             index += 1
         self._options.leave_others_out()
         self._cart.fold(self._copies)

@@ -1,5 +1,7 @@
 """A span of the words and all that it may mean, and the gaps between such spans."""
 
+import re
+
 import msgspec
 
 from qianbei.reader.lexicon import Entry
@@ -9,6 +11,7 @@ from qianbei.reader.packs import Word
 NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _JOINS = frozenset({Word.JOIN})
+_MARK = re.compile(f"[{BREAK}{JOIN}]")
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -52,9 +55,8 @@ def between(text: str, start: int, end: int) -> list[Token]:
         elif character == JOIN:
             tokens.append(Token(position, position + 1, words=_JOINS))
         elif character != " ":
-            stop = position
-            while stop < end and text[stop] not in (BREAK, JOIN):
-                stop += 1
+            mark = _MARK.search(text, position, end)
+            stop = end if mark is None else mark.start()
             tokens.append(Token(position, position + len(text[position:stop].rstrip()), is_unread=True))
             position = stop
             continue

@@ -71,8 +71,11 @@ def read_menu(
     if reading.fault is None and not reading.unread and not reading.needs_item:
         reading.unread += account.open()
         reading.is_guess = not reading.unread and (reading.is_guess or account.is_guess())
-    unread = sorted({token.start: token for token in reading.unread}.values(), key=_START)
-    size = sum([meaningful(spoken.text[token.start : token.end]) for token in unread])
+    unread: list[Token] = []
+    size = 0
+    if reading.unread:
+        unread = sorted({token.start: token for token in reading.unread}.values(), key=_START)
+        size = sum([meaningful(spoken.text[token.start : token.end]) for token in unread])
     likelihood = min([token.likelihood for token in tokens], default=1.0)
     return MenuReading(menu, sentence, reading, unread, size, aside, likelihood)
 
