@@ -29,14 +29,9 @@ def parse_phrases(
     and `cups` how many of it there are.
     """
     particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
-<<<<<<< Updated upstream
-    kept = with_told([t for t in tokens if t.start not in particles], standing, particles)
-    return Parser(kept, compiled, standing, open_groups, particles, cups).parse()
-=======
     kept = [t for t in tokens if t.start not in particles] if particles else tokens
     kept = with_told(kept, standing, particles)
-    return Parser(kept, compiled, standing, open_groups, particles).parse()
->>>>>>> Stashed changes
+    return Parser(kept, compiled, standing, open_groups, particles, cups).parse()
 
 
 _COUNTING = frozenset({Word.MEASURE, Word.PORTION, Word.PIECE})
