@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from qianbei.fulfilment.contracts import Reservation, SlotKey
-from qianbei.kit.ids import new_id
+from qianbei.kit.ids import new_id, text_of
 from qianbei.offers.agreed import Agreed, cart_hash
 from qianbei.orders import events
 from qianbei.orders.contracts import NewOrder
@@ -85,7 +85,7 @@ def payment_of(order: NewOrder) -> OpenPayment:
 
 def placed_event(cell: int, random: Random, order: NewOrder) -> Event:
     """What the house is told of an order."""
-    payload = {"person_id": str(order.person_id), "store_id": str(order.store_id)}
+    payload = {"person_id": text_of(order.person_id), "store_id": text_of(order.store_id)}
     return Event(
         cell, new_id(order.placed_at, random), events.PLACED, order.order_id, payload, order.placed_at
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qianbei.kit.canonical import canonical_json, content_hash
 from qianbei.kit.geometry import Point, straight_m, street_m
-from qianbei.kit.ids import derived_beside, derived_id, new_id
+from qianbei.kit.ids import derived_beside, derived_id, new_id, text_of
 from qianbei.kit.money import yuan
 
 NOW = datetime(2031, 5, 20, 4, tzinfo=UTC)
@@ -35,6 +35,11 @@ def test_new_ids_are_version_7_and_sort_by_time(seed: int):
 def test_ids_of_one_millisecond_differ():
     random = Random(1)
     assert len({new_id(NOW, random) for _ in range(10_000)}) == 10_000
+
+
+@given(st.uuids())
+def test_an_id_is_spelled_as_everywhere(each: UUID):
+    assert text_of(each) == str(each)
 
 
 @given(st.lists(st.text(max_size=6), max_size=4), st.lists(st.text(max_size=6), max_size=4))

@@ -12,6 +12,7 @@ from qianbei.flows.wanted import Approval, hash_of
 from qianbei.gate.commits import InLine
 from qianbei.gate.retries import again_s
 from qianbei.kit.canonical import canonical_json
+from qianbei.kit.ids import text_of
 from qianbei.offers.agreed import Agreed
 from qianbei.orders.contracts import order_id_of
 from qianbei.views.orders import HistoryRow, OrderView
@@ -120,7 +121,7 @@ def _new_order(approval: Approval, placed: Placed) -> OrderView:
         ended_reason=None,
         version=0,
         placed_at=at,
-        store_id=str(offer.store_id),
+        store_id=text_of(offer.store_id),
         store_name=offer.store_name,
         checkout=msgspec.Raw(approval.checkout),
         times={placed.state: at},
