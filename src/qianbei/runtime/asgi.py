@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,11 @@ from qianbei.web.chat.hub import Hub
 from qianbei.web.chat.schema import HOT_SCHEMA
 
 GC_YOUNG_OBJECTS = 50_000
+
+HANDED_OVER_S = 0.0005
+"""After so long the interpreter is given to a thread of the server that waits for it with a request or a body. Python's own
+5 ms were most of what a turn waited for its body while the worker was busy."""
+
 ORDINARY = IntakeShape()
 ROUTERS = (
     orders.router,
@@ -67,6 +73,7 @@ class Application:
                 )
                 end_streams_on_stop(worker.hub)
                 collect_rarely()
+                sys.setswitchinterval(HANDED_OVER_S)
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         except Exception as error:
