@@ -24,7 +24,7 @@ COUNTED_EVERY_S = 0.5
 NOTED_MAX = 1_000
 """Requests of one kind that are noted before they are counted."""
 
-_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 def forget_dead_workers() -> None:
