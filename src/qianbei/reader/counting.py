@@ -241,7 +241,8 @@ class Counting:
                 line.is_removed = line.item not in kept
         elif phrase.items:
             lines = [line for line in self._cart.live if line.item == phrase.items[0]]
-            told = self._targets.described(phrase, lines) if phrase.mods else lines
+            is_told = bool(phrase.mods) or phrase.is_described
+            told = self._targets.described(phrase, lines) if is_told else lines
             if not told and phrase.item_token is not None:
                 told = [line for line in self._cart.live if line.item in phrase.item_token.entry.named]
             self._remove_one(told, phrase)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.options import Options
+from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Phrase
 
 
@@ -31,11 +32,30 @@ class Describing:
         return found
 
     def _fits(self, line: WorkLine, mod: Mod) -> bool:
+        if self._says_plain(mod):
+            return self._is_plain(line)
         if mod.options or mod.groups:
             if mod.is_negative and not self._options.can_have(line, mod):
                 return False  # a beer is not "the one without raisins"
             return self._options.has(line, mod) is not mod.is_negative
         return mod.names(line.item)
+
+    def _says_plain(self, mod: Mod) -> bool:
+        """True for "the plain one", and for a default by which no line of the cart could be told."""
+        if not mod.options:
+            return mod.amount is Word.NORMAL and not mod.groups
+        if mod.is_negative or mod.groups or mod.token.entry.items:
+            return False
+        defaults = {(group.id, option) for group in self._cart.menu.groups for option in group.defaults}
+        return not defaults.isdisjoint(mod.options) and not any(
+            self._options.can_have(line, mod) or mod.names(line.item) for line in self._cart.live
+        )
+
+    def _is_plain(self, line: WorkLine) -> bool:
+        """True for a line to which nothing was added, and nothing left out."""
+        groups = self._cart.resolved(line).groups
+        added = (groups[group] for group, _ in line.options if group in groups)
+        return not line.without and all(group.picks_one or group.min > 0 for group in added)
 
     def told_by(self, phrase: Phrase) -> list[WorkLine]:
         """Lines of the draft with the option, when it is of a group that needs one and others have another."""

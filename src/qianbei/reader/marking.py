@@ -88,6 +88,7 @@ class Marking(Adding):
         now.is_each |= Word.EACH in words
         now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
         now.is_other |= Word.OTHER in words
+        now.is_mine |= Word.MINE in words
         now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.count_next(index))
         now.is_same |= Word.SAME in words
         if Word.THE in words:

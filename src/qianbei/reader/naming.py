@@ -40,6 +40,8 @@ class Naming(Numbering):
             if one.entry.options or one.entry.items or one.entry.substances:
                 told.append(Mod(one.entry.options, one, groups=one.entry.substances, is_negative=is_negative))
             is_negative = one.does(Word.NEGATE)
+        if not told:
+            told = [Mod((), one, amount=Word.NORMAL) for one in token.told if one.does(Word.NORMAL)]
         is_behind = not now.is_described and not now.is_removal and self._ahead.ends_segment(index)
         if is_behind and now.item_token is not None and now.item_token.entry.options and not now.is_change:
             slot = now.item_token
@@ -207,6 +209,18 @@ class Naming(Numbering):
         mod = Mod((), token, amount=amount, qualifiers=qualifiers, groups=token.entry.groups)
         self._now.mods.append(mod)
 
+    def _is_called_so(self, index: int, token: Token, amount: Word | None) -> bool:
+        """ "make it a double": the option of the thing spoken of that is called by how much it is."""
+        now = self._now
+        if amount not in (Word.DOUBLE, Word.TRIPLE) or now.mods or not self._ahead.ends_segment(index):
+            return False
+        options = self._senses.called(now.items or self._senses.spoken_of(), amount)
+        if options:
+            if now.is_change:
+                now.number = now.number_token = None
+            now.mods.append(Mod(options, token))
+        return bool(options)
+
     def _how_much(self, index: int, token: Token) -> bool:
         """Light, extra, half…: of what follows, or of what was said just before. False when it is nothing of both."""
         amount = next((word for word in AMOUNTS if token.does(word)), None)
@@ -252,6 +266,8 @@ class Naming(Numbering):
             self._amount = amount
             return True
         now = self._now
+        if self._is_called_so(index, token, amount):
+            return True
         before = self._said.phrases[-1] if self._said.phrases else None
         is_rest = now.is_other and before is not None and before.number is not None
         is_share = now.number is not None or is_rest or now.is_part

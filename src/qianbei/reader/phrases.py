@@ -91,6 +91,8 @@ class Phrase(msgspec.Struct):
     """It began with "and" or the like."""
     is_kept: bool = False
     """Said with "all but": what is done, is done to everything else."""
+    is_mine: bool = False
+    """Of the speaker's own line."""
     is_spared: bool = False
     """Said with "leave only": what it names stays, and nothing else."""
     is_whole: bool = False
@@ -175,7 +177,12 @@ class Phrase(msgspec.Struct):
     def refers(self) -> bool:
         """True when the words say which line is meant, without naming an item."""
         return bool(
-            self.ordinal is not None or self.is_last or self.is_other or self.is_each or self.is_described
+            self.ordinal is not None
+            or self.is_last
+            or self.is_mine
+            or self.is_other
+            or self.is_each
+            or self.is_described
         )
 
     @property

@@ -90,6 +90,10 @@ class Senses:
         found = self._called.get(amount, ()) if amount is not None else ()
         return tuple(option for option in found if any(self._offers(item, (option,)) for item in items))
 
+    def spoken_of(self) -> Sequence[str]:
+        """The item named last, else those that stand."""
+        return (self._item,) if self._item is not None else self._standing
+
     def offer(self, item: str, options: tuple[tuple[str, str], ...]) -> bool:
         """True when the item can have one of the options."""
         return self._offers(item, options)

@@ -47,13 +47,17 @@ class Targets(Describing):
         if about.items and not (about is phrase and phrase.is_change):
             return self._of_item(about, is_subject=about is not phrase)
         if about.ordinal is not None:
-            return self._by_ordinal(about.ordinal)
+            return self._by_ordinal(about.ordinal, phrase)
         if about.is_other:
             others, current = self._others(phrase), self._cart.touched
             current = current if others else self._cart.current
             if current is not None and current.quantity == 2 and not self.offering(phrase, others):
                 return [self.split(current, 1)]  # "make it two, the other one large"
             return others
+        if about.is_mine:
+            found = self.offering(phrase, live) or live
+            self.is_guess |= len(found) > 1  # whose is whose was never said
+            return found[:1]
         if about.is_described:
             found = self.described(about, live)
             return self._single(found) if (about.is_single or about.is_part) and not phrase.is_each else found
@@ -168,10 +172,12 @@ class Targets(Describing):
         live = self._cart.live
         return about.ordinal is not None and about.ordinal <= sum(line.quantity for line in live)
 
-    def _by_ordinal(self, ordinal: int) -> list[WorkLine]:
+    def _by_ordinal(self, ordinal: int, phrase: Phrase) -> list[WorkLine]:
         live = self._cart.live
         before = live[: ordinal - 1]
         spoken_of = self._cart.touched
+        if spoken_of is None and self.offering(phrase, live) == [self._cart.current]:
+            spoken_of = self._cart.current  # "second one large", of two that came last
         if spoken_of in live and spoken_of is not None and 1 < spoken_of.quantity >= ordinal > 1:
             return [self.split(spoken_of, 1)]  # "make it two, the second one large"
         if ordinal > 0 and all(line.quantity == 1 for line in (*before, *live[ordinal - 1 : ordinal])):

@@ -107,6 +107,8 @@ def _since_the(before: Sequence[Token], said: Set[str], has_cart: bool) -> int:
         if token.does(Word.THE) and not token.entry.options:
             return count if names else 0
         is_slot = bool(token.entry.options) and has_cart
+        if count == 1 and token.does(Word.NORMAL):
+            names += 1
         if token.entry.items and not is_slot and said.isdisjoint(token.entry.items):
             return 0  # it is no line of the cart, so it is wanted
         if token.entry.options or token.entry.items or token.entry.substances:
@@ -121,6 +123,7 @@ def _close_before(before: Sequence[Token], said: Set[str]) -> int:
     count, end = 0, 0
     for token in reversed(before[-_INSIDE_MAX:]):
         is_name = bool(token.entry.options or token.entry.substances or token.entry.items)
+        is_name |= not count and token.does(Word.NORMAL)
         if count and end - token.end > 1:
             break
         if not is_name and not (token.does(Word.NEGATE) and count):

@@ -227,3 +227,23 @@ def test_pointing_at_what_is_not_there_is_not_passed_over_in_silence(pier: Compi
 def test_what_no_line_has_is_changed_in_none_without_a_question(pier: CompiledMenu) -> None:
     turn = talk(pier, "a soda and a barley tea", "swap the mint for a large")[1]
     assert turn.is_guess or turn.unread or turn.fault is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("two berry shakes, one with mint", "the normal one large"), ["1 berry-shake large", "1 berry-shake mint"]),
+        (("莓果奶昔两杯，一杯加薄荷", "普通那杯莓果奶昔取消"), ["1 berry-shake mint"]),
+        (("a soda and two barley teas with less ice", "second one hot"), ["1 soda", "1 tea hot", "1 tea less"]),
+    ],
+)  # fmt: skip
+def test_a_line_is_told_by_nothing_added_and_a_cup_by_its_place(
+    pier: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert talk(pier, *said)[0] == lines
+
+
+def test_ones_own_is_the_first_and_is_shown_back_where_there_are_several(pier: CompiledMenu) -> None:
+    cart, turn = talk(pier, "a berry shake and a plum shake", "swap the cream in mine for mint")
+    assert (cart, turn.is_guess) == (["1 berry-shake mint -cream", "1 plum-shake"], True)
+    assert not talk(pier, "a berry shake and a soda", "mint in mine")[1].is_guess

@@ -69,6 +69,8 @@ class Word(str):
     """All but what follows."""
     ONLY: ClassVar["Word"]
     """Nothing else of the kind."""
+    MINE: ClassVar["Word"]
+    """The speaker's own: what was ordered first."""
     SPARE: ClassVar["Word"]
     """What follows is all that stays."""
     # The rest of a sentence.
