@@ -39,6 +39,8 @@ class Account:
         self._items_before = _totals(self._before)
         self._items_now: dict[str, int] = {}
         """Cups of each item, once the cart stands."""
+        self._changed: set[str] = set()
+        """Items of which there are more or fewer then."""
         self._mods = [(phrase, mod) for phrase in self._phrases for mod in phrase.mods]
         self._named = [
             _Named(phrase, phrase.item_token, phrase.items, self._is_taken_back(place, phrase))
@@ -49,13 +51,13 @@ class Account:
     def open(self) -> list[Token]:
         """The tokens that nothing in the cart answers to, in no order."""
         self._items_now = _totals((line.item, line.quantity) for line in self._cart.live)
+        self._changed = {item for item, _ in self._items_before.items() ^ self._items_now.items()}
         return [*self._items(), *self._options(), *self._numbers(), *self._quantities(), *self._same()]
 
     def is_guess(self) -> bool:
         """True when all was read, and may still have been meant for another line. After `open`."""
-        is_corrected = self._is_second_thought or any(
-            self._corrects_at(place) for place in range(len(self._tokens))
-        )
+        corrections = [place for place, token in enumerate(self._tokens) if Word.CORRECT in token.words]
+        is_corrected = self._is_second_thought or any(map(self._takes_back_at, corrections))
         standing = [line for line in self._cart.live if line.origin is not None]
         return (
             any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
@@ -65,11 +67,9 @@ class Account:
             or any(phrase.is_change and not phrase.refers and not _says(phrase) for phrase in self._phrases)
         )
 
-    def _corrects_at(self, place: int) -> bool:
-        """True for a word that takes something back, and not for the "no" of "no ice"."""
+    def _takes_back_at(self, place: int) -> bool:
+        """True for a "no" that takes something back, and not for that of "no ice"."""
         token = self._tokens[place]
-        if not token.does(Word.CORRECT):
-            return False
         after = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
         is_denial = token.does(Word.NEGATE) and not self._before and after is not None
         return not (is_denial and after is not None and is_option(after) and not after.entry.items)
@@ -144,7 +144,7 @@ class Account:
         cart = self._cart
         chosen = {option[0] for phrase, mod in self._mods if _corrects(phrase) for option in mod.options}
         for phrase, mod in self._mods:
-            if mod.is_replaced or any(self._change_of(item) for item in mod.token.entry.named):
+            if mod.is_replaced or not self._changed.isdisjoint(mod.token.entry.named):
                 continue
             if mod.is_negative or mod.is_soft or phrase.is_removal or phrase.is_fewer:
                 if not mod.is_soft and not any(_could_have(cart, line, mod) for line in cart.lines):
@@ -251,7 +251,12 @@ def _is_plain(phrase: Phrase) -> bool:
 
 def _has_any(cart: Cart, options: Sequence[Option]) -> bool:
     """True when some line has one of the options."""
-    return any(cart.has(line, option) for line in cart.live for option in options)
+    if options:
+        for line in cart.live:
+            for option in options:
+                if cart.has(line, option):
+                    return True
+    return False
 
 
 def _could_have(cart: Cart, line: WorkLine, mod: Mod) -> bool:
