@@ -24,7 +24,7 @@ from qianbei.gate.pipeline import PACE
 from qianbei.gate.places import Moved, Place
 from qianbei.gate.promises import Promises
 from qianbei.gate.retries import RetryBudget, again_s
-from qianbei.gate.room import WaitingRoom
+from qianbei.gate.room import Came, WaitingRoom
 from qianbei.gate.telling import why_moved
 
 STEP_S = 1.0
@@ -46,7 +46,7 @@ class Gate:
         self.calls = Rate(10.0, now_s)
         self.line, self._stepped_s, self._is_primed = Line(), now_s, False
         self.arrivals, self.cups = Arrivals(now_s), Rate(CUPS_SPAN_S, now_s)
-        """Who came, and cups that were ordered; for the nowcast alone."""
+        """For the nowcast alone: who came, and cups that were ordered."""
         self.reason: Moved | None = None
         self.places_left: int | None = None
         self._look(0.0, now_s)
@@ -60,9 +60,9 @@ class Gate:
         holds_card: bool = False,
         pass_step: Step | None = None,
         is_pass_over: bool = False,
-        joined_s: float | None = None,
+        came: Came | None = None,
     ) -> Admitted | Waiting | Early:
-        """May this turn go on? `pass_step` comes from a pass that was opened, `joined_s` from another worker's ticket.
+        """May this turn go on? `pass_step` comes from a pass that was opened, `came` from another worker's ticket.
 
         A pass that is over lets nobody in, and still says on which step the conversation began.
         """
@@ -74,13 +74,12 @@ class Gate:
                 return self.counts.let_in(Admitted(live.step, TrafficClass.RUNNING, False))
             self.held.end(conversation)
             pass_step = live.step
-        elif (
-            pass_step is not None and not is_pass_over
-        ):  # Another worker let it in; it has half its turns left.
+        elif pass_step is not None and not is_pass_over:
+            # Another worker let it in; it has half its turns left.
             live = self.held.admit(person, conversation, TrafficClass.RUNNING, now_s, pass_step)
             live.turns = 4
             return self.counts.let_in(Admitted(pass_step, TrafficClass.RUNNING, False))
-        return self._new(person, conversation, now_s, holds_card, joined_s, pass_step)
+        return self._new(person, conversation, now_s, holds_card, came, pass_step)
 
     def _new(
         self,
@@ -88,7 +87,7 @@ class Gate:
         conversation: UUID,
         now_s: float,
         holds_card: bool,
-        joined_s: float | None,
+        came: Came | None,
         begun: Step | None,
     ) -> Admitted | Waiting | Early:
         kind = TrafficClass.HOLDER if holds_card else TrafficClass.NEW
@@ -103,9 +102,10 @@ class Gate:
                 return self.counts.let_in(self._let_in(person, conversation, other.kind, now_s, begun))
             if self._is_free(conversation, begun, now_s):
                 return self.counts.let_in(self._let_in(person, conversation, kind, now_s, begun))
-            place = self.room.add(person, kind, now_s, joined_s, begun)
+            place = self.room.add(person, kind, now_s, came, begun)
             self.counts.add(kind, Fate.WAITING)
         else:
+            place = self.room.brought(person, came, now_s) or place
             heard(place, now_s)
             self.room.keep(place)
             early_s = 0.0 if place.called_s is not None else place.again_s - now_s
@@ -118,9 +118,9 @@ class Gate:
         self.promises.kept(said, now_s)
         return self.counts.let_in(self._let_in(person, conversation, said.lane, now_s, said.step))
 
-    def look(self, person: UUID, now_s: float) -> Waiting | Place | None:
-        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive."""
-        place = self.room.find(person)
+    def look(self, person: UUID, now_s: float, came: Came | None = None) -> Waiting | Place | None:
+        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive, or brings it here."""
+        place = self.room.brought(person, came, now_s)
         if place is None:
             return None
         heard(place, now_s)
@@ -171,7 +171,7 @@ class Gate:
         )
 
     def eta_s(self, ahead: float) -> float:
-        """Until somebody with so many ahead is called, and has looked."""
+        """Until who has so many ahead is called and looks."""
         return self.line.wait_s(ahead) + self.room.coming.takes_s
 
     def leave(self, person: UUID) -> None:

@@ -2,8 +2,8 @@
 
 A `Place` is made from its record when somebody asks and written back by `keep`; a record lives from joining to calling or
 leaving, and its row is used again. People are found by the low half of their id in sorted columns, a thousand of them, so
-that no insertion moves more than a few pages. In memory alone: no place is a row of the database, and a worker that dies
-loses the order of its own line, not the tickets (`tickets`). Deliberately absent: whose turn it is (`room`).
+that no insertion moves more than a few pages. In memory alone: no place is a row of the database, and of a worker that dies
+the tickets remain, by which its people stand again where they stood (`tickets`). Deliberately absent: whose turn it is (`room`).
 """
 
 from array import array
@@ -24,7 +24,8 @@ NOBODY = 0xFFFF_FFFF
 _RECORD = Struct("<16sdIBbbBffffffff")
 _NUMBER = Struct("<I")
 _NUMBER_AT = 24
-_NOTIFY, _HAS_NUMBER, _HURRIES = 0x80, 0x40, 0x20
+_NOTIFY, _HAS_NUMBER, _HURRIES, _IS_BACK = 0x80, 0x40, 0x20, 0x10
+_FLAGS = _NOTIFY | _HAS_NUMBER | _HURRIES | _IS_BACK
 _TELLINGS_MAX = 255
 _FREE = b"\0" * _RECORD.size
 _COLUMNS = 1_024
@@ -51,7 +52,7 @@ _REASONS = tuple(Moved)
 class Place:
     """Somebody who waits, or was called. `number` is None until the lot is drawn; until then `spot` is where they stand
     among those present. `told_s` is one of the forecasts they were told, each as likely, of `tellings`.
-    `hurries`: they come before they are told to.
+    `hurries`: they come before they are told to. `is_back`: they had this number at a worker that is gone.
 
     `step`: the step of the ladder they begin on when it is known already; `due_s`, `moved_s` and `reason`: when they were
     told to expect their turn, when that moved last, and why; before `again_s` asking again is a repeat.
@@ -63,6 +64,7 @@ class Place:
         "due_s",
         "gap_s",
         "hurries",
+        "is_back",
         "joined_s",
         "lane",
         "moved_s",
@@ -92,7 +94,7 @@ class Place:
         self.tellings = 0
         self.notify = False
         self.gap_s, self.next_s = 0.0, joined_s + FIRST_LOOK_S
-        self.hurries = False
+        self.hurries = self.is_back = False
         self.share, self.was_here = 0.0, True
         self.step: Step | None = None
         self.due_s: float | None = None
@@ -139,7 +141,8 @@ class Places:
             place.lane
             | (_NOTIFY if place.notify else 0)
             | (_HAS_NUMBER if is_numbered else 0)
-            | (_HURRIES if place.hurries else 0),
+            | (_HURRIES if place.hurries else 0)
+            | (_IS_BACK if place.is_back else 0),
             -1 if place.step is None else place.step,
             -1 if place.reason is None else _REASONS.index(place.reason),
             min(place.tellings, _TELLINGS_MAX),
@@ -165,10 +168,11 @@ class Places:
             self._records, row * _RECORD.size
         )
         seen_s, gap_s, next_s, told_s, told_at_s, due_s, moved_s, again_s = times
-        place = Place(UUID(bytes=person), TrafficClass(flags & ~(_NOTIFY | _HAS_NUMBER | _HURRIES)), joined_s)
+        place = Place(UUID(bytes=person), TrafficClass(flags & ~_FLAGS), joined_s)
         place.row, place.spot = row, number
         place.number = number if flags & _HAS_NUMBER else None
         place.notify, place.hurries = bool(flags & _NOTIFY), bool(flags & _HURRIES)
+        place.is_back = bool(flags & _IS_BACK)
         place.step = None if step < 0 else Step(step)
         place.reason = None if reason < 0 else _REASONS[reason]
         place.tellings = tellings

@@ -1,12 +1,13 @@
 """The waiting room: one place a person, by lot among those present at the opening, first come after.
 
 Two lanes, card holders and others, are called three to one. A place is a number; `ahead` counts only those still there.
-A place survives reload and silence of SILENCE_S; a call is kept CLAIM_S, then the turn goes to the next. Who waits is
+A place survives reload, the loss of its worker and silence of SILENCE_S; a call is kept CLAIM_S, then the turn goes to the next. Who waits is
 packed (`places`), so whoever changes a place says so with `keep`; who was called is a Place until they come.
 """
 
 from array import array
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from qianbei.gate.classes import TrafficClass
@@ -21,6 +22,16 @@ CLAIM_NOTIFIED_S = 300.0
 """For who asked to be told: the turn is kept longer."""
 HOLDERS_SHARE = 3
 LANES = (TrafficClass.HOLDER, TrafficClass.NEW)
+LOT_S = 1e-9
+"""Between two numbers of one lot, so that lots of several workers are called together: a clock shows no less."""
+
+
+class Came(NamedTuple):
+    """What the ticket of a worker that is gone says: since when somebody waits, under which number, in which lane."""
+
+    joined_s: float
+    number: int
+    lane: TrafficClass
 
 
 class WaitingRoom:
@@ -29,6 +40,7 @@ class WaitingRoom:
     def __init__(self, random: Random, opens_at_s: float | None = None) -> None:
         self._random = random
         self._opens_at_s = opens_at_s
+        self._opened_s = opens_at_s or float("-inf")
         self._places = Places()
         self._present = array("I")
         self._present_left = 0
@@ -37,7 +49,7 @@ class WaitingRoom:
         """Called lately, and asked to be told; whoever tells them empties it."""
         self.coming = Coming()
         self._turns = 0
-        self.lanes = {kind: Lane() for kind in LANES}
+        self.lanes = {kind: Lane(lambda row: self._since_s(self._places.at(row))) for kind in LANES}
 
     @property
     def waiting(self) -> int:
@@ -83,14 +95,19 @@ class WaitingRoom:
         person: UUID,
         lane: TrafficClass,
         now_s: float,
-        joined_s: float | None = None,
+        came: Came | None = None,
         step: Step | None = None,
     ) -> Place:
-        """A place for somebody who has none. `joined_s` is for a place that another worker gave: it keeps its age for
-        the forecast, not its number."""
-        place = Place(person, lane, now_s if joined_s is None else joined_s)
+        """A place for somebody who has none. `came`: what another worker gave them, whose line is kept in mind here: they
+        stand where they would if they had come to this worker then, and a lot that was drawn stays as it was drawn."""
+        place = Place(person, lane, now_s if came is None else came.joined_s)
         place.seen_s, place.next_s, place.step = now_s, now_s + FIRST_LOOK_S, step
         is_open = self.is_open(now_s)
+        if came is not None and is_open:
+            place.number, place.is_back = came.number, True
+            self._places.add(place)
+            self.lanes[lane].put_back(place.row)
+            return place
         place.spot = len(self._present)
         self._places.add(place)
         if is_open:
@@ -100,11 +117,30 @@ class WaitingRoom:
             self._present.append(place.row)
         return place
 
+    def brought(self, person: UUID, came: Came | None, now_s: float) -> Place | None:
+        """The person's place: where they stood at a worker that is gone, also if they had to stand at the end here first."""
+        place = self.find(person)
+        if came is None or (place is not None and (place.is_back or place.called_s is not None)):
+            return place
+        if place is None:
+            return self.add(person, came.lane, now_s, came)
+        self.leave(person)
+        moved = self.add(person, place.lane, now_s, came, place.step)
+        moved.notify = place.notify
+        return moved
+
+    def _since_s(self, place: Place) -> float:
+        """Who was present at the opening waits since then, in the order of the lot."""
+        if place.joined_s >= self._opened_s:
+            return place.joined_s
+        return self._opened_s + (place.number or 0) * LOT_S
+
     def ahead(self, place: Place) -> int:
         """Persons before this place, of both lanes as they will be called; all present before the lot is drawn."""
         if place.number is None:
             return len(self._present) - self._present_left
-        own = self.lanes[place.lane].ahead(place.number)
+        lane = self.lanes[place.lane]
+        own = lane.ahead_of_back(place.row) if place.is_back else lane.ahead(place.number)
         other = self.lanes[_other(place.lane)].waiting
         factor = 1 / HOLDERS_SHARE if place.lane is TrafficClass.HOLDER else HOLDERS_SHARE
         return own + min(other, int((own + 1) * factor))
@@ -119,8 +155,8 @@ class WaitingRoom:
                 place = self._places.at(row)
                 if now_s - place.seen_s <= SILENCE_S or place.notify:
                     return place
-                self._places.remove(place)
                 self.lanes[kind].passed()
+                self._places.remove(place)
         return None
 
     def spread(self, count: int) -> list[Place]:
@@ -129,7 +165,7 @@ class WaitingRoom:
         found = list[tuple[float, Place]]()
         for lane in self.lanes.values():
             rows = lane.every(step)
-            found += [(at / len(rows), self._places.at(row)) for at, row in enumerate(rows) if row != NOBODY]
+            found += [(at / len(rows), self._places.at(row)) for at, row in enumerate(rows)]
         return [place for _, place in sorted(found, key=lambda each: each[0])]
 
     def call(self, place: Place, now_s: float) -> None:
@@ -159,12 +195,14 @@ class WaitingRoom:
         place = self._places.find(person)
         if place is None:
             return None
-        self._places.remove(place)
         if place.number is None:
             self._present[place.spot] = NOBODY
             self._present_left += 1
+        elif place.is_back:
+            self.lanes[place.lane].gone_back(place.row)
         else:
             self.lanes[place.lane].gone(place.number)
+        self._places.remove(place)
         return place
 
     def expire(self, now_s: float) -> None:

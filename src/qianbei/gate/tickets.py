@@ -20,13 +20,15 @@ STEP_LASTS = timedelta(hours=24)
 
 
 class Ticket(msgspec.Struct, frozen=True, array_like=True):
-    """`member` is the worker that gave the number; `joined_at` is wall time in Unix seconds."""
+    """`member` is the worker that gave the number; `joined_at` and `told_at`, when the place was told last, are wall time in
+    Unix seconds: as long as silence is borne, and no longer, the ticket is good at another worker."""
 
     person: UUID
     member: str
     lane: TrafficClass
     number: int
     joined_at: float
+    told_at: float = 0.0
 
 
 class Pass(msgspec.Struct, frozen=True, array_like=True):

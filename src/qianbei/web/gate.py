@@ -28,7 +28,7 @@ from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
 from qianbei.web import raw
 from qianbei.web.errors import STATUS, Code, error_body, language_of_scope
-from qianbei.web.gate_bodies import PlaceBody
+from qianbei.web.gate_bodies import PlaceBody, Standing
 from qianbei.web.gate_carrying import NOTHING_CARRIED, Carrying
 from qianbei.web.joining import left
 
@@ -91,12 +91,14 @@ class GateDoor:
             holds_card=holds_card and person not in self._spent,
             pass_step=carried.step,
             is_pass_over=carried.is_over,
-            joined_s=carried.joined_s,
+            came=carried.came,
         )
         if isinstance(said, Early):
             self.gate.counts.add(said.lane, Fate.SHED)
             return raw.refusal(scope, Code.TOO_SOON, after_s=said.poll_s)
-        return said if isinstance(said, Admitted) else self._waiting(scope, person, said, now_s)
+        if isinstance(said, Admitted):
+            return said
+        return self._waiting(scope, person, said, now_s, has_ticket=carried.is_elsewhere)
 
     def spent(self, person: UUID) -> None:
         """The person's card is on an order: for a while they wait as one without."""
@@ -113,13 +115,28 @@ class GateDoor:
         """There was no slot in time. Not everybody who hears so comes again in the same second."""
         return raw.refusal(scope, Code.BUSY, after_s=again_s(BUSY_AGAIN_S, self.random))
 
-    def _waiting(self, scope: Scope, person: UUID, waiting: Waiting, now_s: float) -> raw.Answer:
+    def _waiting(
+        self, scope: Scope, person: UUID, waiting: Waiting, now_s: float, *, has_ticket: bool
+    ) -> raw.Answer:
+        """`has_ticket`: of another worker, which says more for them should that one be gone."""
         code = Code.WAITING if waiting.can_reach else Code.OUT_OF_REACH
         body = error_body(code, language_of_scope(scope), msgspec.structs.asdict(self.place_body(waiting)))
         headers = [*raw.JSON_HEADERS, (b"retry-after", str(max(1, round(waiting.poll_s))).encode())]
-        if waiting.number is not None:
+        if waiting.number is not None and not has_ticket:
             headers.append(self.carrying.ticket_header(person, waiting, now_s))
         return raw.Answer(STATUS[code], msgspec.json.encode(body), headers)
+
+    def standing(self, scope: Scope, person: UUID) -> raw.Answer:
+        """Where somebody stands, with a new ticket: as long as they look they keep it."""
+        now_s, headers = self.seconds(), raw.JSON_HEADERS
+        came, is_elsewhere = self.carrying.place(scope, person, now_s)
+        found = self.gate.look(person, now_s, came)
+        said = Standing("none" if found is None else "called")
+        if isinstance(found, Waiting):
+            said = Standing("waiting", self.place_body(found))
+            if found.number is not None and not is_elsewhere:
+                headers = [*headers, self.carrying.ticket_header(person, found, now_s)]
+        return raw.Answer(200, msgspec.json.encode(said), headers)
 
     def place_body(self, waiting: Waiting) -> PlaceBody:
         return PlaceBody(

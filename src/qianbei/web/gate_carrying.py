@@ -1,5 +1,7 @@
 """What waiting and admitted people carry in cookies: tickets and passes, opened and sealed here."""
 
+from collections import OrderedDict
+from collections.abc import Container
 from typing import NamedTuple
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from starlette.types import Scope
 
 from qianbei.gate.answers import Admitted, Waiting
 from qianbei.gate.ladder import Step
+from qianbei.gate.room import SILENCE_S, Came
 from qianbei.gate.tickets import (
     PASS_LASTS,
     STEP_LASTS,
@@ -24,16 +27,20 @@ from qianbei.web import raw
 TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
 COOKIE_PATH = "/api/v1"
 TICKET_AGE_S = 6 * 3600
+TAKEN_MAX = 100_000
+"""Persons who came from a worker that is gone; about 100 bytes each."""
 
 Header = tuple[bytes, bytes]
 
 
 class Carried(NamedTuple):
-    """What a conversation brings: the step of a pass, over or not, and since when it waits at another worker."""
+    """What a conversation brings: the step of a pass, over or not, and the place that a worker gave which is gone since.
+    `is_elsewhere`: it has a place at a worker that may live."""
 
     step: Step | None
     is_over: bool = False
-    joined_s: float | None = None
+    came: Came | None = None
+    is_elsewhere: bool = False
 
 
 NOTHING_CARRIED = Carried(None)
@@ -44,6 +51,10 @@ class Carrying:
 
     def __init__(self, sealer: Sealer, clock: Clock, member: str, *, is_secure: bool) -> None:
         self._sealer, self._clock, self._member, self._is_secure = sealer, clock, member, is_secure
+        self.living: Container[str] | None = None
+        """The other workers; None before anybody was heard of."""
+        self._taken: OrderedDict[UUID, float] = OrderedDict()
+        """Since when they waited whose ticket was taken: brought again it is no second place before others."""
 
     def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
         now = self._clock.now()
@@ -51,13 +62,28 @@ class Carrying:
         admitted = open_pass(self._sealer, token, person, conversation, now) if token else None
         if admitted is not None and admitted.until > now.timestamp():
             return Carried(admitted.step)
+        came, is_elsewhere = self.place(scope, person, now_s)
         step = None if admitted is None else admitted.step
+        return Carried(step, is_over=True, came=came, is_elsewhere=is_elsewhere)
+
+    def place(self, scope: Scope, person: UUID, now_s: float) -> tuple[Came | None, bool]:
+        """The place that a worker gave which is gone since; and whether one that may live holds a place for them."""
+        now = self._clock.now()
         token = raw.cookie(scope["headers"], TICKET_COOKIE)
         ticket = open_ticket(self._sealer, token, person, now) if token else None
         if ticket is None or ticket.member == self._member:
-            return Carried(step, is_over=True)
+            return None, False
+        if self._clock.real_s(now.timestamp() - ticket.told_at) > SILENCE_S:
+            return None, False
+        if self.living is None or ticket.member in self.living:
+            return None, True
+        if self._taken.get(person) == ticket.joined_at:
+            return None, False
+        self._taken[person] = ticket.joined_at
+        if len(self._taken) > TAKEN_MAX:
+            self._taken.popitem(last=False)
         age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
-        return Carried(step, is_over=True, joined_s=now_s - age_s)
+        return Came(now_s - age_s, ticket.number, ticket.lane), False
 
     def pass_header(self, person: UUID, conversation: UUID, admitted: Admitted) -> Header:
         """What lets this conversation go on in any worker, and keeps it on its step."""
@@ -73,6 +99,8 @@ class Carrying:
         now, waited_s = self._clock.now(), now_s - waiting.joined_s
         joined_at = now.timestamp() - waited_s / self._clock.real_s(1.0)
         token = seal_ticket(
-            self._sealer, Ticket(person, self._member, waiting.lane, waiting.number, joined_at), now
+            self._sealer,
+            Ticket(person, self._member, waiting.lane, waiting.number, joined_at, now.timestamp()),
+            now,
         )
         return raw.set_cookie(TICKET_COOKIE, token, TICKET_AGE_S, path=COOKIE_PATH, is_secure=self._is_secure)

@@ -83,6 +83,7 @@ class Members:
         door.is_measuring = True
         own = Member(door.member, msgspec.json.decode(board))
         self.living = sorted([*others, own], key=lambda each: each.member)
+        door.carrying.living = {each.member for each in others}
         door.members = [each.board["status"] for each in self.living]
         door.apply(knobs, share)
         door.gate.places_left = int(self.stock().cups * share)

@@ -15,7 +15,6 @@ from qianbei.gate.answers import Knobs, Waiting
 from qianbei.gate.board import together
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.ladder import Step
-from qianbei.gate.places import Place
 from qianbei.web import raw
 from qianbei.web.deps import Deps
 from qianbei.web.errors import Code
@@ -61,7 +60,11 @@ class PlaceRoute:
             return raw.refusal(scope, Code.SIGN_IN_FIRST)
         what = scope["path"].removeprefix(PREFIX)
         if scope["method"] == "GET":
-            return self._place(claims) if what == "place" else raw.refusal(scope, Code.NOT_FOUND)
+            return (
+                self._door.standing(scope, claims.person_id)
+                if what == "place"
+                else raw.refusal(scope, Code.NOT_FOUND)
+            )
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)
@@ -76,15 +79,7 @@ class PlaceRoute:
         if what not in work:
             return raw.refusal(scope, Code.NOT_FOUND)
         work[what](claims)
-        return self._place(claims)
-
-    def _place(self, claims: Claims) -> Answer:
-        standing = self._door.gate.look(claims.person_id, self._door.seconds())
-        if standing is None:
-            return _said(Standing("none"))
-        if isinstance(standing, Place):
-            return _said(Standing("called"))
-        return _said(Standing("waiting", self._door.place_body(standing)))
+        return self._door.standing(scope, claims.person_id)
 
     def _join(self, claims: Claims) -> None:
         lane = TrafficClass.HOLDER if claims.holds_card(self._deps.clock.now()) else TrafficClass.NEW

@@ -1,5 +1,6 @@
 """The gate on a given clock: who goes on, who waits, what holds when nobody measures."""
 
+from bisect import insort
 from random import Random
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from qianbei.gate.pacer import Pacer
 from qianbei.gate.pipeline import Pipeline
 from qianbei.gate.places import Moved, Place
 from qianbei.gate.retries import RetryBudget, poll_s
-from qianbei.gate.room import SILENCE_S, WaitingRoom
+from qianbei.gate.room import SILENCE_S, Came, WaitingRoom
 from qianbei.gate.telling import why_moved
 
 N = TrafficClass.NEW
@@ -199,24 +200,44 @@ def test_holders_are_called_three_to_one():
     assert called.count(H) == 12
 
 
-@given(st.lists(st.sampled_from(["join", "leave", "call"]), max_size=120), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.sampled_from(["join", "back", "leave", "call"]), max_size=120),
+    st.randoms(use_true_random=False),
+)
 def test_ahead_is_always_the_number_of_people_still_before_me(steps, random):
-    room, inside, made = WaitingRoom(Random(1)), [], 0
-    for step in steps:
+    """Also of those who came back from another worker, who stand by the time since which they wait."""
+    room, inside = WaitingRoom(Random(1)), list[tuple[float, UUID]]()
+    for now_s, step in enumerate(steps, 1):
         if step == "join":
-            made += 1
-            room.join(person(made), N, 0.0)
-            inside.append(made)
+            room.join(person(now_s), N, now_s)
+            inside.append((now_s, person(now_s)))
+        elif step == "back":
+            came = Came(random.randrange(now_s) + 0.5, 77, N)
+            assert room.add(person(now_s), N, now_s, came).number == 77, "their number is kept"
+            insort(inside, (came.joined_s, person(now_s)), key=lambda each: each[0])
         elif step == "leave" and inside:
-            room.leave(person(inside.pop(random.randrange(len(inside)))))
-        elif step == "call" and (place := room.peek(0.0)):
-            room.call(place, 0.0)
-            assert place.person.int == inside.pop(0)
+            room.leave(inside.pop(random.randrange(len(inside)))[1])
+        elif step == "call" and (place := room.peek(now_s)):
+            room.call(place, now_s)
+            assert place.person == inside.pop(0)[1]
         assert room.waiting == len(inside)
-        for index, number in enumerate(inside):
-            place = room.find(person(number))
+        assert [place.person for place in room.spread(1_000)] == [each for _, each in inside]
+        for index, (_, each) in enumerate(inside):
+            place = room.find(each)
             assert place is not None
             assert room.ahead(place) == index
+
+
+def test_lots_of_several_workers_are_called_together_when_one_is_gone():
+    room = WaitingRoom(Random(3), opens_at_s=10.0)
+    for number in range(1, 4):
+        room.join(person(number), N, 5.0)
+    room.is_open(10.0)
+    room.join(person(9), N, 11.0)
+    for number in (1, 3):
+        room.add(person(100 + number), N, 12.0, Came(3.0, number, N))
+    drawn = [(place.number, place.person.int > 100) for place in room.spread(10)]
+    assert drawn == [(1, True), (1, False), (2, False), (3, True), (3, False), (4, False)]
 
 
 def test_no_more_passes_than_the_lane_drains_in_an_offers_life():

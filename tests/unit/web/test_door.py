@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from qianbei.gate.answers import GateShape
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.controller import FALL_PER_S, SILENT_S, Why
 from qianbei.gate.counts import Fate
+from qianbei.gate.room import SILENCE_S
 from qianbei.gate.scheduler import Scheduler, Shape
 from qianbei.kit.clock import FixedClock
 from qianbei.kit.seals import Sealer
+from qianbei.web import raw
 from qianbei.web.gate import SLOTS, GateDoor
+from qianbei.web.gate_bodies import PlaceBody
 
 pytestmark = pytest.mark.anyio
 PERSON, OTHER = UUID(int=1), UUID(int=2)
@@ -23,12 +27,12 @@ PERSON, OTHER = UUID(int=1), UUID(int=2)
 class Bench:
     """A door with one slot, a clock of its own, and work that lasts until it is let go."""
 
-    def __init__(self, **shape) -> None:
+    def __init__(self, member: str = "one", **shape) -> None:
         clock = FixedClock(datetime(2031, 5, 20, 4, tzinfo=UTC))
         self.seconds, self.began = 0.0, []
         sealer = Sealer({"k1": b"k" * 32}, "k1")
         self.door = GateDoor(
-            GateShape(**shape), sealer, clock, Random(1), lambda: self.seconds, "one", is_secure=False
+            GateShape(**shape), sealer, clock, Random(1), lambda: self.seconds, member, is_secure=False
         )
         self.door._scheduler = Scheduler(Shape(slots=1, kept=0))
         self.let_go = asyncio.Event()
@@ -128,3 +132,55 @@ async def test_without_measurements_the_last_limits_hold_then_fall_slowly_and_th
     bench.seconds += 2.0
     door.tick(0.0)
     assert door.board().limits["model"] >= now["model"]
+
+
+def waits(bench: Bench, person: int, ticket: str | None = None) -> tuple[PlaceBody, str | None]:
+    """What somebody who brings this ticket is told, and the new one."""
+    headers = [] if ticket is None else [(b"cookie", ticket.encode())]
+    said = bench.door.admit({"headers": headers, "path": "/"}, UUID(int=person), UUID(int=person << 9))
+    assert isinstance(said, raw.Answer)
+    place = msgspec.convert(msgspec.json.decode(said.body)["error"]["details"], PlaceBody)
+    return place, next(
+        (value.decode().split(";")[0] for name, value in said.headers if name == b"set-cookie"), None
+    )
+
+
+def full(member: str) -> Bench:
+    """A gate that lets nobody in, some of whose people came before the tenth second."""
+    bench = Bench(member, orders_per_s=0.001)
+    bench.door.carrying.living = {"one", "two", "three"} - {member}
+    while not bench.door.gate.room.waiting:
+        bench.door.gate.ask(UUID(int=1_000 + bench.door.gate.held.live.__len__()), UUID(int=2**70), 0.0)
+    return bench
+
+
+async def test_who_waited_at_a_killed_worker_stands_again_where_they_stood_and_once():
+    one, two = full("one"), full("two")
+    one.seconds = 10.0
+    waits(one, 6)
+    mine, ticket = waits(one, 7)
+    two.seconds = 10.5
+    for person in range(20, 25):
+        waits(two, person)
+    two.seconds = 11.0
+    two.door.carrying._clock.advance(seconds=1)
+    at_the_end, none = waits(two, 7, ticket)
+    assert (at_the_end.ahead, none) == (two.door.gate.room.waiting - 1, None), (
+        "nobody knows yet that one is gone"
+    )
+    two.door.carrying.living = {"three"}
+    back, _ = waits(two, 7, ticket)
+    assert (back.number, back.ahead) == (mine.number, 1), "after who came before the tenth second"
+    two.door.gate.leave(UUID(int=7))
+    again, _ = waits(two, 7, ticket)
+    assert again.ahead == two.door.gate.room.waiting - 1, "a ticket is taken once"
+
+
+async def test_an_old_ticket_gives_no_place_before_others():
+    one, two = full("one"), full("two")
+    _, ticket = waits(one, 7)
+    two.door.carrying.living = {"three"}
+    two.door.carrying._clock.advance(seconds=SILENCE_S + 1)
+    waits(two, 6)
+    place, _ = waits(two, 7, ticket)
+    assert place.ahead == two.door.gate.room.waiting - 1
