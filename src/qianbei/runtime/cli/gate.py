@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 commands = typer.Typer(help="The gate: who comes, what runs out, what to turn.", no_args_is_help=True)
 
 SIGNED_FOR = timedelta(minutes=5)
+# Not the page's words: a page names its own buttons, in two languages; a command line names commands and speaks English.
 TO_DO = {
     "hold": "nothing to turn",
     "pace": "the budget ends too soon: slow the waves (qianbei campaign slow)",
