@@ -74,7 +74,9 @@ class Pipeline:
 
     async def send(self, query: Query, params: Params | None = None) -> Sent:
         answer = Sent()
-        self.sent.append((answer, await _execute(self._connection, query, params)))
+        cursor = self._connection.cursor(binary=True)
+        await _execute(cursor, query, params)
+        self.sent.append((answer, cursor))
         return answer
 
 
@@ -88,16 +90,16 @@ class Tx:
 
     async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
         """All rows of a statement. Raises DatabaseError."""
-        with translated():
-            cursor = await _execute(self._connection, query, params)
+        with translated(), self._connection.cursor_of(query.text) as cursor:
+            await _execute(cursor, query, params)
             if self._is_gathering:
                 await asyncio.sleep(0)  # The other reads of this round trip come first.
             return await cursor.fetchall()
 
     async def run(self, query: Query, params: Params | None = None) -> int:
         """Runs a statement whose rows do not matter; returns the number of rows it touched."""
-        with translated():
-            cursor = await _execute(self._connection, query, params)
+        with translated(), self._connection.cursor_of(query.text) as cursor:
+            await _execute(cursor, query, params)
             return cursor.rowcount
 
     async def with_commit(self) -> None:
@@ -241,7 +243,6 @@ def _pool(
     )
 
 
-async def _execute(connection: Connection, query: Query, params: Params | None) -> AsyncCursor[Row]:
-    cursor = connection.cursor(binary=True)
+async def _execute(cursor: AsyncCursor[Row], query: Query, params: Params | None) -> None:
     # An empty mapping still makes the driver read `%%` as `%`, so a text means the same with and without values.
-    return await cursor.execute(cast(LiteralString, query.text), params or {})
+    await cursor.execute(cast(LiteralString, query.text), params or {})

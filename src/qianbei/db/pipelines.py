@@ -5,11 +5,11 @@ transaction's begin, and once more at the end of a block whose answers are all t
 are overridden here; what a statement is and what its answer means stay the driver's.
 """
 
-from collections.abc import AsyncIterator, Generator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from psycopg import AsyncConnection, AsyncPipeline
+from psycopg import AsyncConnection, AsyncCursor, AsyncPipeline
 from psycopg.generators import send
 from psycopg.pq import TransactionStatus
 
@@ -17,9 +17,25 @@ Row = tuple[Any, ...]
 Steps = Generator[Any, Any, None]
 """What the driver waits for, step by step."""
 
+ROWS_KEPT_MAX = 512
+"""A cursor holds its last values and answer: one with more rows is not kept for another time."""
+
 
 class Connection(AsyncConnection[Row]):
     """A connection whose pipelines keep their statements, a transaction's begin among them."""
+
+    _spare: dict[str, AsyncCursor[Row]] | None = None
+
+    @contextmanager
+    def cursor_of(self, statement: str) -> Iterator[AsyncCursor[Row]]:
+        """A cursor for a statement, the one that lately ran it where that is free: it knows how the statement's values
+        are written and read, which a new one works out again. Nobody reads from it after the block."""
+        if self._spare is None:
+            self._spare = {}
+        cursor = self._spare.pop(statement, None) or self.cursor(binary=True)
+        yield cursor
+        if cursor.rowcount <= ROWS_KEPT_MAX:
+            self._spare[statement] = cursor
 
     @asynccontextmanager
     async def pipeline(self) -> AsyncIterator[AsyncPipeline]:

@@ -276,3 +276,14 @@ async def test_a_batch_waits_for_the_server_once_to_read_and_once_to_write(
 
     assert await placed() == 2
     assert await count(database, "c") == 1
+
+
+async def test_one_statement_may_be_under_way_several_times_with_values_of_other_kinds(
+    database: Database,
+) -> None:
+    echo = Query("tests.echo", "select %(value)s::text[]")
+    values: list[list[Any]] = [["a"], [UUID(int=7)], [], [None, "b"], ["a"]]
+    async with database.transaction() as tx:
+        for _ in range(3):
+            seen = await tx.at_once(*(tx.rows(echo, {"value": value}) for value in values))
+            assert seen == [[([str(each) if each else each for each in value],)] for value in values]
