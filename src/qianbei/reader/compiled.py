@@ -14,6 +14,7 @@ from qianbei.menu import Menu, settle_line
 from qianbei.menu.parts import Names
 from qianbei.reader.amounts import amounts_of
 from qianbei.reader.derived import derive_from_names
+from qianbei.reader.hints import Hints, hints_of
 from qianbei.reader.kinds import endings_of, names_of_items
 from qianbei.reader.lexicon import (
     Entry,
@@ -112,6 +113,11 @@ class CompiledMenu:
     def endings(self) -> Mapping[str, tuple[str, ...]]:
         """Character → the items of which a name ends with it."""
         return endings_of(self.phrases)
+
+    @cached_property
+    def hints(self) -> Hints:
+        """Character or word → the options of which a name has it."""
+        return hints_of(self.menu)
 
     @cached_property
     def alone(self) -> "CompiledCity":

@@ -11,6 +11,7 @@ from operator import attrgetter
 import msgspec
 
 from qianbei.reader.compiled import CompiledCity, Match, pack_book
+from qianbei.reader.hints import with_hints
 from qianbei.reader.joining import with_joined, with_pieces
 from qianbei.reader.kinds import with_kinds
 from qianbei.reader.lexicon import PackEntry
@@ -90,7 +91,7 @@ def tokens_for(
     spoken: Spoken,
     matches: Sequence[Match],
     menu: int | None,
-    held: Collection[str] = (),
+    held: Sequence[str] = (),
 ) -> list[Token]:
     """The words as tokens, read with the phrases of one menu (or of the packs and stores alone).
 
@@ -111,7 +112,8 @@ def tokens_for(
         return tokens
     tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
     tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.called, compiled.endings)
-    return with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
+    tokens = with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
+    return with_hints(spoken.text, tokens, compiled.menu, compiled.hints, held[-1] if held else None)
 
 
 def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:

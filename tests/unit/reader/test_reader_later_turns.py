@@ -247,3 +247,11 @@ def test_ones_own_is_the_first_and_is_shown_back_where_there_are_several(pier: C
     cart, turn = talk(pier, "a berry shake and a plum shake", "swap the cream in mine for mint")
     assert (cart, turn.is_guess) == (["1 berry-shake mint -cream", "1 plum-shake"], True)
     assert not talk(pier, "a berry shake and a soda", "mint in mine")[1].is_guess
+
+
+def test_a_character_of_one_option_is_that_option_beside_a_word_that_adds_or_takes_away(
+    pier: CompiledMenu,
+) -> None:
+    assert talk(pier, "整条鳟鱼", "加荷")[0] == ["1 trout mint whole"]
+    assert talk(pier, "整条鳟鱼", "荷")[0] == ["1 trout whole"]
+    assert talk(pier, "一杯汽水", "加荷")[0] == ["1 soda"]

@@ -67,6 +67,7 @@ TWO = ("a large hot tea and two colas",)
         (("牛肉卷只留洋葱",), ["1 roll -lettuce"]),
         (("牛肉卷除了洋葱别的都不要",), ["1 roll -lettuce"]),
         (("double beef roll",), ["1 roll double"]),
+        (("a beef roll", "make it a double"), ["1 roll double"]),
         (("beef roll, light fillings",), ["1 roll lettuce onion ~light ~light"]),
         (("two teas, hot and cold",), ["1 tea", "1 tea hot"]),
         (("两杯可乐，大中各一杯",), ["1 cola", "1 cola large"]),
