@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from qianbei.runtime.logs import log_without_faults
 from qianbei.runtime.settings import Settings, load_settings
 from qianbei.runtime.wiring import IntakeShape, Worker, web_worker
 from qianbei.web import hooks, ops, ops_budgets, ops_messages, ops_orders, work
@@ -39,6 +40,7 @@ ROUTERS = (
 
 def create() -> ASGIApp:
     """The factory that Granian calls in each worker; settings come from the environment."""
+    log_without_faults()
     settings = load_settings(os.environ)
     assert isinstance(settings, Settings), settings
     return Application(settings)

@@ -39,9 +39,7 @@ def serve(
 
 def work(data: options.Data = None, dsn: options.Dsn = None, payer_url: options.PayerUrl = None) -> None:
     """Carry events to their handlers and run the periodic jobs."""
-    from qianbei.runtime.parent import end_with_supervisor
-
-    end_with_supervisor(os.environ)
+    _begin()
     settings = options.settings_of_a_role(data=data, dsn=dsn, payer_url=payer_url)
 
     from qianbei.runtime.work import run
@@ -59,13 +57,12 @@ def sandbox(
     """Let the people of the sandbox city 云汀 live, through an installation's public doors only."""
     from qianbei.runtime.keys import load_keys
     from qianbei.runtime.lifetime import until_stopped
-    from qianbei.runtime.parent import end_with_supervisor
     from qianbei.runtime.up import sandbox_tokens
     from qianbei.sandbox.main import run
     from qianbei.sandbox.people.doors import DoorShutError
     from qianbei.sandbox.people.person import RefusedError
 
-    end_with_supervisor(os.environ)
+    _begin()
     settings = options.settings_from(data=data, seed=seed)
     with faults_of_an_installation():
         keys = load_keys(settings.data_folder)
@@ -89,6 +86,15 @@ def sandbox(
         raise ended
 
 
+def _begin() -> None:
+    """Of every role but `serve`, whose workers begin in `runtime.asgi`: it ends with its supervisor, and a full disk takes its log alone."""
+    from qianbei.runtime.logs import log_without_faults
+    from qianbei.runtime.parent import end_with_supervisor
+
+    end_with_supervisor(os.environ)
+    log_without_faults()
+
+
 def _first(group: BaseException) -> BaseException:
     """One of what happened at once."""
     while isinstance(group, BaseExceptionGroup):
@@ -99,11 +105,10 @@ def _first(group: BaseException) -> BaseException:
 def carrier(data: options.Data = None, sms_url: options.SmsUrl = None) -> None:
     """Serve the sandbox carrier at --sms-url: a fake SMS gateway that keeps texts and sends none."""
     from qianbei.runtime.keys import load_keys
-    from qianbei.runtime.parent import end_with_supervisor
     from qianbei.runtime.ports import need_free_port
     from qianbei.sandbox.carrier.serve import serve as serve_carrier
 
-    end_with_supervisor(os.environ)
+    _begin()
     settings = options.settings_from(data=data, sms_url=sms_url)
     host, port = _loopback(settings.sms_url, "carrier", "--sms-url http://127.0.0.1:PORT/sms")
     with faults_of_an_installation():
@@ -120,11 +125,10 @@ def payer(
 ) -> None:
     """Serve the sandbox payer at --payer-url: a fake payment provider that moves no real money."""
     from qianbei.runtime.keys import load_keys
-    from qianbei.runtime.parent import end_with_supervisor
     from qianbei.runtime.ports import need_free_port
     from qianbei.sandbox.payer.serve import serve as serve_payer
 
-    end_with_supervisor(os.environ)
+    _begin()
     settings = options.settings_from(data=data, seed=seed, payer_url=payer_url)
     host, port = _loopback(settings.payer_url, "payer", "--payer-url http://127.0.0.1:PORT")
     with faults_of_an_installation():
