@@ -1,7 +1,7 @@
 """Pure decisions: what makes people one household, what is a sign of a farm, when a reward waits.
 
 The evaluation plays farms and honest people through these functions (`make eval-abuse`). Every number here was chosen on
-the kinds of farm in evals/abuse/farms.py and schemes.py; held_out and held_out_2 hold the kinds that were kept away from them.
+the kinds of farm in evals/abuse/farms.py and schemes.py; the held-out sets hold kinds that were kept away.
 """
 
 import hashlib
@@ -95,7 +95,8 @@ ONE_DEVICE_MIN = 4
 FRESH_MIN, FRESH_DOORS_MIN, FRESH_BROWSERS, EVENING_S = 8, 3, 3, 6 * 3_600
 """So many newcomers on a network that nobody used a week ago: at so many doors, two of them or more for one and three or more
 for one browser; or nine doors for ten of them, for longer than an evening. A crowd before a stage has as many doors as
-people, and goes home; a market's guest line has few doors and many browsers."""
+people, and goes home; a market's guest line has few doors and many browsers. A line half of whose people name one door is that
+door's: an internet café has few browsers, and guests who order home."""
 
 BLOCK_MIN, ONE_DOOR_MAX = 4, 2
 """Newcomers with phones from one hundred consecutive numbers who share neither a line nor a door."""
@@ -196,7 +197,8 @@ def _is_one_device(group: Group, _: KeyKind) -> bool:
 def _is_fresh(group: Group, _: KeyKind) -> bool:
     if group.told < FRESH_MIN or group.has_elders:
         return False
-    is_few = group.doors >= FRESH_DOORS_MIN and 2 * group.doors <= group.told
+    is_a_doors = 2 * group.one_door >= group.told
+    is_few = group.doors >= FRESH_DOORS_MIN and 2 * group.doors <= group.told and not is_a_doors
     is_each = 10 * group.doors >= 9 * group.told
     alike = FRESH_BROWSERS * group.browsers <= group.newest
     return (is_few and alike) or (is_each and group.span_s >= EVENING_S)

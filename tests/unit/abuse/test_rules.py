@@ -91,14 +91,20 @@ def like(**changed: int | bool) -> Group:
         ),
         (
             KeyKind.NETWORK,
-            like(told=12, doors=6, browsers=5),
-            like(told=12, doors=7, browsers=5),
+            like(told=12, doors=6, one_door=5, browsers=5),
+            like(told=12, doors=7, one_door=5, browsers=5),
             Reason.FRESH_NETWORK,
         ),
         (
             KeyKind.NETWORK,
-            like(told=12, doors=6, browsers=5),
-            like(told=12, doors=6, browsers=6),
+            like(told=12, doors=6, one_door=5, browsers=5),
+            like(told=12, doors=6, one_door=5, browsers=6),
+            Reason.FRESH_NETWORK,
+        ),
+        (
+            KeyKind.NETWORK,
+            like(told=12, doors=6, one_door=5, browsers=5),
+            like(told=12, doors=6, one_door=6, browsers=5),
             Reason.FRESH_NETWORK,
         ),
         (
