@@ -1,7 +1,8 @@
 """What is stopped and who is delayed, from lenient numbers to strict ones, beside ours: `python -m evals.abuse.curve`.
 
-Each point sets numbers of `qianbei.abuse.rules` and plays the second held-out set, whose kinds no number was tuned on. Two
-more points keep the numbers and change what is known: a payer that tells late, and signs looked for anew when a card is used.
+Each point sets numbers of `qianbei.abuse.rules` and plays the second held-out set, whose kinds no number was tuned on. Three
+more points keep the numbers and change what is known, and when: a payer that tells late, signs looked for anew when a card is
+used, and invites that are given a day after the newcomer's order.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 from typing import Any
 
 from evals.abuse import held_out_2
+from evals.abuse.accounts import DAY_S
 from evals.abuse.play import Ways
 from evals.abuse.run import evaluate
 from qianbei.abuse import rules
@@ -34,6 +36,7 @@ POINTS: dict[str, dict[str, int]] = {
 WAYS = {
     "ours, the payer tells late": Ways(payer_tells=False),
     "ours, and a look at use": Ways(looks_at_use=True),
+    "ours, and invites given a day later": Ways(vests_after_s=DAY_S),
 }
 
 

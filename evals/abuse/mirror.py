@@ -11,6 +11,9 @@ import msgspec
 from qianbei.abuse import rules
 from qianbei.abuse.contracts import Group, KeyKind, Member, Reason, Standing, Verdict
 
+LATEST = 40
+"""So many of a key's latest people are counted for `shows`: more than any rule looks at."""
+
 
 class Mirror:
     """Keys by value and by person, households as sets, rewards given by kind."""
@@ -70,6 +73,21 @@ class Mirror:
         """By what others are beside this person, of what may tie people: two browsers alike tie nobody."""
         tied = {kind for kind, value in self._of[person].items() if len(self._shown[kind, value]) > 1}
         return tied - {KeyKind.AGENT}
+
+    def shows(self, person: UUID, at: datetime) -> tuple[float, ...]:
+        """All that is counted of this person in numbers, by kind of key: its group, its people, and those of one browser."""
+        household_id = self._members[person].household_id
+        household = self._households.get(household_id, set()) if household_id else set()
+        numbers = [len(household), len(household & self._given["joining"])]
+        agent = self._of[person].get(KeyKind.AGENT)
+        for kind in KeyKind:
+            shown = self._shown.get((kind, self._of[person].get(kind, "")), {})
+            latest = list(islice(reversed(shown), LATEST))
+            numbers += [len(shown), self._shows(latest, KeyKind.AGENT).count(agent or "")]
+            numbers += [len(set(self._shows(latest, each))) for each in (KeyKind.PAYMENT, KeyKind.DOOR)]
+            if kind in rules.GROUP_WITHIN:
+                numbers += msgspec.structs.astuple(self._group(person, kind, at))
+        return tuple(map(float, numbers))
 
     def give(self, person: UUID, reward: str) -> None:
         self._given[reward].add(person)

@@ -25,12 +25,15 @@ class Ways(msgspec.Struct, frozen=True):
     """What differs between installations, and one thing that ours does not do.
 
     `payer_tells`: the payer says who would pay when the phone is proved, not with the first payment. `looks_at_use`: signs are
-    looked for anew when a card is used; ours does not, since a card in the hand is kept.
+    looked for anew when a card is used; ours does not, since a card in the hand is kept. `vests_after_s`: so long after the
+    newcomer's order an invite is given. `keeps_shows`: fates say all that an account showed when it had told all.
     """
 
     is_busy: bool = True
     payer_tells: bool = True
     looks_at_use: bool = False
+    vests_after_s: float = HOUR_S
+    keeps_shows: bool = False
 
 
 class Fate(msgspec.Struct):
@@ -46,6 +49,7 @@ class Fate(msgspec.Struct):
     has_used: bool = False
     is_alone: bool = False
     is_unplaced: bool = False
+    shows: tuple[float, ...] = ()
 
 
 def play(accounts: Sequence[Account], ways: Ways) -> list[Fate]:
@@ -96,11 +100,13 @@ def _step(
         fate.is_delayed = not fate.has_card
         ties = mirror.ties(person)
         fate.is_alone, fate.is_unplaced = not ties, ties <= {KeyKind.NETWORK}
+        if ways.keeps_shows:
+            fate.shows = (float(account.inviter is not None), *mirror.shows(person, at))
         return [(1_800, "order"), (DAY_S, "again")]
     if step == "order":
         _use(mirror, ways, fate, at)
         fate.is_delayed |= not fate.has_used
-        return [(3_600, "vest")] if account.inviter is not None else []
+        return [(ways.vests_after_s, "vest")] if account.inviter is not None else []
     if step == "vest":
         mirror.refresh(person, at)
         _vest(mirror, fate, fates[account.inviter] if account.inviter else None)

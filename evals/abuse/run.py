@@ -89,6 +89,7 @@ def report(fates: Sequence[Fate]) -> dict[str, Any]:
 def _kind(fates: Sequence[Fate]) -> dict[str, Any]:
     return {
         "accounts": len(fates),
+        "asked_fen": sum(each.asked_fen for each in fates),
         "stopped": _stopped(fates),
         "recall": _part(sum(each.is_delayed for each in fates), len(fates)),
         "alone": _part(sum(each.is_alone for each in fates), len(fates)),

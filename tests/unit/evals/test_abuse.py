@@ -1,10 +1,15 @@
 """The evaluation of screening: worlds come from their seed, held-out kinds did not move, farms are poor and people served."""
 
 import sys
+from random import Random
 
+import msgspec
 import pytest
 
-from evals.abuse import farms, run
+from evals.abuse import farms, run, told
+from evals.abuse.accounts import Draw
+from evals.abuse.honest import single
+from evals.abuse.play import Fate
 
 
 def test_a_world_follows_from_its_seed():
@@ -32,3 +37,22 @@ def test_farms_of_the_known_kinds_are_mostly_stopped_and_people_are_not():
     assert seen["stopped"]["share"] >= 0.94
     assert seen["honest_delayed"]["low"] <= 0.005, "so few people say no more than this"
     assert seen["yuan_per_yuan"]["defended"] < 0.1 * seen["yuan_per_yuan"]["undefended"]
+
+
+def test_a_judge_who_is_told_stops_what_shows_another_thing_and_nothing_that_shows_the_same(monkeypatch):
+    monkeypatch.setattr(told, "ROUNDS", 4)
+    draw = Draw(Random(1))
+
+    def fates(farm_shows: float) -> list[Fate]:
+        people = [single(draw, "one")[0] for _ in range(80)]
+        farm = [msgspec.structs.replace(each, is_farm=True) for each in people[:40]]
+        honest = [
+            Fate(each, 2_500, shows=(float(number % 2), 1.0)) for number, each in enumerate(people[40:])
+        ]
+        return honest + [
+            Fate(each, 2_500, shows=(float(number % 2), farm_shows)) for number, each in enumerate(farm)
+        ]
+
+    apart, alike = fates(5.0), fates(1.0)
+    assert told.frontier(told.learn(apart, Random(1)), apart)["stopped"]["0.005"] == 1.0
+    assert told.frontier(told.learn(alike, Random(1)), alike)["stopped"]["0.005"] == 0.0
