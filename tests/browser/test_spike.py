@@ -72,7 +72,7 @@ def test_who_waits_has_a_number_and_ways_out_and_the_operator_sees_them(
         page.keyboard.press("Enter")
         room = page.locator(".transcript section.panel")
         expect(room.locator("p.number")).to_have_count(1)
-        expect(room.locator("div.row button")).to_have_count(6)
+        expect(room.locator(".ways-out button")).to_have_count(6)
         viewer.look(page, "waiting")
         room.locator("[role=group] button").first.click()
         expect(page.locator(".message.person")).to_have_count(2)
@@ -84,7 +84,7 @@ def test_who_waits_has_a_number_and_ways_out_and_the_operator_sees_them(
         board.locator("input[type=checkbox]").nth(1).uncheck()
         expect(board.locator("input[type=checkbox]").nth(1)).not_to_be_checked()
         operator.turn(AS_ALWAYS)
-        room.locator("div.row").last.locator("button").first.click()
+        room.locator(".ways-out").last.locator("button").first.click()
         expect(page.locator(".message.agent").last).not_to_be_empty()
     assert viewer.faults + board_viewer.faults == []
 

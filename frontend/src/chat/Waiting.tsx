@@ -83,7 +83,7 @@ export function Waiting({ refusal }: { refusal: Refusal }) {
       <p class="soft small">{refusal.safe}</p>
       {place.value && (
         <>
-          <div class="row ways" role="group" aria-label={say("waiting.form")}>
+          <div class="ways-out" role="group" aria-label={say("waiting.form")}>
             <span class="soft small">{say(place.value.is_form ? "waiting.form_chosen" : "waiting.form")}</span>
             {taps.map(({ label, words }) => (
               <button key={label} type="button" class="button quiet small" onClick={() => void fill(say(words))}>
@@ -91,7 +91,7 @@ export function Waiting({ refusal }: { refusal: Refusal }) {
               </button>
             ))}
           </div>
-          <div class="row ways">
+          <div class="ways-out">
             <button type="button" class="button" disabled={place.value.notify} onClick={() => void tellMe()}>
               {say(place.value.notify ? "waiting.will_tell" : "waiting.tell_me")}
             </button>
@@ -149,7 +149,7 @@ export function Closed({ refusal }: { refusal: Refusal }) {
       <p>{refusal.message}</p>
       <p class="number">{back_at ? say("closed.back_at", { time: dateClock(back_at) }) : say("closed.not_known")}</p>
       <p class="soft small">{refusal.safe}</p>
-      <div class="row ways">
+      <div class="ways-out">
         <button type="button" class="button" onClick={() => void keep()}>
           {say("waiting.later")}
         </button>

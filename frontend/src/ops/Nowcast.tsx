@@ -58,7 +58,7 @@ export function Nowcast({ seen, knobs, onTurn }: { seen: Seen; knobs: Knobs; onT
           </tbody>
         </table>
       </div>
-      <form class="row forecast" onSubmit={(event) => void keep(event)}>
+      <form class="forecast" onSubmit={(event) => void keep(event)}>
         <label class="field">
           <span>{say("nowcast.expected")}</span>
           <input class="input" inputMode="decimal" value={forecast.value}
