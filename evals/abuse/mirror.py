@@ -42,7 +42,12 @@ class Mirror:
 
     def _look(self, person: UUID, keys: dict[KeyKind, str], at: datetime) -> None:
         member = self._members.setdefault(person, Member(person))
-        groups = {kind: self._group(person, kind, at) for kind in rules.GROUP_WITHIN}
+        groups = {
+            kind: self._group(person, kind, at)
+            for kind, value in self._of[person].items()
+            if kind in rules.GROUP_WITHIN
+            and len(self._shown[kind, value]) > 1  # One person alone is no group.
+        }
         reasons = set(rules.signals(groups, are_lines_shared=False))
         with_lines = set(rules.signals(groups, are_lines_shared=True))
         if with_lines != reasons and self._are_lines_shared(at):
