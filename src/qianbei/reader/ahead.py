@@ -179,6 +179,15 @@ class Ahead:
     def number_next(self, index: int) -> bool:
         return index + 1 < len(self._tokens) and self._tokens[index + 1].number is not None
 
+    def takes_away_next(self, index: int) -> bool:
+        """True where nothing but "all" stands before a word that takes away."""
+        for after in self._tokens[index + 1 : index + 3]:
+            if after.does(Word.CANCEL) or after.does(Word.REMOVE) or after.does(Word.NEGATE):
+                return True
+            if not after.does(Word.EACH):
+                break
+        return False
+
     def count_next(self, index: int) -> bool:
         """True before a number, or before an option's word that is one: "一笼"."""
         after = self.after(index)

@@ -246,6 +246,8 @@ class Counting:
             if not told and phrase.item_token is not None:
                 told = [line for line in self._cart.live if line.item in phrase.item_token.entry.named]
             self._remove_one(told, phrase)
+        elif phrase.is_apart:
+            self._remove_apart()
         elif phrase.is_described:
             self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
         elif phrase.is_each and not phrase.mods:
@@ -253,6 +255,19 @@ class Counting:
                 line.is_removed = True
         else:
             self._count(phrase)
+
+    def _remove_apart(self) -> None:
+        """Everything that stands by itself, beside things that hold others."""
+        apart = [line for line in self._cart.live if not self._holds_others(line)]
+        if not apart or len(apart) == len(self._cart.live):
+            self._reading.fail(TurnFault.NOT_IN_CART)
+            return
+        for line in apart:
+            line.is_removed = True
+
+    def _holds_others(self, line: WorkLine) -> bool:
+        groups = self._cart.resolved(line).groups.values()
+        return any(option.item for group in groups for option in group.options.values())
 
     def _remove_one(self, lines: list[WorkLine], phrase: Phrase) -> None:
         if not lines:

@@ -155,13 +155,15 @@ class Describing:
         says = says or phrase.is_more or phrase.is_addition or phrase.is_wanted or phrase.is_contrast
         if says or len(phrase.mods) != 1 or phrase.has_unread or following.segment != phrase.segment:
             return False
-        is_share = following.number is not None and following.mods and not following.items
+        about = following.subject if following.is_change and following.subject is not None else following
+        is_bare = about is following or not (about.items or about.mods or about.refers)
+        is_share = about.number is not None and following.mods and not following.items and is_bare
         mod = phrase.mods[0]
         if not is_share or mod.is_negative or mod.amount is not None or mod.quantity is not None:
             return False
         having = [line for line in live if self._options.has(line, mod)]
         if len(having) != 1 or len(live) < 2 or any(line.origin is None for line in live):
             return False
-        following.is_part |= having[0].quantity > (following.number or 0)
+        about.is_part |= having[0].quantity > (about.number or 0)
         self._cart.touched = having[0]
         return True

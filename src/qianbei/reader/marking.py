@@ -89,6 +89,7 @@ class Marking(Adding):
         now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
         now.is_other |= Word.OTHER in words
         now.is_mine |= Word.MINE in words
+        now.is_apart |= Word.APART in words and not now.says_something and self._ahead.takes_away_next(index)
         now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.count_next(index))
         now.is_same |= Word.SAME in words
         if Word.THE in words:

@@ -93,6 +93,8 @@ class Phrase(msgspec.Struct):
     """Said with "all but": what is done, is done to everything else."""
     is_mine: bool = False
     """Of the speaker's own line."""
+    is_apart: bool = False
+    """Of all that stands by itself, beside sets."""
     is_spared: bool = False
     """Said with "leave only": what it names stays, and nothing else."""
     is_whole: bool = False
@@ -180,6 +182,7 @@ class Phrase(msgspec.Struct):
             self.ordinal is not None
             or self.is_last
             or self.is_mine
+            or self.is_apart
             or self.is_other
             or self.is_each
             or self.is_described

@@ -255,3 +255,16 @@ def test_a_character_of_one_option_is_that_option_beside_a_word_that_adds_or_tak
     assert talk(pier, "整条鳟鱼", "加荷")[0] == ["1 trout mint whole"]
     assert talk(pier, "整条鳟鱼", "荷")[0] == ["1 trout whole"]
     assert talk(pier, "一杯汽水", "加荷")[0] == ["1 soda"]
+
+
+@pytest.mark.parametrize("words", ["单点的都不要了", "算了单点的取消"])
+def test_what_was_ordered_apart_goes_and_the_sets_stay(pier: CompiledMenu, words: str) -> None:
+    assert talk(pier, "码头套餐要鳗鱼饭", "再来一杯汽水", words)[0] == ["1 set eel"]
+
+
+def test_an_option_tells_the_cups_of_which_one_becomes_something_else(pier: CompiledMenu) -> None:
+    assert talk(pier, "一杯热麦茶", "再来两杯少冰的麦茶", "少冰的有一杯升大杯")[0] == [
+        "1 tea hot",
+        "1 tea large less",
+        "1 tea less",
+    ]

@@ -71,6 +71,8 @@ class Word(str):
     """Nothing else of the kind."""
     MINE: ClassVar["Word"]
     """The speaker's own: what was ordered first."""
+    APART: ClassVar["Word"]
+    """What was ordered by itself, and in no set."""
     SPARE: ClassVar["Word"]
     """What follows is all that stays."""
     # The rest of a sentence.
