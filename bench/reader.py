@@ -4,11 +4,11 @@ A city of 60 stores is compiled: the sandbox's twelve brands and the eight of th
 each. It is pinned: brands that are written about later do not make it grow, nor are their sentences read here. Every
 development session of its brands is read from its first words to its last, none chosen and none left out: first words
 by the whole city, later turns by the menu of their store. Most of these sessions are one sentence long, so the figures of
-those that go on stand beside the whole. Every round reads every turn anew: the reader remembers no
-turn, only how single words are spelled and sound, and of each menu the forms of lines that it was asked of last, fewer than
-these sentences hold. A worker does remember what first words meant; how long these take when they are said again
-stands apart. Each turn counts with the middle one of its rounds, in CPU time of its thread (time it waits for the
-processor is not counted; caches that others emptied are), and the garbage collector is set as a web worker sets it.
+those that go on stand beside the whole. Every round reads every turn anew: the reader remembers no turn, only how single
+words are spelled and sound, and of each menu the forms of lines that it was asked of last, fewer than these sentences
+hold. A worker does remember what first words meant; how long these take when they are said again stands apart. Each turn
+counts with the middle one of its rounds, in CPU time of its thread (time it waits for the processor is not counted;
+caches that others emptied are), and the garbage collector is set as a web worker sets it.
 Also: hostile words, compiling a menu of 50 items, and what 1,000 such menus take.
 """
 
