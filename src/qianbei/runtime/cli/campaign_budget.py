@@ -166,7 +166,8 @@ async def _shown(
 def _figures(node: "BudgetView") -> str:
     left = [yuan(node.left_fen)] if node.left_fen is not None else []
     left += [f"{node.left_count:,} cards"] if node.left_count is not None else []
-    return f"given {yuan(node.given_fen)} ({node.given_count:,}), left {' and '.join(left) or 'no cap'}"
+    kept = f", set aside {yuan(node.set_aside_fen)}" if node.set_aside_fen else ""
+    return f"given {yuan(node.given_fen)} ({node.given_count:,}){kept}, left {' and '.join(left) or 'no cap'}"
 
 
 def _room(yuan_: int | None, cards: int | None) -> "Room":
