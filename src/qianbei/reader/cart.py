@@ -88,6 +88,12 @@ class Cart:
         groups = self.resolved(line).groups.values()
         return frozenset(group.id for group in groups if group.min > _units(group, line))
 
+    def left(self, line: WorkLine, group: str) -> int:
+        """How many more units the group of the line takes, where it takes exactly so many; else 0."""
+        known = self.resolved(line).groups[group]
+        is_exact = not known.picks_one and known.max is not None and 1 < known.min == known.max
+        return max(0, known.min - _units(known, line)) if is_exact else 0
+
     def position(self, line: WorkLine) -> int:
         """The line's index after all edits. Raises StopIteration for a removed line."""
         return next(index for index, known in enumerate(self.live) if known is line)

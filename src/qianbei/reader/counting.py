@@ -203,7 +203,13 @@ class Counting:
         is_amount = not (phrase.is_removal or phrase.is_fewer or phrase.is_more or phrase.is_same)
         if is_amount and self._fit_amount(line, phrase):
             return
-        if phrase.is_removal or phrase.is_fewer:
+        if (
+            phrase.is_removal
+            and line.origin is None
+            and not (phrase.refers or phrase.number or phrase.is_last)
+        ):
+            self._reading.is_guess = True  # "a perch, head off", where nothing is called a head
+        elif phrase.is_removal or phrase.is_fewer:
             self._take_away(line, 1 if phrase.is_fewer and phrase.number is None else phrase.number)
         elif phrase.is_more or phrase.is_same:
             is_told = phrase.is_same and (phrase.ordinal is not None or phrase.is_described)

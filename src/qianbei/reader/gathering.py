@@ -110,6 +110,16 @@ class Gathering(Ordering):
                 return True
         return self._targets.aims(phrase, following)
 
+    def _tell_rest(self, phrase: Phrase) -> None:
+        """ "a box of six, four plain and the rest wheat": as many as the box still takes."""
+        line = self._cart.touched
+        if line is None or not phrase.is_other or len(phrase.mods) != 1 or phrase.number is not None:
+            return
+        offered = self._options.offered(line, phrase.mods[0])
+        left = [self._cart.left(line, group) for group, _ in offered]
+        if len(left) == 1 and left[0] > 0 and not phrase.mods[0].is_negative:
+            phrase.is_other, phrase.mods[0].quantity = False, left[0]
+
     def _is_all_behind(self, phrase: Phrase, following: Phrase) -> bool:
         """ "less ice, both of them": what is wanted stands before the words that say of which lines."""
         says = phrase.items or phrase.refers or phrase.number or phrase.is_change or phrase.is_removal

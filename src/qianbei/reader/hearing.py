@@ -41,6 +41,8 @@ class Hearing:
         self._is_joined = self._is_corrected = self._replaces = self._is_make = False
         self._only = False
         """What follows is all that is wanted of its kind."""
+        self._group_token: Token | None = None
+        """The name of a group that was said last."""
         self._amount: Word | None = None
         self._the = 0
         """How many options were said in this phrase before "the"."""
@@ -55,7 +57,14 @@ class Hearing:
 
     def _close(self) -> None:
         now = self._now
-        if now.says_something or now.has_unread or now.is_each or now.is_per_each or now.is_part:
+        if (
+            now.says_something
+            or now.has_unread
+            or now.is_each
+            or now.is_per_each
+            or now.is_part
+            or now.is_described
+        ):
             now.is_corrected = self._is_corrected
             self._is_corrected = False
             self._said.phrases.append(now)

@@ -87,6 +87,16 @@ class Implying(Slotting):
                 return True
         return False
 
+    def _fill_open(self, phrase: Phrase) -> None:
+        """ "tomato and the spicy one": no line is told by it, but a place that is still open can have it."""
+        line, mods = self._cart.current, phrase.description
+        if line is None or self._targets.described(phrase, self._cart.live):
+            return
+        still_open = self._cart.open_groups()
+        told = [self._options.offered(line, mod) for mod in mods]
+        if all((each and line.origin is None) or any(g in still_open for g, _ in each) for each in told):
+            self._options.apply(line, phrase, mods)
+
     def _fills_up(self, line: WorkLine, phrase: Phrase) -> bool:
         """ "the lunch with a roll, and a cold tea": what the set still has to hold is no other set."""
         counted = phrase.number_token

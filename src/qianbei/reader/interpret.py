@@ -42,6 +42,8 @@ class _Interpreter(Gathering):
         self._share_ahead()
         index = 0
         while index < len(self._phrases):
+            if self._phrases[index].is_other:
+                self._tell_rest(self._phrases[index])
             if index + 1 < len(self._phrases) and self._aims(index):
                 index += 1
                 continue
@@ -129,15 +131,6 @@ class _Interpreter(Gathering):
             self._count(phrase)
         elif phrase.is_described and phrase.description:
             self._fill_open(phrase)
-
-    def _fill_open(self, phrase: Phrase) -> None:
-        """ "tomato and the spicy one": no line is told by it, but a place that is still open can have it."""
-        line, mods = self._cart.current, phrase.description
-        if line is None or self._targets.described(phrase, self._cart.live):
-            return
-        still_open = self._cart.open_groups()
-        if all(any(group in still_open for group, _ in self._options.offered(line, mod)) for mod in mods):
-            self._options.apply(line, phrase, mods)
 
     def _change(self, phrase: Phrase, following: Phrase | None) -> None:
         subject = phrase.subject

@@ -41,6 +41,9 @@ class Entry(msgspec.Struct):
     substances: tuple[str, ...] = ()
     """Groups that are degrees of this, such as sweetness for "sugar"."""
 
+    said: str = ""
+    """The phrase."""
+
     named: tuple[str, ...] = ()
     """Items of which a name has this phrase in it: "seafood" for a seafood pizza."""
 

@@ -79,6 +79,7 @@ class NameIndex:
             if entry.items or entry.options:
                 part = self.parts.get(phrase if is_wide(phrase[0]) else key_of(phrase.split()))
                 entry.named = _united(entry.items, part.items if part else ())
+                entry.said = phrase
 
     @classmethod
     def united(cls, indexes: "Iterable[NameIndex]") -> "NameIndex":

@@ -5,6 +5,7 @@ from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.tokens import Token
 
+_NEAR = 4
 _DEFINITE = frozenset({Word.THE, Word.ONLY})
 
 
@@ -156,6 +157,23 @@ class Naming(Numbering):
                 self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
+            self._group_token = token
+
+    def _all_of_group(self) -> Phrase | None:
+        """ "酱换…", "swap the sauce for …": all of what was named by its group, where it may be several things."""
+        token, groups = self._group_token, self._senses.groups
+        if token is None or token.entry.groups != groups:
+            return None
+        options = self._senses.options_of(groups)
+        place = self._tokens.index(token) + 1
+        comes = next((each for each in self._tokens[place : place + _NEAR] if each.entry.options), None)
+        if (
+            comes is None
+            or set(options).isdisjoint(comes.entry.options)
+            or not self._counts.has_countable(options)
+        ):
+            return None
+        return Phrase(mods=[Mod(options, token, groups=groups)])
 
     def _announces_option(self, index: int, token: Token) -> bool:
         """ "面包白的": the group's name before one of its options is no degree of anything."""

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import TurnFault
+from qianbei.reader.normal import is_wide
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.reading import Ask, Reading
+from qianbei.reader.sizes import names_of
 from qianbei.reader.spellings import Scale
 
+_PIECE_MIN = 2
 _TIMES = {Word.DOUBLE: 2, Word.TRIPLE: 3}
 
 
@@ -68,9 +71,9 @@ class Options:
     def _named_inside(self, line: WorkLine, mod: Mod) -> list[Option]:
         """The one thing for an open place of the line that has the word in its name."""
         named = mod.token.entry.named
+        groups = self._cart.resolved(line).groups.values()
         if not named or mod.is_negative:
             return []
-        groups = self._cart.resolved(line).groups.values()
         found = [
             (group.id, one.id)
             for group in groups
@@ -79,6 +82,24 @@ class Options:
             if one.item in named
         ]
         return found if len(found) == 1 else []
+
+    def _of_name(self, line: WorkLine, mod: Mod) -> tuple[Option, ...]:
+        """The one option of the line with these words in its name, which elsewhere are a name of their own.
+
+        It looks through all names of the line's options, so it is asked only where nothing else is found.
+        """
+        said = mod.token.entry.said
+        if len(said) < _PIECE_MIN or not mod.options:
+            return ()
+        known = self._cart.resolved(line).groups
+        found = [
+            (group.id, option.id)
+            for group in self._cart.menu.groups
+            if group.id in known
+            for option in (group.options if not group.options[0].item or is_wide(said[0]) else ())
+            if option.id in known[group.id].options and any(_holds(name, said) for name in names_of(option))
+        ]
+        return tuple(found) if len(found) == 1 else ()
 
     def can_have(self, line: WorkLine, mod: Mod) -> bool:
         """True when the words mean something for this line."""
@@ -114,7 +135,7 @@ class Options:
             return
         if not mod.options and self._choose_amount(line, mod):
             return
-        offered = self._narrowed(line, mod, self.offered(line, mod))
+        offered = self._narrowed(line, mod, self.offered(line, mod)) or self._of_name(line, mod)
         if len(offered) != 1:
             self._cannot_choose(line, mod, offered)
             return
@@ -269,3 +290,7 @@ class Options:
 
     def _unread(self, mod: Mod) -> None:
         self._reading.unread.append(mod.token)
+
+
+def _holds(name: str, said: str) -> bool:
+    return said in name if is_wide(said[0]) else set(said.split()) <= set(name.split())

@@ -216,7 +216,7 @@ class Parser(Marking):
             self._now.subject, self._now.is_change, self._senses.in_slots = subject, True, True
             self._senses.is_told = subject is not None and subject.is_described
             return
-        subject = now if now.says_something or now.refers or now.is_part else None
+        subject = now if now.says_something or now.refers or now.is_part else self._all_of_group()
         if now.number == 1 and now.number_token is None:
             now.number = None  # a bare measure word counts nothing that stands
         self._now = Phrase(subject=subject, is_change=True, segment=now.segment)
@@ -237,8 +237,11 @@ class Parser(Marking):
         ):
             now.subject.number, now.number = now.number, None  # "可乐换一瓶成气泡水"
             return True
-        if now.subject is not None or not (now.items or now.mods or now.refers or now.number):
+        if now.subject is not None:
             return False
+        if not (now.items or now.mods or now.refers or now.number):
+            now.subject = self._all_of_group()
+            return now.subject is not None
         now.is_change = False
         self._now = Phrase(subject=now, is_change=True, segment=now.segment)
         return True

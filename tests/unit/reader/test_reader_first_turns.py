@@ -82,6 +82,10 @@ def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
         ("煎饼加煎蛋 米糕圆的", ["1 pancake egg", "1 cake round"]),
         ("煎饼两个，一个加煎蛋一个加火腿，都不要香菜，大份", ["1 pancake large egg", "1 pancake large ham"]),
         ("点心盒，坚果三个话梅一个", ["1 box nut*3 plum"]),
+        ("sweets box, three nut and the rest plum", ["1 box nut*3 plum"]),
+        ("豆丸盘一份，酱换辣酱", ["1 bean-plate chilli -yoghurt"]),
+        ("bean plate, swap the sauce for sesame sauce", ["1 bean-plate sesame -yoghurt"]),
+        ("a rice cake, the round one", ["1 cake round"]),
         ("two pancakes, one with ham, one with fried egg, make them all large", ["1 pancake large ham", "1 pancake large egg"]),
     ],
 )  # fmt: skip
@@ -93,6 +97,14 @@ def test_a_stranger_is_understood(counter: CompiledMenu, words: str, cart: list[
 
 def test_a_no_before_an_option_makes_nobody_doubt_what_follows(counter: CompiledMenu) -> None:
     assert not heard(counter, "a pancake no ham, and a rice cake")[1].is_guess
+
+
+def test_what_is_taken_off_by_a_name_that_nothing_has_leaves_the_line_and_is_asked(
+    counter: CompiledMenu,
+) -> None:
+    got, turn = heard(counter, "煎饼一个，头去掉，米糕两个")
+    assert sorted(got) == ["1 pancake", "2 cake"]
+    assert turn.is_guess
 
 
 def test_a_space_between_single_characters_parts_nothing(counter: CompiledMenu) -> None:
