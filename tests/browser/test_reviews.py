@@ -75,7 +75,7 @@ def plays(page: Page, path: str, *answers: object) -> list[Any]:
     return sent
 
 
-@pytest.mark.parametrize(("language", "width"), [("zh-CN", 360), ("en-US", 1440)])
+@pytest.mark.parametrize(("language", "width"), [("en-US", 360), ("zh-CN", 1440)])
 def test_waiting_is_explained_appealed_and_answered(
     new_customer: Callable[..., Customer],
     new_context: NewContext,
@@ -85,6 +85,7 @@ def test_waiting_is_explained_appealed_and_answered(
 ) -> None:
     viewer, page = Viewer(language, width), new_customer(language, width).page
     denied = REVIEW | {"state": "denied", "answer": "同一台平板，七个名字", "appeal_by": AT}
+    denied["state_words"] = "Not given. You can appeal, and a person looks again."
     waits = [{"first": [], "how": "由人来看。", "reviews": [each]} for each in (REVIEW, denied)]
     plays(page, "/rewards/waiting", *waits)
     appeals = plays(page, f"/rewards/reviews/{PERSON}/appeal", REVIEW)

@@ -7,10 +7,20 @@ import { Notice } from "../parts/Notice";
 import { say } from "../words";
 import type { Waiting, WaitingReview } from "./types";
 
+/** Is something of theirs on its way, so that an empty wallet is not all there is to say? */
+export function somethingWaits({ first, reviews }: Waiting): boolean {
+  return first.length > 0 || reviews.some(isOpen);
+}
+
+function isOpen(review: WaitingReview): boolean {
+  return review.state !== "cleared";
+}
+
 /** What waits and why, what can be done about it, and what a reviewer answered. An appeal needs one tap. */
-export function Waits({ waiting: { first, reviews, how }, onChange }: { waiting: Waiting; onChange: () => Promise<void> }) {
-  const shown = reviews.filter((review) => review.state !== "cleared");
-  if (first.length === 0 && shown.length === 0) return null;
+export function Waits({ waiting, onChange }: { waiting: Waiting; onChange: () => Promise<void> }) {
+  if (!somethingWaits(waiting)) return null;
+  const { first, reviews, how } = waiting;
+  const shown = reviews.filter(isOpen);
   return (
     <section class="panel stack" aria-labelledby="waits-title">
       <h3 id="waits-title">{say("waits.title")}</h3>
@@ -44,7 +54,7 @@ function Wait({ review, onChange }: { review: WaitingReview; onChange: () => Pro
   return (
     <article class="stack packet">
       <h4>
-        {review.reward_words} <span class={review.state === "denied" ? "tag bad" : "tag warm"}>{review.state_words}</span>
+        {review.reward_words} <span class={review.state === "denied" ? "tag sentence bad" : "tag sentence warm"}>{review.state_words}</span>
       </h4>
       <ul class="terms small">
         {review.reasons.map(({ code, message }) => (

@@ -16,7 +16,7 @@ import { Earn } from "./Earn";
 import { Invites } from "./Invites";
 import { Packets } from "./Packets";
 import { Rules } from "./Rules";
-import { Waits } from "./Waits";
+import { somethingWaits, Waits } from "./Waits";
 import type { Cash, Packet, RuleBook, Waiting, Ways } from "./types";
 
 type Held = {
@@ -60,7 +60,7 @@ function Sections({ held: { wallet, cash, packets, invites, rules, waiting, ways
       )}
       <Drops onWon={load} />
       <Waits waiting={waiting} onChange={load} />
-      <Cards cards={wallet.cards} onChange={load} />
+      {(wallet.cards.length > 0 || !somethingWaits(waiting)) && <Cards cards={wallet.cards} onChange={load} />}
       <CashView cash={cash} packets={packets} onChange={load} />
       <Packets packets={packets} onChange={load} />
       <Earn ways={ways} onEarned={load} />
