@@ -50,6 +50,7 @@ class Counts:
             return False  # "chips one portion, ketchup three"
         if is_measure:
             is_own = is_single and not following[1].does(Word.ADD) and not self._ahead.has_item(index)
+            is_own |= (now.is_each or (now.is_other and now.is_wanted)) and not now.items
             return now.is_addition or (is_own and self._is_countable(option, more=True))
         return bool(now.items) or now.is_addition or not self._ahead.has_item(index)
 

@@ -98,11 +98,25 @@ def set_aside(sentence: Sentence) -> Aside:
         elif phrase.segment in asked:
             aside.topic += _named(phrase)
             aside.may_order |= phrase.number is not None or bool(phrase.mods)
+    _take_from_question(sentence, asked)
     sentence.phrases = [p for p in sentence.phrases if p.segment not in asked and p.segment not in told]
     if told:
         aside.dislikes += [token for token in sentence.unread if sentence.segment_of(token) in told]
         sentence.unread = [token for token in sentence.unread if sentence.segment_of(token) not in told]
     return aside
+
+
+def _take_from_question(sentence: Sentence, asked: set[int]) -> None:
+    """ "got any lattes? two please": what is counted next is what was asked about."""
+    for index, phrase in enumerate(sentence.phrases[1:]):
+        question = sentence.phrases[index]
+        if question.segment not in asked or phrase.segment in asked or not question.items:
+            continue
+        says = phrase.items or phrase.is_change or phrase.is_removal or phrase.refers or phrase.is_part
+        if says or phrase.number is None or phrase.is_each or question.number is not None:
+            continue
+        phrase.items, phrase.item_token = question.items, question.item_token
+        phrase.mods = [*question.mods, *phrase.mods]
 
 
 def _named(phrase: Phrase) -> list[Token]:

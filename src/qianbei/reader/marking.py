@@ -79,8 +79,9 @@ class Marking(Adding):
             self._say_only(index)
         if token.does(Word.WHOLE):
             self._now.is_whole = True
-        if token.does(Word.PART) and self._now.items and self._now.number and self._ahead.number_next(index):
-            self._close()  # "拿铁两杯其中一杯脱脂"
+        is_told = (self._now.items and self._now.number) or (self._now.is_change and self._now.mods)
+        if token.does(Word.PART) and is_told and self._ahead.number_next(index):
+            self._close()  # "拿铁两杯其中一杯脱脂", "两杯换燕麦奶其中一杯去冰"
         now, words = self._now, token.words
         now.is_per_each |= Word.PER in words
         now.is_kept |= Word.EXCEPT in words

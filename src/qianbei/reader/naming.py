@@ -218,7 +218,7 @@ class Naming(Numbering):
         said = self._tokens[index - 1]
         if options:
             self._now.mods.append(Mod(options, said))
-        elif self._amount in (Word.DOUBLE, Word.TRIPLE):
+        elif self._amount in (Word.DOUBLE, Word.TRIPLE, Word.HALF):
             self._unread(index - 1, said)
         self._amount, self._qualifiers = None, ()
 

@@ -171,3 +171,26 @@ def test_packs_kinds_and_what_is_kept(stall: CompiledMenu, say: str, cart: str) 
 @pytest.mark.parametrize("say", ["来-5杯苔茶", "I want -5 moss brews", "a dozen pebble sweets"])
 def test_a_number_that_cannot_be_meant_is_asked(stall: CompiledMenu, say: str) -> None:
     assert cart_of(stall, say)[1]
+
+
+@pytest.mark.parametrize(
+    ("say", "cart"),
+    [
+        ("got any stone pies? two please, corn crust", "2 pie crust=corn"),
+        ("有没有石馅饼？来一个", "1 pie"),
+        ("苔茶有吗，有的话来两杯冰的", "2 brew warmth=chilled"),
+        ("苔茶三杯，每杯两份梅酱", "3 brew spoon=plum*2"),
+        ("苔茶两杯，一杯加籽碎，另一杯要两份梅酱", "1 brew spoon=seed; 1 brew spoon=plum*2"),
+        ("苔茶两杯换大杯其中一杯冰的", "1 brew cup=large; 1 brew cup=large warmth=chilled"),
+    ],
+)
+def test_what_was_asked_about_is_counted_next_and_shares_hold_their_own(
+    stall: CompiledMenu, say: str, cart: str
+) -> None:
+    assert cart_of(stall, say) == (canonical_cart(stall.menu, parse_cart(cart)), False), say
+
+
+@pytest.mark.parametrize("say", ["half a stone pie", "半份石馅饼", "a half portion of elm roll"])
+def test_half_of_what_has_no_halves_is_no_whole_one(stall: CompiledMenu, say: str) -> None:
+    _, is_asked = cart_of(stall, say)
+    assert is_asked, say
