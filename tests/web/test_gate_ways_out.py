@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 
 from qianbei.gate.answers import GateShape, Knobs
+from qianbei.gate.classes import TrafficClass
 from qianbei.gate.ladder import Step
+from qianbei.gate.tickets import Ticket, seal_ticket
 from tests.support.house import ORDER, Caller, House
 from tests.support.town import Town
 
@@ -53,6 +55,19 @@ async def test_the_quick_form_is_chosen_while_waiting_and_begun_with(busy: House
         await called(busy, me)
         answer = await me.turn("老样子")
         assert "快速点单" in answer.text
+
+
+@pytest.mark.parametrize(("way", "state", "notify"), [("leave", "none", None), ("notify", "waiting", True)])
+async def test_a_way_out_is_of_the_place_at_a_worker_that_is_gone(busy: House, way, state, notify):
+    async with busy.customer() as me:
+        assert me.person_id is not None
+        now = busy.deps.clock.now()
+        told = Ticket(me.person_id, "gone", TrafficClass.NEW, 1, now.timestamp(), now.timestamp())
+        me.http.cookies.set("qianbei_ticket", seal_ticket(busy.deps.sealer, told, now))
+        busy.door.carrying.living = set()
+        said = (await me.post(f"/gate/{way}", {})).json()
+        assert (said["state"], said["place"] and said["place"]["notify"]) == (state, notify)
+        assert (await me.get("/gate/place")).json()["state"] == state
 
 
 async def test_coming_back_later_keeps_the_card_for_a_day_more_and_its_history_tells(busy: House, clock):

@@ -118,9 +118,9 @@ class Gate:
         self.promises.kept(said, now_s)
         return self.counts.let_in(self._let_in(person, conversation, said.lane, now_s, said.step))
 
-    def look(self, person: UUID, now_s: float, came: Came | None = None) -> Waiting | Place | None:
-        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive, or brings it here."""
-        place = self.room.brought(person, came, now_s)
+    def look(self, person: UUID, now_s: float) -> Waiting | Place | None:
+        """Where somebody stands: waiting, called (a Place), or nowhere. Looking keeps the place alive."""
+        place = self.room.find(person)
         if place is None:
             return None
         heard(place, now_s)

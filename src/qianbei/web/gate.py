@@ -83,6 +83,7 @@ class GateDoor:
         if self.gate.held.live.find(conversation) is None:
             carried = self.carrying.carried(scope, person, conversation, now_s)
             if self.knobs.least_step is Step.D5 and (carried.step is None or carried.is_over):
+                self.gate.room.brought(person, carried.came, now_s)
                 return self._closed(scope)
         said = self.gate.ask(
             person,
@@ -126,11 +127,18 @@ class GateDoor:
             headers.append(self.carrying.ticket_header(person, waiting, now_s))
         return raw.Answer(STATUS[code], msgspec.json.encode(body), headers)
 
+    def bring(self, scope: Scope, person: UUID) -> bool:
+        """Stands somebody where they stood at a worker that is gone; whether one that may live holds a place for them."""
+        now_s = self.seconds()
+        came, is_elsewhere = self.carrying.place(scope, person, now_s)
+        self.gate.room.brought(person, came, now_s)
+        return is_elsewhere
+
     def standing(self, scope: Scope, person: UUID) -> raw.Answer:
         """Where somebody stands, with a new ticket: as long as they look they keep it."""
         now_s, headers = self.seconds(), raw.JSON_HEADERS
-        came, is_elsewhere = self.carrying.place(scope, person, now_s)
-        found = self.gate.look(person, now_s, came)
+        is_elsewhere = self.bring(scope, person)
+        found = self.gate.look(person, now_s)
         said = Standing("none" if found is None else "called")
         if isinstance(found, Waiting):
             said = Standing("waiting", self.place_body(found))

@@ -54,7 +54,7 @@ class Carrying:
         self.living: Container[str] | None = None
         """The other workers; None before anybody was heard of."""
         self._taken: OrderedDict[UUID, float] = OrderedDict()
-        """Since when they waited whose ticket was taken: brought again it is no second place before others."""
+        """When somebody's ticket was taken: of those told before, however many they kept, none is a second place before others."""
 
     def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
         now = self._clock.now()
@@ -77,9 +77,10 @@ class Carrying:
             return None, False
         if self.living is None or ticket.member in self.living:
             return None, True
-        if self._taken.get(person) == ticket.joined_at:
+        if ticket.told_at <= self._taken.get(person, 0.0):
             return None, False
-        self._taken[person] = ticket.joined_at
+        self._taken[person] = now.timestamp()
+        self._taken.move_to_end(person)
         if len(self._taken) > TAKEN_MAX:
             self._taken.popitem(last=False)
         age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))

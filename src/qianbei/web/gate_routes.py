@@ -68,6 +68,7 @@ class PlaceRoute:
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)
+        self._door.bring(scope, claims.person_id)
         if what == "later":
             return _said(await self._later(claims))
         work: Mapping[str, Callable[[Claims], None]] = {

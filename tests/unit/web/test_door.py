@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from qianbei.gate.answers import GateShape
+from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.controller import FALL_PER_S, SILENT_S, Why
 from qianbei.gate.counts import Fate
+from qianbei.gate.ladder import Step
 from qianbei.gate.room import SILENCE_S
 from qianbei.gate.scheduler import Scheduler, Shape
 from qianbei.kit.clock import FixedClock
@@ -174,6 +175,37 @@ async def test_who_waited_at_a_killed_worker_stands_again_where_they_stood_and_o
     two.door.gate.leave(UUID(int=7))
     again, _ = waits(two, 7, ticket)
     assert again.ahead == two.door.gate.room.waiting - 1, "a ticket is taken once"
+
+
+async def test_of_several_tickets_one_is_taken():
+    one, two = full("one"), full("two")
+    _, first = waits(one, 7)
+    one.seconds = 1.5
+    one.door.carrying._clock.advance(seconds=1)  # Half a second of it was lost on the way.
+    told = one.door.standing({"headers": [], "path": "/"}, UUID(int=7))
+    second = next(value.decode().split(";")[0] for name, value in told.headers if name == b"set-cookie")
+    two.door.carrying.living = {"three"}
+    two.door.carrying._clock.advance(seconds=2)
+    two.seconds = 2.0
+    waits(two, 7, second)
+    for ticket in (first, second):
+        two.door.gate.leave(UUID(int=7))
+        again, _ = waits(two, 7, ticket)
+        assert again.ahead == two.door.gate.room.waiting - 1, "no second place before others"
+
+
+async def test_while_the_house_is_closed_who_waited_at_a_killed_worker_keeps_their_place():
+    one, two = full("one"), full("two")
+    mine, ticket = waits(one, 7)
+    assert ticket is not None
+    two.door.carrying.living = {"three"}
+    two.door.knobs = Knobs(Step.D5)
+    brought = {"headers": [(b"cookie", ticket.encode())], "path": "/"}
+    said = two.door.admit(brought, UUID(int=7), UUID(int=7 << 9))
+    assert isinstance(said, raw.Answer)
+    place = two.door.gate.room.find(UUID(int=7))
+    assert place is not None
+    assert (place.number, place.is_back) == (mine.number, True)
 
 
 async def test_an_old_ticket_gives_no_place_before_others():
