@@ -87,6 +87,27 @@ class Implying(Slotting):
                 return True
         return False
 
+    def _names_filling(self, phrase: Phrase) -> bool:
+        """ "a chicken wrap", where a set has a place for a wrap: the thing itself, which can have the rest."""
+        menu = self._cart.menu
+        for mod in phrase.mods if len(phrase.mods) > 1 else ():
+            rest = [other for other in phrase.mods if other is not mod]
+            if mod.is_negative or all(other.is_negative for other in rest):
+                continue
+            places = {group for group, _ in mod.options}
+            items = {
+                option.item
+                for group in menu.groups
+                if group.id in places
+                for option in group.options
+                if (group.id, option.id) in mod.options
+            }
+            item = items.pop() if len(items) == 1 else None
+            if item and all(_has_one(menu.resolved[item].groups, other.options) for other in rest):
+                phrase.items, phrase.item_token, phrase.mods = (item,), mod.token, rest
+                return True
+        return False
+
     def _fill_open(self, phrase: Phrase) -> None:
         """ "tomato and the spicy one": no line is told by it, but a place that is still open can have it."""
         line, mods = self._cart.current, phrase.description

@@ -223,7 +223,7 @@ class _Interpreter(Gathering):
             elif (item := self._only_item_with(phrase)) is not None:
                 phrase.items = (item,)
                 self._item(phrase)
-            elif self._names_item(phrase):
+            elif self._names_filling(phrase) or self._names_item(phrase):
                 self._carry_out(phrase, following)
             else:
                 self._reading.needs_item = True

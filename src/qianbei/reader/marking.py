@@ -33,7 +33,7 @@ class Marking(Adding):
         if Word.WANT in words:
             now.is_wanted |= not now.items
             self._said.is_wanted = True
-        now.is_more |= Word.MORE in words
+        now.is_more |= Word.MORE in words and not self._tells_share(token)
         now.is_addition |= Word.ADD in words or Word.MORE in words
         if not words.isdisjoint(_ASKING) and not (now.is_each and self._is_of_none(words)):
             self._negates = self._may_negate = False

@@ -265,7 +265,7 @@ class Naming(Numbering):
             if (
                 token.does(Word.MORE)
                 and self._now.number is not None
-                and not (self._now.items or self._now.is_part)
+                and not (self._now.items or self._now.is_part or self._tells_share(token))
             ):
                 return False
             self._amount = Word.LIGHT if self._negates and amount is Word.EXTRA else amount

@@ -21,6 +21,13 @@ class Pointing(Weighing):
             return False
         return now.number_token is not None and now.number_token.does(Word.FILLER)
 
+    def _tells_share(self, token: Token) -> bool:
+        """True for the "多加" of "两杯，一杯多加糖": some of several things have more of something."""
+        said, now = self._last_item(), self._now
+        if said is None or said is now or now.number is None or now.items or not token.does(Word.ADD):
+            return False
+        return now.number < (said.number or 1)
+
     def _tells_more(self, index: int) -> bool:
         """True for the number of "原味的再加一只": so many more of the line with that."""
         now, before = self._now, self._tokens[index - 1]

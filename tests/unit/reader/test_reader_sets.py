@@ -24,7 +24,7 @@ groups:
   - {id: grill, name: {zh-Hans: 烘烤, en: Grilling}, pick: one, min: 1, defaults: [grilled], options: [
       {id: grilled, name: {zh-Hans: 烤, en: grilled}}, {id: raw, name: {zh-Hans: 不烤, en: not grilled}}]}
   - {id: drink, name: {zh-Hans: 套餐饮品, en: Set drink}, pick: one, min: 1, defaults: [cola], options: [
-      {id: cola, name: {zh-Hans: 可乐, en: cola}, item: cola}, {id: tea, name: {zh-Hans: 红茶, en: tea}, item: tea},
+      {id: cola, name: {zh-Hans: 可乐, en: cola}, item: cola}, {id: tea, name: {zh-Hans: 红茶, en: tea}, aliases: {en: [brew]}, item: tea},
       {id: juice, name: {zh-Hans: 梨汁, en: pear juice}, item: juice}]}
   - {id: pair, name: {zh-Hans: 两杯饮料, en: The two drinks}, pick: many, min: 2, max: 2, options: [
       {id: cola, name: {zh-Hans: 可乐, en: cola}, max_quantity: 2, item: cola},
@@ -60,6 +60,7 @@ def talk(compiled: CompiledMenu, *said: str) -> tuple[list[str], Turn]:
     ("said", "lines"),
     [
         (("单人套餐", "饮料要红茶"), ["1 set tea"]),
+        (("a large brew, hot",), ["1 tea hot large"]),
         (("a solo set", "pear juice for the drink"), ["1 set juice"]),
         (("two solo sets", "pear juice for both"), ["2 set juice"]),
         (("three solo sets", "one with tea, one with a pear juice"), ["1 set", "1 set juice", "1 set tea"]),

@@ -181,6 +181,7 @@ def test_a_number_that_cannot_be_meant_is_asked(stall: CompiledMenu, say: str) -
         ("苔茶有吗，有的话来两杯冰的", "2 brew warmth=chilled"),
         ("苔茶三杯，每杯两份梅酱", "3 brew spoon=plum*2"),
         ("苔茶两杯，一杯加籽碎，另一杯要两份梅酱", "1 brew spoon=seed; 1 brew spoon=plum*2"),
+        ("杂烩两个，一个不要榆叶，一个多加梣果", "1 pot -within=elm; 1 pot within=ash"),
         ("苔茶两杯换大杯其中一杯冰的", "1 brew cup=large; 1 brew cup=large warmth=chilled"),
     ],
 )
