@@ -22,6 +22,8 @@ class Options:
         self._cart, self._scales, self._reading = cart, scales, reading
         self._only: list[tuple[WorkLine, Option]] = []
         """Options that are all that is wanted of their groups."""
+        self._latest: tuple[WorkLine, Option, Mod] | None = None
+        """What was put last into a group that holds several."""
 
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         """The options of a phrase, in the order of the words."""
@@ -153,6 +155,7 @@ class Options:
             self._reading.fail(TurnFault.OPTION_NOT_OFFERED)
             return
         self._cart.choose(line, option, quantity, qualifier)
+        self._latest = (line, option, mod)
 
     def set_one(self, line: WorkLine, option: Option) -> None:
         """Chooses the option of a pick-one group, whatever was said before."""

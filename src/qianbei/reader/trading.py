@@ -1,15 +1,36 @@
-"""Units of one option in place of as many of another one: "swap a cola for a tea", "make one of the dips mustard".
+"""One option in place of another that could stand beside it: "swap a cola for a tea", "make one of the dips mustard".
 
 Deliberately absent: options that are put into a line or taken out of it, each for itself (`options.py`).
 """
 
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.options import Options
-from qianbei.reader.phrases import Mod, Option
+from qianbei.reader.phrases import Mod, Option, Phrase
 
 
 class Trading(Options):
     """Options that also trade places."""
+
+    def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
+        latest, self._latest = self._latest, None
+        said = phrase.mods if mods is None else mods
+        if latest is not None and latest[0] is line and phrase.is_corrected and said:
+            self._take_back(latest, phrase, said[0])
+        super().apply(line, phrase, mods)
+
+    def _take_back(self, latest: tuple[WorkLine, Option, Mod], phrase: Phrase, mod: Mod) -> None:
+        """ "with vanilla, no wait, hazelnut": the one and not the other, though both could be had."""
+        line, option, before = latest
+        says = phrase.items or phrase.number or phrase.is_change or phrase.is_removal or phrase.is_each
+        if says or phrase.is_too or mod.is_negative or (mod.is_extra and not before.is_extra):
+            return  # and not "actually add hazelnut"
+        offered = self.offered(line, mod)
+        if option in offered or all(group != option[0] for group, _ in offered):
+            return
+        if option[1] in self._cart.resolved(line).groups[option[0]].defaults:
+            line.options.pop(option, None)  # it stays as the thing has it
+        else:
+            self._cart.leave_out(line, option)
 
     def trade(self, line: WorkLine, gone: Mod | None, mod: Mod, number: int | None) -> bool:
         """Units of an option in place of as many of another one, where a group takes exactly so many in all."""

@@ -195,3 +195,16 @@ def test_what_was_asked_about_is_counted_next_and_shares_hold_their_own(
 def test_half_of_what_has_no_halves_is_no_whole_one(stall: CompiledMenu, say: str) -> None:
     _, is_asked = cart_of(stall, say)
     assert is_asked, say
+
+
+@pytest.mark.parametrize(
+    ("say", "cart"),
+    [
+        ("a moss brew with plum jam, no wait, seeds", "1 brew spoon=seed"),
+        ("苔茶加梅酱，不对，加籽碎", "1 brew spoon=seed"),
+        ("a moss brew with plum jam, actually add seeds", "1 brew spoon=plum spoon=seed"),
+        ("a moss brew with plum jam, sorry, large", "1 brew cup=large spoon=plum"),
+    ],
+)
+def test_a_slip_is_taken_back_though_both_could_be_had(stall: CompiledMenu, say: str, cart: str) -> None:
+    assert cart_of(stall, say) == (canonical_cart(stall.menu, parse_cart(cart)), False), say
