@@ -44,6 +44,17 @@ class Marking(Adding):
         if Word.CORRECT in words:
             self._correct(index, token)
 
+    def _half_each(self, index: int, token: Token) -> bool:
+        """ "拿铁四杯，冰热各半": as many of the one as of the other."""
+        said = self._last_item()
+        if said is None or not index or not self._tokens[index - 1].does(Word.PER):
+            return False
+        number = said.number or 1
+        if number % 2 or not self._ahead.ends_segment(index):
+            return False
+        self._number(index, token, number // 2)
+        return True
+
     def _is_of_none(self, words: frozenset[Word]) -> bool:
         """True for the "have" of "neither of them should have mayo"."""
         return self._negates and Word.WANT in words and not self._now.says_something

@@ -74,7 +74,10 @@ class Parser(Marking):
         if token.is_break:
             self._break(index)
         elif token.does(Word.HALF) and (
-            self._ahead.is_weight(index) or self._half_more(index) or self._halves(index, token)
+            self._ahead.is_weight(index)
+            or self._half_more(index)
+            or self._half_each(index, token)
+            or self._halves(index, token)
         ):
             pass
         elif token.told:

@@ -5,6 +5,7 @@ Deliberately absent: options that are put into a line or taken out of it, each f
 
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.options import Options
+from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase
 
 
@@ -14,9 +15,20 @@ class Trading(Options):
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         latest, self._latest = self._latest, None
         said = phrase.mods if mods is None else mods
+        mods = [mod for place, mod in enumerate(said) if not self._is_of_next(line, mod, said[place + 1 :])]
         if latest is not None and latest[0] is line and phrase.is_corrected and said:
             self._take_back(latest, phrase, said[0])
         super().apply(line, phrase, mods)
+
+    def _is_of_next(self, line: WorkLine, mod: Mod, rest: list[Mod]) -> bool:
+        """ "a large bottle of cola": the word only says how large the bottle is, which is a size of its own."""
+        if not rest or mod.token.end + 1 != rest[0].token.start or not rest[0].token.does(Word.MEASURE):
+            return False
+        sizes = {group for group, _ in self.offered(line, rest[0])}
+        own = {group for group, _ in self.offered(line, mod)}
+        is_size = own == sizes != set() and not mod.is_negative
+        mod.is_replaced |= is_size
+        return is_size
 
     def _take_back(self, latest: tuple[WorkLine, Option, Mod], phrase: Phrase, mod: Mod) -> None:
         """ "with vanilla, no wait, hazelnut": the one and not the other, though both could be had."""

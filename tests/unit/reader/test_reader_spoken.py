@@ -18,7 +18,8 @@ groups:
   - {id: warmth, name: {zh-Hans: 冷热, en: Warmth}, pick: one, min: 1, defaults: [warm], options: [
       {id: warm, name: {zh-Hans: 热, en: hot}}, {id: chilled, name: {zh-Hans: 冰, en: iced}, aliases: {zh-Hans: [冰的]}}]}
   - {id: cup, name: {zh-Hans: 杯型, en: Cup}, pick: one, min: 1, defaults: [small], options: [
-      {id: small, name: {zh-Hans: 小杯, en: small}}, {id: large, name: {zh-Hans: 大杯, en: large}}]}
+      {id: small, name: {zh-Hans: 小杯, en: small}}, {id: large, name: {zh-Hans: 大杯, en: large}},
+      {id: jug, name: {zh-Hans: 大壶, en: two litre jug}, aliases: {en: [jug of]}}]}
   - {id: crust, name: {zh-Hans: 外皮, en: Crust}, pick: one, min: 1, defaults: [rye], options: [
       {id: rye, name: {zh-Hans: 黑麦皮, en: rye crust}}, {id: white, name: {zh-Hans: 白皮, en: white crust}},
       {id: corn, name: {zh-Hans: 玉米皮, en: corn crust}, aliases: {en: [corn]}}]}
@@ -182,6 +183,8 @@ def test_a_number_that_cannot_be_meant_is_asked(stall: CompiledMenu, say: str) -
         ("苔茶三杯，每杯两份梅酱", "3 brew spoon=plum*2"),
         ("苔茶两杯，一杯加籽碎，另一杯要两份梅酱", "1 brew spoon=seed; 1 brew spoon=plum*2"),
         ("杂烩两个，一个不要榆叶，一个多加梣果", "1 pot -within=elm; 1 pot within=ash"),
+        ("苔茶四杯，冰热各半", "2 brew warmth=chilled; 2 brew"),
+        ("a large jug of moss brew", "1 brew cup=jug"),
         ("苔茶两杯换大杯其中一杯冰的", "1 brew cup=large; 1 brew cup=large warmth=chilled"),
     ],
 )
