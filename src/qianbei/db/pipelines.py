@@ -29,7 +29,8 @@ class Connection(AsyncConnection[Row]):
     @contextmanager
     def cursor_of(self, statement: str) -> Iterator[AsyncCursor[Row]]:
         """A cursor for a statement, the one that lately ran it where that is free: it knows how the statement's values
-        are written and read, which a new one works out again. Nobody reads from it after the block."""
+        are written and read, which a new one works out again. Nobody reads from it after the block, though the
+        answer of a statement that waits for the commit may still be to come."""
         if self._spare is None:
             self._spare = {}
         cursor = self._spare.pop(statement, None) or self.cursor(binary=True)
@@ -77,7 +78,8 @@ async def prepare_to_look(connection: Connection) -> None:
     """Settings of a connection on which a few selects are asked again and again and nothing is written.
 
     Their plans are made once and kept: making one for each batch took two thirds of PostgreSQL's time for a turn. A
-    plan from when a table was empty must not read all of what fills it, so that whatever has an index is entered by it.
+    plan from when a table was empty enters it by an index, though perhaps not by the best: it is made anew once the
+    table is counted (`statistics.py`).
     """
     for setting in (
         "default_transaction_read_only = on",

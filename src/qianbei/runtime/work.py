@@ -16,6 +16,7 @@ from qianbei.channels.messages.web_push import VapidKeys, WebPushMessenger
 from qianbei.channels.payers.http import HttpPayer
 from qianbei.db import Database
 from qianbei.db.errors import ConnectionLost
+from qianbei.db.statistics import count_new_tables
 from qianbei.flows import bulk, draws, drops, gifts, invites, packets, payouts, reviews, running, sweeps, till
 from qianbei.flows.expire import expire
 from qianbei.flows.expire_cards import expire_cards
@@ -37,6 +38,7 @@ EXPIRE_CITY_S = 15.0
 PREPARE_CITY_S = 3_600.0
 SETTLE_CITY_S = 3_600.0
 SEND_CITY_S = 1.0
+COUNT_CITY_S = 2.0
 JOB_REAL_S_MIN = 0.2
 """A fast city's jobs run often, but never so often that they are all that runs."""
 
@@ -73,6 +75,7 @@ def _jobs(database: Database, asking: Asking) -> Sequence[tuple[float, Job]]:
     """What is done now and then, and how often; each bounded, and safe to run twice at once."""
     cell, random, clock = asking.cell, asking.random, asking.clock
     return (
+        (COUNT_CITY_S, lambda: count_new_tables(database)),
         (ASK_AGAIN_CITY_S, lambda: ask_again(database, asking)),
         (ASK_AGAIN_CITY_S, lambda: payouts.ask_again(database, asking.payer, clock, random, cell)),
         (EXPIRE_CITY_S, lambda: expire(database, cell, random, clock.now())),

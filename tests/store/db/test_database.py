@@ -14,6 +14,7 @@ from qianbei.db.adapters import Json
 from qianbei.db.database import Database, Tx
 from qianbei.db.errors import ConnectionLost, QueryFailed, UniqueViolation, retryable
 from qianbei.db.sql import Query
+from qianbei.db.statistics import count_new_tables
 
 pytestmark = pytest.mark.anyio
 
@@ -287,3 +288,21 @@ async def test_one_statement_may_be_under_way_several_times_with_values_of_other
         for _ in range(3):
             seen = await tx.at_once(*(tx.rows(echo, {"value": value}) for value in values))
             assert seen == [[([str(each) if each else each for each in value],)] for value in values]
+
+
+async def test_a_table_that_has_grown_is_counted_once(database: Database) -> None:
+    grown = Query(
+        "grown", "insert into db.installation select 'n' || n, '0'::jsonb from generate_series(1, 600) n"
+    )
+    told = Query("told", "select pg_stat_force_next_flush()")
+    counted = Query(
+        "counted",
+        "select relname, analyze_count from pg_stat_user_tables where schemaname = 'db' and analyze_count > 0",
+    )
+    async with database.transaction() as tx:
+        await tx.run(grown)
+        await tx.run(told)
+    await count_new_tables(database)
+    await count_new_tables(database)
+    async with database.reading() as tx:
+        assert await tx.rows(counted) == [("installation", 1)]

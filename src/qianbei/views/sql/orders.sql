@@ -1,5 +1,5 @@
 -- name: orders_by_id
--- The ids are named for every table, so that each is entered by its key whatever its statistics say.
+-- The ids are named for every table, so that each can be entered by its key.
 select
     placed.order_id, placed.person_id, placed.state, placed.ended_reason, placed.version, placed.placed_at,
     placed.checkout, placed.card_id, placed.updated_at,

@@ -1,0 +1,2 @@
+-- name: count_new_tables
+select db.count_new_tables()
