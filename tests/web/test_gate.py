@@ -10,13 +10,14 @@ import msgspec
 import pytest
 
 from qianbei.agent.stock import Stock
-from qianbei.db import Database
+from qianbei.db import Database, Query
 from qianbei.db.errors import ConnectionLost
 from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
 from qianbei.gate.scheduler import Work
+from qianbei.gate.store import patience
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
 from qianbei.web.gate import SLOTS, GateDoor
@@ -289,6 +290,16 @@ async def test_a_worker_that_starts_forecasts_by_what_earlier_ones_saw(busy: Hou
     await Members(deps.database, clock, busy.deps.cell, door, lambda: Stock(100, 10, 60.0)).beat()
     assert door.gate.room.coming.patience.kept() == learned.kept()
     assert learned.kept().hurry == 0.8
+
+
+async def test_what_a_worker_of_another_version_learned_ends_nobodys_beat(busy: House, deps) -> None:
+    other = Query(
+        "other", "insert into gate.patience values (%(cell)s, '{\"bands\": 8}'::json, %(at)s::timestamptz)"
+    )
+    async with deps.database.transaction() as tx:
+        await tx.run(other, {"cell": busy.deps.cell, "at": deps.clock.now()})
+        assert await patience(tx, busy.deps.cell) is None
+    await busy.members.beat()
 
 
 async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(
