@@ -155,8 +155,10 @@ async def _drops(tx: Tx, cell: int, random: Random, id_: UUID, file: CampaignFil
     ids = {each.id: derived_id("drop", id_, each.id) for each in file.drops}
     known = await drops.find(tx, cell, list(ids.values()))
     new = [each for each in file.drops if ids[each.id] not in known]
-    if new:  # The budgets that the waves will ask for too, in their order: nobody then waits in a ring.
-        await budgets.lock_nodes(tx, cell, [id_, *(node_id_of(id_, wave.id) for wave in file.waves)])
+    if (
+        new
+    ):  # All that claims of its waves lock, days among them, in their order: nobody then waits in a ring.
+        await budgets.lock_tree(tx, cell, id_)
     for each in new:
         card = file.template(each.template)
         kind = (await campaigns.find_templates(tx, cell, [template_id_of(id_, card)])).popitem()[1]
