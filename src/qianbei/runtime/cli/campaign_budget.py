@@ -74,7 +74,10 @@ def cap(
     data: options.Data = None,
     dsn: options.Dsn = None,
 ) -> None:
-    """Open a budget for the wave's city or a day of it, or change its caps. Without --yuan and --cards it has none."""
+    """Open a budget for the wave's city or a day of it, or change its caps. Without --yuan and --cards it has none.
+
+    It counts from when it is opened: in the middle of a day it caps the rest of that day.
+    """
     from qianbei.flows import capping
 
     if (city is None) == (day is None):
