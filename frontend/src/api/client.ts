@@ -38,6 +38,8 @@ export function send(path: string, request: Request, signal: AbortSignal): Promi
   return fetch(base + path, {
     method,
     headers,
+    // An order that was just changed must not be shown as it was: what is kept is asked for again by its tag.
+    cache: "no-cache",
     body: request.body === undefined ? undefined : JSON.stringify(request.body),
     credentials: request.bearer === undefined ? "same-origin" : "omit",
     signal,
