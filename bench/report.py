@@ -238,7 +238,10 @@ SECTIONS: Mapping[str, Section] = {
         "more than 10 µs a request, where it was tried alone); statements without the driver's cursors, of which each costs a\n"
         "batch 0.1 ms: below saturation batches are small, and a journey costs twice what it does at full load. Since then a\n"
         "worker counts the cups that it lately offered (all of a second were sent to one store, and their orders waited for one\n"
-        "row), a batch waits for PostgreSQL twice instead of five times, and plans of what turns and statuses ask are kept.",
+        "row), a batch waits for PostgreSQL twice instead of five times, and plans of what turns and statuses ask are kept.\n\n"
+        "This machine's speed changed by half within minutes while that was measured: six runs between 14:59 and 15:12 gave 727,\n"
+        "739, 1,055, 580, 679 and 706 journeys a second, and eabfb80, from before those steps, 714 and 779 right before the second\n"
+        "and the third.",
         ".venv/bin/python bench/journey.py --json > docs/measurements/journey.json",
         _journey,
     ),
