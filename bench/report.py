@@ -181,7 +181,7 @@ def _paced(paced: Mapping[str, Any]) -> list[tuple[str, str]]:
             f"of these half and 99 of 100 answered in the server within, {step}{aims.get(step, '')}",
             f"{paced['server_p50_ms'][step]:.0f} and {ms:.0f} ms",
         )
-        for step, ms in paced.get("server_p99_ms", {}).items()
+        for step, ms in paced["server_p99_ms"].items()
     ]
     late = [
         (f"99 of 100 within as the generator sees it, {step}", f"{ms:.0f} ms")

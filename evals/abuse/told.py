@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from evals.abuse.play import Fate, Ways, play
+from evals.abuse.play import FACE_FEN, Fate, Ways, play
 from evals.abuse.run import SETS, world
 
 PAIRS = (
@@ -72,7 +72,7 @@ def learn(fates: Sequence[Fate], random: Random) -> Judge:
     """From accounts with the answers: a farm's counts by what it asks for, so that money is what is stopped."""
     cuts = tuple(_cuts(column) for column in zip(*(each.shows for each in fates), strict=True))
     columns = _binned(cuts, fates)
-    weights = [each.asked_fen / 2_500 if each.account.is_farm else 1.0 for each in fates]
+    weights = [each.asked_fen / FACE_FEN if each.account.is_farm else 1.0 for each in fates]
     scores = [0.0] * len(fates)
     trees: list[Tree] = []
     for _ in range(ROUNDS):

@@ -69,10 +69,11 @@ class Account:
 
     def _takes_back_at(self, place: int) -> bool:
         """True for a "no" that takes something back, and not for that of "no ice"."""
-        token = self._tokens[place]
-        after = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
-        is_denial = token.does(Word.NEGATE) and not self._before and after is not None
-        return not (is_denial and after is not None and is_option(after) and not after.entry.items)
+        if self._before or not self._tokens[place].does(Word.NEGATE):
+            return True
+        return not any(
+            is_option(after) and not after.entry.items for after in self._tokens[place + 1 : place + 2]
+        )
 
     def _may_be_no_addition(self, named: _Named, standing: Sequence[WorkLine], is_corrected: bool) -> bool:
         """True for cups that may be meant for a line that stands: to count it, to fill a place in it, to replace it."""

@@ -20,8 +20,7 @@ class Implying(Slotting):
         resolved = self._cart.menu.resolved
         for mod in phrase.mods:
             for item in () if mod.is_negative else mod.token.entry.holds:
-                groups = resolved[item].groups
-                if any(group in groups and option in groups[group].options for group, option in mod.options):
+                if _has_one(resolved[item].groups, mod.options):
                     phrase.items, phrase.item_token, phrase.is_addition = (item,), mod.token, True
                     phrase.number = phrase.number or 1
                     return True
@@ -74,10 +73,7 @@ class Implying(Slotting):
                 item
                 for item in mod.token.entry.named
                 if all(
-                    any(
-                        group in resolved[item].groups and option in resolved[item].groups[group].options
-                        for group, option in other.options
-                    )
+                    _has_one(resolved[item].groups, other.options)
                     or any(group in resolved[item].groups for group in other.groups)
                     for other in rest
                 )

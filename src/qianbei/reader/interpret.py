@@ -42,8 +42,7 @@ class _Interpreter(Gathering):
         self._share_ahead()
         index = 0
         while index < len(self._phrases):
-            if self._phrases[index].is_other:
-                self._tell_rest(self._phrases[index])
+            self._tell_rest(self._phrases[index])
             if index + 1 < len(self._phrases) and self._aims(index):
                 index += 1
                 continue

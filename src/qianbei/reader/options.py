@@ -73,9 +73,9 @@ class Options:
     def _named_inside(self, line: WorkLine, mod: Mod) -> list[Option]:
         """The one thing for an open place of the line that has the word in its name."""
         named = mod.token.entry.named
-        groups = self._cart.resolved(line).groups.values()
         if not named or mod.is_negative:
             return []
+        groups = self._cart.resolved(line).groups.values()
         found = [
             (group.id, one.id)
             for group in groups
