@@ -119,13 +119,18 @@ class GateDoor:
     def _waiting(
         self, scope: Scope, person: UUID, waiting: Waiting, now_s: float, *, has_ticket: bool
     ) -> raw.Answer:
-        """`has_ticket`: of another worker, which says more for them should that one be gone."""
         code = Code.WAITING if waiting.can_reach else Code.OUT_OF_REACH
         body = error_body(code, language_of_scope(scope), msgspec.structs.asdict(self.place_body(waiting)))
-        headers = [*raw.JSON_HEADERS, (b"retry-after", str(max(1, round(waiting.poll_s))).encode())]
-        if waiting.number is not None and not has_ticket:
-            headers.append(self.carrying.ticket_header(person, waiting, now_s))
-        return raw.Answer(STATUS[code], msgspec.json.encode(body), headers)
+        again = (b"retry-after", str(max(1, round(waiting.poll_s))).encode())
+        ticket = self._ticket(person, waiting, now_s, has_ticket=has_ticket)
+        return raw.Answer(STATUS[code], msgspec.json.encode(body), [*raw.JSON_HEADERS, again, *ticket])
+
+    def _ticket(self, person: UUID, waiting: Waiting, now_s: float, *, has_ticket: bool) -> raw.Headers:
+        """A new one of ours, once there is a number. `has_ticket`: of another worker, which says more for them should that one
+        be gone."""
+        if waiting.number is None or has_ticket:
+            return []
+        return [self.carrying.ticket_header(person, waiting, now_s)]
 
     def bring(self, scope: Scope, person: UUID) -> bool:
         """Stands somebody where they stood at a worker that is gone; whether one that may live holds a place for them."""
@@ -142,8 +147,7 @@ class GateDoor:
         said = Standing("none" if found is None else "called")
         if isinstance(found, Waiting):
             said = Standing("waiting", self.place_body(found))
-            if found.number is not None and not is_elsewhere:
-                headers = [*headers, self.carrying.ticket_header(person, found, now_s)]
+            headers = [*headers, *self._ticket(person, found, now_s, has_ticket=is_elsewhere)]
         return raw.Answer(200, msgspec.json.encode(said), headers)
 
     def place_body(self, waiting: Waiting) -> PlaceBody:

@@ -60,11 +60,9 @@ class PlaceRoute:
             return raw.refusal(scope, Code.SIGN_IN_FIRST)
         what = scope["path"].removeprefix(PREFIX)
         if scope["method"] == "GET":
-            return (
-                self._door.standing(scope, claims.person_id)
-                if what == "place"
-                else raw.refusal(scope, Code.NOT_FOUND)
-            )
+            if what != "place":
+                return raw.refusal(scope, Code.NOT_FOUND)
+            return self._door.standing(scope, claims.person_id)
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)

@@ -141,9 +141,11 @@ def waits(bench: Bench, person: int, ticket: str | None = None) -> tuple[PlaceBo
     said = bench.door.admit({"headers": headers, "path": "/"}, UUID(int=person), UUID(int=person << 9))
     assert isinstance(said, raw.Answer)
     place = msgspec.convert(msgspec.json.decode(said.body)["error"]["details"], PlaceBody)
-    return place, next(
-        (value.decode().split(";")[0] for name, value in said.headers if name == b"set-cookie"), None
-    )
+    return place, ticket_in(said)
+
+
+def ticket_in(said: raw.Answer) -> str | None:
+    return next((value.decode().split(";")[0] for name, value in said.headers if name == b"set-cookie"), None)
 
 
 def full(member: str) -> Bench:
@@ -151,7 +153,7 @@ def full(member: str) -> Bench:
     bench = Bench(member, orders_per_s=0.001)
     bench.door.carrying.living = {"one", "two", "three"} - {member}
     while not bench.door.gate.room.waiting:
-        bench.door.gate.ask(UUID(int=1_000 + bench.door.gate.held.live.__len__()), UUID(int=2**70), 0.0)
+        bench.door.gate.ask(UUID(int=1_000 + len(bench.door.gate.held.live)), UUID(int=2**70), 0.0)
     return bench
 
 
@@ -183,7 +185,8 @@ async def test_of_several_tickets_one_is_taken():
     one.seconds = 1.5
     one.door.carrying._clock.advance(seconds=1)  # Half a second of it was lost on the way.
     told = one.door.standing({"headers": [], "path": "/"}, UUID(int=7))
-    second = next(value.decode().split(";")[0] for name, value in told.headers if name == b"set-cookie")
+    second = ticket_in(told)
+    assert second is not None
     two.door.carrying.living = {"three"}
     two.door.carrying._clock.advance(seconds=2)
     two.seconds = 2.0
