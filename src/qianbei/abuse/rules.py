@@ -114,11 +114,15 @@ def key_hash(pepper: bytes, kind: KeyKind, value: str) -> bytes:
 
 
 def network_of(address: str) -> str | None:
-    """The /24 or /48 of an internet address; None for what is none, and for addresses of no public network."""
+    """The /24 or /48 of an internet address; None for what is none, and for addresses of no public network.
+
+    A server that listens on `::` names IPv4 peers as ::ffff:a.b.c.d, all of which would lie in one /48.
+    """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return None
+    parsed = (parsed.ipv4_mapped if parsed.version == 6 else None) or parsed
     if not parsed.is_global:
         return None
     prefix = 24 if parsed.version == 4 else 48

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qianbei.runtime.logs import log_without_faults
+from qianbei.runtime.proxies import behind
 from qianbei.runtime.settings import Settings, load_settings
 from qianbei.runtime.wiring import IntakeShape, Worker, web_worker
 from qianbei.web import hooks, ops, ops_budgets, ops_messages, ops_orders, work
@@ -43,7 +44,7 @@ def create() -> ASGIApp:
     log_without_faults()
     settings = load_settings(os.environ)
     assert isinstance(settings, Settings), settings
-    return Application(settings)
+    return behind(Application(settings), settings.trusted_proxies)
 
 
 class Application:

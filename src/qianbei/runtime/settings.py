@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from qianbei.runtime.proxies import fault_in
+
 PREFIX = "QIANBEI_"
 
 
@@ -47,6 +49,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         _about("Address under which people and the payer reach this installation. Unset: host and port."),
     ] = None
+    trusted_proxies: Annotated[
+        str,
+        _about(
+            "Addresses and networks of your own proxies, separated by blanks (`10.0.0.0/8 fd00::1`). Where one of them passed "
+            "a request on, the rightmost address of X-Forwarded-For that is none of them is the person's; nobody else's word is "
+            "taken. Without it the rules that look at a person's line see nobody behind a proxy."
+        ),
+    ] = ""
     payer_url: Annotated[
         str | None,
         _about("Address of the payer. Unset: `qianbei up` starts the sandbox payer on a free port."),
@@ -157,7 +167,10 @@ def load_settings(environment: Mapping[str, str], **flags: Any) -> Settings | Se
             values[field.name] = msgspec.convert(value, field.type, strict=False)
         except msgspec.ValidationError as fault:
             return SettingsFault(source=f"{source}={value}", reason=str(fault))
-    return Settings(**values)
+    settings = Settings(**values)
+    if (reason := fault_in(settings.trusted_proxies)) is not None:
+        return SettingsFault(variable("trusted_proxies"), reason)
+    return settings
 
 
 def variable(name: str) -> str:

@@ -1,6 +1,7 @@
 """What a request shows of its person, as keys for screening. No plain value goes further than this.
 
-The peer's address is the one that connected: behind a proxy of one's own it is the proxy's, private, and says nothing.
+The peer's address is the one that connected, or what a trusted proxy says of it (`runtime.proxies`): an unnamed proxy's own
+address is private, and says nothing.
 """
 
 from uuid import UUID

@@ -208,6 +208,7 @@ def test_a_household_is_bounded(sizes):
 def test_networks_are_wide_and_private_ones_are_none():
     assert rules.network_of("8.8.4.4") == "8.8.4.0/24"
     assert rules.network_of("2001:4860:4860::8888") == "2001:4860:4860::/48"
+    assert rules.network_of("::ffff:8.8.4.4") == "8.8.4.0/24", "as a server on :: names it"
     assert rules.network_of("127.0.0.1") is None
     assert rules.network_of("unknown") is None
 

@@ -31,6 +31,9 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
         ({"QIANBEI_PORT": "70000"}, {}, "QIANBEI_PORT=70000"),
         ({"QIANBEI_SANDBOX": "perhaps"}, {}, "QIANBEI_SANDBOX=perhaps"),
         ({}, {"city_speed": 0.1}, "--city-speed=0.1"),
+        ({"QIANBEI_TRUSTED_PROXIES": "10.0.0.1 proxy.example"}, {}, "QIANBEI_TRUSTED_PROXIES"),
+        ({"QIANBEI_TRUSTED_PROXIES": "10.0.0.1/8"}, {}, "QIANBEI_TRUSTED_PROXIES"),
+        ({"QIANBEI_TRUSTED_PROXIES": "0.0.0.0/0"}, {}, "QIANBEI_TRUSTED_PROXIES"),
     ],
 )
 def test_a_value_that_cannot_be_used_names_where_it_came_from(
