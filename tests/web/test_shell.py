@@ -17,6 +17,7 @@ from qianbei.web import raw
 from qianbei.web.app import create_app
 from qianbei.web.cards import SAYING_MORE
 from qianbei.web.errors import RETRY_AFTER_S, STATUS, Code, words
+from qianbei.web.readiness import Problem
 
 pytestmark = pytest.mark.anyio
 
@@ -51,6 +52,18 @@ async def test_every_error_has_the_one_shape(client, method, path, content, stat
     response = await client.http.request(method, path, content=content, headers=headers)
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
     assert set(response.json()["error"]) == SHAPE
+
+
+async def test_a_worker_that_can_write_no_order_lives_and_is_not_ready_and_says_why(deps):
+    found = []
+    app = create_app(deps, {}, {}, problems=lambda: found)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as http:
+        assert (await http.get("/readyz")).json() == {"status": "ready"}
+        found.append(Problem.DISK_FULL)
+        told = await http.get("/readyz")
+        assert (await http.get("/healthz")).is_success
+    assert (told.status_code, told.headers["retry-after"]) == (503, "2")
+    assert told.json()["error"]["details"] == {"problems": ["disk_full"]}
 
 
 async def test_a_browser_at_an_address_where_nothing_is_sees_a_page_and_a_program_an_error(client, deps):

@@ -73,6 +73,7 @@ class Application:
                     ROUTERS,
                     metrics=worker.metrics,
                     browse=worker.door.browse,
+                    problems=worker.readiness.problems,
                 )
                 end_streams_on_stop(worker.hub)
                 collect_rarely()

@@ -1,6 +1,7 @@
 """The database of an installation: the embedded one kept alive in the data folder, or yours by `--dsn`."""
 
 import asyncio
+import shutil
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,6 +20,13 @@ _LOOK_EVERY_S = 0.25
 def postgres_folder(settings: Settings) -> Path:
     """Where the embedded PostgreSQL of an installation lives."""
     return settings.data_folder / "postgres"
+
+
+def own_disk(settings: Settings) -> Callable[[], int | None]:
+    """Asks for the bytes that are free where the embedded server writes; answers None when the database is another one."""
+    folder = postgres_folder(settings)
+    is_own = settings.dsn is not None and settings.dsn == running_dsn(folder)
+    return lambda: shutil.disk_usage(folder).free if is_own else None
 
 
 class KeptPostgres:

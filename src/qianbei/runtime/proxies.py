@@ -27,10 +27,11 @@ def fault_in(proxies: str) -> str | None:
 
 def behind(app: ASGIApp, proxies: str) -> ASGIApp:
     """`app`, given the person's address as its peer wherever one of `proxies` passed a request on."""
-    from granian.utils.proxies import wrap_asgi_with_proxy_headers  # Commands that read settings need no server.
-
     if not proxies.strip():
         return app
+    # Here, since commands that read settings need no server.
+    from granian.utils.proxies import wrap_asgi_with_proxy_headers
+
     return wrap_asgi_with_proxy_headers(
         app, [spelled for each in proxies.split() for spelled in _spellings(each)]
     )

@@ -31,6 +31,7 @@ from qianbei.flows.wanted import Approval
 from qianbei.gate.answers import GateShape
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
+from qianbei.runtime.database_home import own_disk
 from qianbei.runtime.keys import Keys, load_keys
 from qianbei.runtime.laddered import LadderedReading
 from qianbei.runtime.model import closer_reading
@@ -47,6 +48,7 @@ from qianbei.web.gate_commits import CommitDoor
 from qianbei.web.gate_members import Members
 from qianbei.web.gate_metrics import GateNumbers
 from qianbei.web.metrics import Metrics
+from qianbei.web.readiness import Readiness
 from qianbei.web.shell import HotRoutes
 
 CITY_NAME = {"zh-Hans": "云汀", "en": "Yunting"}
@@ -89,6 +91,7 @@ class Worker(msgspec.Struct, frozen=True):
     commits: CommitDoor
     members: Members
     numbers: GateNumbers
+    readiness: Readiness
 
 
 @asynccontextmanager
@@ -151,10 +154,23 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
                 database, clock, settings.cell, door, lambda: stock(city.city, cups.taken, clock.now())
             )
             await members.beat()
+            readiness = Readiness(members, lambda: watch.is_down, own_disk(settings))
             gates = gate_routes.routes(deps, door, members)
             hot = {**_hot(deps, agent, commits, hub, random, door), **gates}
             yield Worker(
-                deps, hot, metrics, city, cups, tools, hub, intake_batches, door, commits, members, numbers
+                deps,
+                hot,
+                metrics,
+                city,
+                cups,
+                tools,
+                hub,
+                intake_batches,
+                door,
+                commits,
+                members,
+                numbers,
+                readiness,
             )
             await commits.drain()
             await intake_batches.drain()

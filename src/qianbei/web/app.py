@@ -1,6 +1,6 @@
 """Puts the web together: framework, routes, errors, pages, and the shell around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -26,9 +26,13 @@ from qianbei.web import (
     rewards,
 )
 from qianbei.web.deps import Deps, FromDeps
+from qianbei.web.errors import Code, Refused
 from qianbei.web.metrics import CONTENT_TYPE, Metrics
 from qianbei.web.pages import Assets, pages_router
+from qianbei.web.readiness import Problem
 from qianbei.web.shell import Browse, HotRoutes, Shell
+
+Problems = Callable[[], Sequence[Problem]]
 
 ROUTERS: Sequence[APIRouter] = (
     people.router,
@@ -55,13 +59,14 @@ def create_app(
     lifespan: Lifespan[FastAPI] | None = None,
     metrics: Metrics | None = None,
     browse: Browse | None = None,
+    problems: Problems = lambda: (),
 ) -> ASGIApp:
     """The whole web as one ASGI application. `hot` are raw handlers and `hot_schema` their part of OpenAPI.
 
-    `metrics` are those that other parts of the worker count in; without them it has its own. `browse` is the gate's.
+    `metrics` are those that other parts of the worker count in; without them it has its own. `browse` is the gate's. `problems` are what keeps this worker from writing orders.
     """
     metrics = metrics or Metrics()
-    return Shell(framework(deps, hot_schema, metrics, routers, lifespan), hot, metrics, browse)
+    return Shell(framework(deps, hot_schema, metrics, routers, lifespan, problems), hot, metrics, browse)
 
 
 def framework(
@@ -70,6 +75,7 @@ def framework(
     metrics: Metrics,
     routers: Sequence[APIRouter] = (),
     lifespan: Lifespan[FastAPI] | None = None,
+    problems: Problems = lambda: (),
 ) -> FastAPI:
     """Everything but the shell and the hot routes."""
     app = FastAPI(
@@ -83,7 +89,7 @@ def framework(
     app.state.batchers = {}
     app.state.metrics = metrics
     failures.install(app)
-    app.include_router(_house_router(metrics))
+    app.include_router(_house_router(metrics, problems))
     for router in (*ROUTERS, *routers):
         app.include_router(router)
     app.include_router(pages_router(deps.settings.static))
@@ -100,7 +106,7 @@ def framework(
     return app
 
 
-def _house_router(metrics: Metrics) -> APIRouter:
+def _house_router(metrics: Metrics, problems: Problems) -> APIRouter:
     router = APIRouter(tags=["house"])
 
     @router.get("/healthz", response_model=bodies.Health)
@@ -108,6 +114,14 @@ def _house_router(metrics: Metrics) -> APIRouter:
         """Answers while this worker serves; it says nothing of the database."""
         settings = deps.settings
         return {"status": "ok", "version": settings.version, "roles": settings.roles}
+
+    @router.get("/readyz", response_model=bodies.Ready)
+    async def ready() -> dict[str, str]:
+        """Answers 200 while this worker can write orders, as of a second ago; else 503 `not_ready`, and `details.problems`
+        says why (`database_lost`, `database_out_of_room`, `database_silent`, `orders_not_written`, `disk_full`)."""
+        if found := problems():
+            raise Refused(Code.NOT_READY, problems=list(found))
+        return {"status": "ready"}
 
     @router.get("/metrics", include_in_schema=False)
     async def exposition() -> Response:

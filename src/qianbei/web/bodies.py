@@ -65,6 +65,10 @@ class Health(BaseModel):
     roles: str
 
 
+class Ready(BaseModel):
+    status: str
+
+
 class SessionIn(Body):
     language: Language | None = None
     place_id: UUID | None = None

@@ -31,6 +31,7 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     INTERNAL = "internal"
     BUSY = "busy"
+    NOT_READY = "not_ready"
     PHONE_INVALID = "phone_invalid"
     PHONE_FIRST = "phone_first"
     PHONE_CODE_TOO_OFTEN = "phone_code_too_often"
@@ -118,6 +119,7 @@ STATUS: Mapping[Code, int] = {
     Code.TOO_LARGE: 413,
     Code.INTERNAL: 500,
     Code.BUSY: 503,
+    Code.NOT_READY: 503,
     Code.PHONE_INVALID: 422,
     Code.PHONE_FIRST: 403,
     Code.PHONE_CODE_TOO_OFTEN: 429,
@@ -195,6 +197,7 @@ STATUS: Mapping[Code, int] = {
 
 RETRY_AFTER_S: Mapping[Code, int] = {
     Code.BUSY: 1,
+    Code.NOT_READY: 2,
     Code.PHONE_CODE_TOO_OFTEN: 600,
     Code.MESSAGES_UNAVAILABLE: 3600,
     Code.SMS_FAILED: 5,

@@ -48,7 +48,15 @@ class Members:
         self._database, self._clock, self._cell, self._door = database, clock, cell, door
         self.stock = stock
         self.living: list[Member] = []
+        self.lost: ConnectionLost | None = None
+        """Why the last beat failed; None when it did not."""
+        self._beaten_s = door.seconds()
         self._learned_s: float | None = None
+
+    @property
+    def unheard_s(self) -> float:
+        """Since the last beat that the database took."""
+        return self._door.seconds() - self._beaten_s
 
     def _city(self, real_s: float) -> timedelta:
         return timedelta(seconds=real_s / self._clock.real_s(1.0))
@@ -75,12 +83,14 @@ class Members:
                     await messages.enqueue(tx, self._cell, [_turn_came(place, now) for place in called])
                 knobs = await store.knobs(tx, self._cell)
                 await self._learn(tx, now)
-        except ConnectionLost:
+        except ConnectionLost as error:
+            self.lost = error
             door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
             door.gate.room.to_tell = called + door.gate.room.to_tell
             door.is_measuring = False
             raise
         door.is_measuring = True
+        self.lost, self._beaten_s = None, door.seconds()
         own = Member(door.member, msgspec.json.decode(board))
         self.living = sorted([*others, own], key=lambda each: each.member)
         door.carrying.living = {each.member for each in others}
