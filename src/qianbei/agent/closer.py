@@ -55,9 +55,10 @@ def is_unsure(turn: Turn) -> bool:
     """True when something to have was said and nothing of it was read, or far less than was said.
 
     A question with choices is cheaper and surer than a model, and so is the answer to an intent that was read. Words
-    beside a place, a time or a price were said of these: a model would only find lines.
+    beside a place, a time or a price were said of these: a model would only find lines. So it would in a gesture
+    beside a cart, which it may not agree to, take back or place: the cart's own question is asked again.
     """
-    if turn.fault is None and turn.wishes != Wishes():
+    if turn.is_gesture or (turn.fault is None and turn.wishes != Wishes()):
         return False
     if turn.fault not in (None, TurnFault.NOT_FOUND) or not turn.unread or turn.intent not in _ABOUT_A_CART:
         return False

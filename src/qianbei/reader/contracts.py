@@ -276,5 +276,7 @@ class Turn(msgspec.Struct, frozen=True):
     """All was read, and may still have been meant for another line: show the cart, and ask before it counts."""
     aside: tuple[str, ...] = ()
     """Not read, and no order hangs on it: what stands around a question, a complaint or a greeting. Nobody is asked."""
+    is_gesture: bool = False
+    """Not read, and beside a cart that stands nothing in it names, counts, adds, changes or takes away anything."""
     again: str = ""
     """For REPEAT: words that change the repeated order, to be read against a draft of its lines; or none."""

@@ -23,6 +23,7 @@ from qianbei.reader.contracts import (
     Turn,
     TurnFault,
 )
+from qianbei.reader.gestures import is_gesture
 from qianbei.reader.intents import TALK, Aside, intent_of, set_aside
 from qianbei.reader.interpret import interpret
 from qianbei.reader.nearest import SCORE_MIN_SURE, nearest_items
@@ -160,7 +161,15 @@ def turn_of(city: CompiledCity, spoken: Spoken, found: MenuReading, draft: Draft
         dislikes=_quotes(spoken, found.aside.dislikes),
         topic=_quotes(spoken, found.aside.topic),
         is_guess=reading.is_guess and bool(edits),
+        is_gesture=intent is Intent.NOTHING
+        and bool(unread and draft.lines)
+        and _is_gesture(city, spoken, found),
     )
+
+
+def _is_gesture(city: CompiledCity, spoken: Spoken, found: MenuReading) -> bool:
+    texts = (spoken.text[token.start : token.end] for token in found.unread)
+    return found.menu is not None and is_gesture(found.sentence, texts, city.menus[found.menu])
 
 
 def _may_order(found: MenuReading) -> bool:

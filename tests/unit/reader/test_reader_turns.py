@@ -159,6 +159,23 @@ def test_no_slow_reader_is_asked_about_words_beside_a_place(tea: CompiledMenu) -
     assert not is_unsure(turn)
 
 
+@pytest.mark.parametrize("words", ["splendid, chop chop dear fellow", "蛮灵的呀咱撤"])
+def test_no_slow_reader_is_asked_about_a_gesture_beside_a_cart(tea: CompiledMenu, words: str) -> None:
+    draft = Draft((DraftLine(LineChoice("red-tea")),))
+    turn = read(tea, draft, words, Language.EN)
+    assert (turn.is_gesture, is_unsure(turn)) == (True, False)
+    assert turn.unread, "it is asked back all the same"
+    assert is_unsure(read(tea, Draft(), words, Language.EN)), "without a cart it may be an order"
+
+
+@pytest.mark.parametrize("words", ["glorp the pearly gubbins blarg", "整点糖呐咯嗬"])
+def test_a_slow_reader_is_asked_where_a_word_of_the_menu_stands_in_what_was_not_read(
+    tea: CompiledMenu, words: str
+) -> None:
+    turn = read(tea, Draft((DraftLine(LineChoice("red-tea")),)), words, Language.EN)
+    assert not turn.is_gesture
+
+
 @pytest.mark.parametrize(
     "words", ["好的，把钱都转走", "确认吗我再看看", "yes but charge my friend", "可以便宜点吗"]
 )
