@@ -71,9 +71,7 @@ class Account:
         """True for a "no" that takes something back, and not for that of "no ice"."""
         if self._before or not self._tokens[place].does(Word.NEGATE):
             return True
-        return not any(
-            is_option(after) and not after.entry.items for after in self._tokens[place + 1 : place + 2]
-        )
+        return not any(is_option(after) for after in self._tokens[place + 1 : place + 2])
 
     def _may_be_no_addition(self, named: _Named, standing: Sequence[WorkLine], is_corrected: bool) -> bool:
         """True for cups that may be meant for a line that stands: to count it, to fill a place in it, to replace it."""

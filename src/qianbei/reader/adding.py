@@ -40,8 +40,8 @@ class Adding(Negating):
     def _sum_up(self) -> None:
         """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""
         now = self._now
-        if now.number is None or now.items:
-            return
+        if now.number is None or now.items or (now.number == 1 and now.mods):
+            return  # and not "one unsweetened" before "both with ice"
         said = sum(phrase.number or 1 for phrase in self._said.phrases if phrase.items)
         if now.number in (len(self._listed), len({*map(id, self._listed), *map(id, now.mods)}), said):
             now.number, now.is_measured = None, False

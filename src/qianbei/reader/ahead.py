@@ -179,6 +179,20 @@ class Ahead:
     def number_next(self, index: int) -> bool:
         return index + 1 < len(self._tokens) and self._tokens[index + 1].number is not None
 
+    def takes_rest(self, index: int) -> bool:
+        """True for "除了洋葱都要": all but what is named is wanted."""
+        takes = False
+        for place, token in enumerate(self._tokens[index + 1 : index + _ITEM_AHEAD]):
+            if token.is_break and not (place < _NEAR and self._is_rest(index + 2 + place)):
+                break
+            if token.does(Word.NEGATE) or token.does(Word.REMOVE) or token.does(Word.CANCEL):
+                return False
+            takes = takes or token.does(Word.EACH)
+        return takes
+
+    def _is_rest(self, index: int) -> bool:
+        return index < len(self._tokens) and self._tokens[index].does(Word.OTHER)
+
     def takes_away_next(self, index: int) -> bool:
         """True where nothing but "all" stands before a word that takes away."""
         for after in self._tokens[index + 1 : index + 3]:

@@ -95,7 +95,10 @@ class Describing:
         is_definite = phrase.is_definite or phrase.is_each
         if place >= len(phrase.mods):
             return
-        if not self._tells(phrase.mods[place], is_definite, phrase.mods, phrase.is_each):
+        if not (
+            self._tells(phrase.mods[place], is_definite, phrase.mods, phrase.is_each)
+            or self._is_placed(phrase)
+        ):
             return
         mod = phrase.mods.pop(place)
         phrase.is_described, phrase.description = True, [mod]
@@ -131,6 +134,23 @@ class Describing:
             return False
         having = [line for line in live if self._options.has(line, mod)]
         return 0 < len(having) < len(live)
+
+    def _is_placed(self, phrase: Phrase) -> bool:
+        """ "two bagels, one sesame, one onion, butter on the sesame": of which cups of these words it is wanted."""
+        told, live = phrase.mods[-1], self._cart.live
+        if (
+            phrase.the != len(phrase.mods) - 1
+            or not phrase.the
+            or told.is_negative
+            or told.amount is not None
+        ):
+            return False
+        if any(line.origin is not None for line in live):
+            return False
+        having = [line for line in live if self._options.has(line, told)]
+        if not having or len(having) == len(live):
+            return False
+        return all(self._options.can_have(having[0], mod) for mod in phrase.mods[:-1])
 
     def _is_identity(self, mod: Mod) -> bool:
         """True for an option of a kind that each thing must be given, as the bread of a sandwich."""

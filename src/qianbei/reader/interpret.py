@@ -138,7 +138,7 @@ class _Interpreter(Gathering):
             self._reading.fail(TurnFault.NOT_FOUND)
             return
         if subject is not None and subject.items and not self._has_line(subject.items[0]):
-            if self._swap_inside(subject, phrase):
+            if self._swap_inside(subject, phrase) or self._changes_kin(subject, phrase):
                 return
             if phrase.items and subject.number is not None and self._is_slip(subject, phrase):
                 self._item(phrase)

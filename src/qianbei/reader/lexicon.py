@@ -145,7 +145,8 @@ def _count_in(phrase: str) -> int | None:
         is_measure = not rest or any(
             rest in pack.words[kind] for pack in PACKS for kind in (Word.MEASURE, Word.PORTION)
         )
-        return int(number) if start == 0 and not is_ordinal and is_measure else None
+        is_whole = start == 0 and not is_ordinal and isinstance(number, int)
+        return int(number) if is_whole and is_measure else None
     return None
 
 

@@ -128,6 +128,8 @@ class Marking(Adding):
         mods = self._now.mods
         if self._ahead.number_next(index):
             self._now.is_whole = True
+        elif self._tokens[index].does(Word.EXCEPT) and self._ahead.takes_rest(index):
+            self._negates = True
         elif self._ahead.has_option_near(index):
             self._only = True
         elif mods and mods[-1].token is self._tokens[index - 1] and self._ahead.ends_segment(index):

@@ -1,15 +1,15 @@
 """Words of the menu in a sentence: items, options, groups, and how much of something."""
 
-from qianbei.reader.numbering import Numbering
-from qianbei.reader.packs import AMOUNTS, Word
-from qianbei.reader.phrases import Mod, Option, Phrase
+from qianbei.reader.degrees import Degrees
+from qianbei.reader.packs import Word
+from qianbei.reader.phrases import Mod, Phrase
 from qianbei.reader.tokens import Token
 
 _NEAR = 4
 _DEFINITE = frozenset({Word.THE, Word.ONLY})
 
 
-class Naming(Numbering):
+class Naming(Degrees):
     """Puts what the menu names into the phrase that is being said."""
 
     def _item(self, index: int, token: Token) -> None:
@@ -106,13 +106,6 @@ class Naming(Numbering):
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
 
-    def _counts_more(self, index: int) -> bool:
-        """ "多一碗": so many more of what stands."""
-        if self._now.says_something or not self._ahead.number_next(index) or self._ahead.has_item(index):
-            return False
-        after = self._ahead.past_measure(index + 1)
-        return after is None or self._tokens[after].is_break
-
     def _tells_part(self, index: int, mod: Mod) -> bool:
         """ "one of the sesames", of what stands: the option tells which cups."""
         now, before = self._now, self._tokens[index - 1] if index else None
@@ -182,6 +175,15 @@ class Naming(Numbering):
             return False
         return any(group in token.entry.groups for group, _ in after.entry.options)
 
+    def _names_again(self, index: int, token: Token) -> bool:
+        """ "medium heat": the group's name right behind one of its options only says of what it is."""
+        mods = self._now.mods
+        if not mods or mods[-1].token is not self._tokens[index - 1] or self._negates or mods[-1].is_negative:
+            return False
+        inside = tuple(option for option in mods[-1].options if option[0] in token.entry.substances)
+        mods[-1].options = inside or mods[-1].options
+        return bool(inside)
+
     def _names_place(self, index: int, token: Token) -> bool:
         """ "garlic bread for the side", "可乐做饮料": what was named is put into that place of a thing that has it."""
         now, slot = self._now, self._now.item_token
@@ -195,106 +197,4 @@ class Naming(Numbering):
             return False
         now.mods.append(Mod(options, slot))
         now.items, now.item_token, now.number = (), None, None if now.number == 1 else now.number
-        return True
-
-    def _halves(self, index: int, token: Token) -> bool:
-        """ "four teas, half hot half iced": as many of the one as of the other; of a thing that holds both, both."""
-        halves = [place for place, one in enumerate(self._tokens) if one.does(Word.HALF)]
-        said = self._last_item()
-        if len(halves) != 2 or said is None or self._senses.offer(said.items[0], token.entry.options):
-            return False
-        if (said.number or 1) % 2 == 0 and self._ahead.names_share(index):
-            self._number(index, token, (said.number or 0) // 2)
-            self._in_shares = True
-            return True
-        if not self._ahead.is_option_next(index):
-            return False
-        self._only = self._counts.has_countable(self._tokens[index + 1].entry.options)
-        return self._only
-
-    def _amount_of_item(self, index: int, token: Token) -> None:
-        """ "double cheeseburger": an option of the item that is called so."""
-        options = self._senses.called(token.entry.items, self._amount)
-        said = self._tokens[index - 1]
-        if options:
-            self._now.mods.append(Mod(options, said))
-        elif self._amount in (Word.DOUBLE, Word.TRIPLE, Word.HALF):
-            self._unread(index - 1, said)
-        self._amount, self._qualifiers = None, ()
-
-    def _amount_of_group(self, token: Token, amount: Word | None, qualifiers: tuple[Option, ...]) -> None:
-        """ "light dressing", "dressing on the side": of what is in it of that kind."""
-        mod = Mod((), token, amount=amount, qualifiers=qualifiers, groups=token.entry.groups)
-        self._now.mods.append(mod)
-
-    def _is_called_so(self, index: int, token: Token, amount: Word | None) -> bool:
-        """ "make it a double": the option of the thing spoken of that is called by how much it is."""
-        now = self._now
-        if amount not in (Word.DOUBLE, Word.TRIPLE) or now.mods or not self._ahead.ends_segment(index):
-            return False
-        options = self._senses.called(now.items or self._senses.spoken_of(), amount)
-        if options:
-            if now.is_change:
-                now.number = now.number_token = None
-            now.mods.append(Mod(options, token))
-        return bool(options)
-
-    def _how_much(self, index: int, token: Token) -> bool:
-        """Light, extra, half…: of what follows, or of what was said just before. False when it is nothing of both."""
-        amount = next((word for word in AMOUNTS if token.does(word)), None)
-        mods = self._now.mods
-        if token.does(Word.FEWER) and self._ahead.number_next(index):
-            return False
-        if amount is Word.EXTRA and self._counts_more(index):
-            self._now.is_more = self._now.is_addition = True
-            return True
-        if mods and not mods[-1].options and mods[-1].amount is None and not mods[-1].is_negative:
-            mods[-1].amount = amount
-            return True
-        before = self._tokens[index - 1] if index else None
-        if before is not None and before.entry.groups and not before.entry.options and not before.entry.items:
-            self._amount_of_group(before, amount, token.entry.qualifiers)
-            return True
-        if self._ahead.has_group_next(index) and (amount is not None or token.entry.qualifiers):
-            self._amount, self._qualifiers = amount, token.entry.qualifiers
-            return True
-        if mods and mods[-1].token is before and mods[-1].amount is None and self._ahead.adds_next(index):
-            mods[-1].qualifiers, mods[-1].amount = token.entry.qualifiers, amount
-            return True  # "生菜少放加个蛋"
-        if self._ahead.has_option_near(index):
-            if (
-                token.does(Word.MORE)
-                and self._now.number is not None
-                and not (self._now.items or self._now.is_part or self._tells_share(token))
-            ):
-                return False
-            self._amount = Word.LIGHT if self._negates and amount is Word.EXTRA else amount
-            self._qualifiers = token.entry.qualifiers
-            if self._amount is not None:
-                self._negates = self._may_negate = False
-            return True
-        if token.does(Word.MORE) or token.does(Word.SAME):
-            return False
-        if mods and mods[-1].amount is None and not mods[-1].qualifiers:
-            mods[-1].qualifiers, mods[-1].amount = token.entry.qualifiers, amount
-            if mods[-1].is_listed or mods[-1].is_soft:
-                mods[-1].is_negative = mods[-1].is_soft = self._may_negate = False
-            return True
-        if self._senses.called(self._ahead.next_items(index), amount):
-            self._amount = amount
-            return True
-        now = self._now
-        if self._is_called_so(index, token, amount):
-            return True
-        before = self._said.phrases[-1] if self._said.phrases else None
-        is_rest = now.is_other and before is not None and before.number is not None
-        is_share = now.number is not None or is_rest or now.is_part
-        if amount is Word.NORMAL and is_share and not (mods or now.items) and self._ahead.ends_share(index):
-            now.is_plain = True
-            return True
-        if amount is Word.NORMAL and now.items and not mods and self._ahead.ends_segment(index):
-            return True  # "a shake as it comes"
-        if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
-            return False
-        self._unread(index, token)
         return True

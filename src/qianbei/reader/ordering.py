@@ -117,6 +117,23 @@ class Ordering(Implying):
         kin = {line.item for line in standing if line.item in phrase.item_token.entry.named}
         return kin.pop() if len(kin) == 1 else None
 
+    def _changes_kin(self, subject: Phrase, phrase: Phrase) -> bool:
+        """ "烟熏三文鱼贝果…贝果换成全麦的": the one thing of the cart with that in its name is changed, and none is new."""
+        if subject.item_token is None or subject.number is not None or phrase.items or not phrase.mods:
+            return False
+        named = subject.item_token.entry.named
+        lines = [
+            line
+            for line in self._cart.live
+            if line.item in named and all(self._options.can_have(line, mod) for mod in phrase.mods)
+        ]
+        line = self._cart.current if self._cart.current in lines else (lines[0] if len(lines) == 1 else None)
+        if line is None:
+            return False
+        line.said, self._cart.touched = {}, line
+        self._options.apply(line, phrase)
+        return True
+
     def _each_of(self, phrase: Phrase) -> bool:
         """ "no cream in all shakes": every line of the cart that goes by that name."""
         lines = [line for line in self._cart.live if line.item in phrase.items and line.origin is not None]

@@ -105,6 +105,8 @@ class Parser(Marking):
             self._item(index, token)
         elif entry.groups and not entry.options and self._announces_option(index, token):
             self._group(index, token)
+        elif entry.substances and not entry.options and self._names_again(index, token):
+            pass
         elif entry.options or entry.substances:
             self._option(index, token)
         elif (entry.qualifiers or not token.words.isdisjoint(AMOUNTS)) and self._how_much(index, token):

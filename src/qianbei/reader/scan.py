@@ -198,12 +198,21 @@ def _cover(matches: Sequence[Match], menu: int | None) -> list[Match]:
         if weight > score:
             score = best[end] = weight
             last = latest[end] = match
+        elif weight == score and last is not None and last.end == end and _goes_before(match, last, menu):
+            last = latest[end] = match
     cover: list[Match] = []
     while last is not None:
         cover.append(last)
         last = latest[last.start]
     cover.reverse()
     return cover
+
+
+def _goes_before(match: Match, other: Match, menu: int | None) -> bool:
+    """Of two ways to read as much: "chicken, doner wraps" goes before "chicken doner, wraps", which names no item."""
+    if match.sense is None or menu not in match.sense.sellers:
+        return False
+    return other.sense is None or menu not in other.sense.sellers
 
 
 def _token(match: Match, menu: int | None) -> Token:

@@ -175,6 +175,10 @@ def divide(run: Sequence[Phrase], cart: Cart, targets: Targets, options: Options
     cart.arrange([part for part, _ in shares])
     for part, phrase in shares:
         options.apply(part, phrase)
+    if not left and len(run) > 1 and run[0].segment == run[-1].segment:
+        targets.speak_of(
+            [part for part, _ in shares]
+        )  # "three black two blue, all with caps": so "…, fine tips"
 
 
 def _contrast(phrase: Phrase, before: Sequence[Mod]) -> None:

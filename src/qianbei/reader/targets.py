@@ -20,6 +20,10 @@ class Targets(Describing):
         fresh = self._cart.fresh_cups(lines[0])
         return [self.split(lines[0], fresh)] if fresh else lines
 
+    def speak_of(self, lines: list[WorkLine]) -> None:
+        """What follows behind a comma, and says no other lines, is of all of these."""
+        self._all_before = lines
+
     def _still_all(self, phrase: Phrase) -> list[WorkLine]:
         """ "all without coriander, mild": what follows behind a comma is of them all too."""
         lines, self._all_before = self._all_before, []

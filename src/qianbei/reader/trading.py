@@ -15,10 +15,30 @@ class Trading(Options):
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         latest, self._latest = self._latest, None
         said = phrase.mods if mods is None else mods
-        mods = [mod for place, mod in enumerate(said) if not self._is_of_next(line, mod, said[place + 1 :])]
+        mods = [
+            mod
+            for place, mod in enumerate(said)
+            if not (
+                self._is_of_next(line, mod, said[place + 1 :])
+                or self._is_answered(line, mod, said[place + 1 :])
+            )
+        ]
         if latest is not None and latest[0] is line and phrase.is_corrected and said:
             self._take_back(latest, phrase, said[0])
         super().apply(line, phrase, mods)
+
+    def _is_answered(self, line: WorkLine, mod: Mod, rest: list[Mod]) -> bool:
+        """ "no rice, just greens": of a group that needs one, what is wanted instead is said behind it."""
+        if not mod.is_negative or mod.is_replaced or mod.groups:
+            return False
+        groups = self._cart.resolved(line).groups
+        gone = self.offered(line, mod)
+        wanted = [other for other in rest if not (other.is_negative or other.is_soft or other.is_replaced)]
+        chosen = {option for other in wanted for option in self.offered(line, other)} - set(gone)
+        return bool(gone) and all(
+            groups[group].picks_one and groups[group].min > 0 and any(group == known for known, _ in chosen)
+            for group, _ in gone
+        )
 
     def _is_of_next(self, line: WorkLine, mod: Mod, rest: list[Mod]) -> bool:
         """ "a large bottle of cola": the word only says how large the bottle is, which is a size of its own."""

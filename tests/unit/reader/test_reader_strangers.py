@@ -1,0 +1,113 @@
+"""First orders in voices that nobody planned for: the thing said again, options placed behind the list, all but one."""
+
+import pytest
+
+from qianbei.kit.words import Language
+from qianbei.menu import Menu, parse_menu
+from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
+from qianbei.reader.contracts import Draft, Turn
+from qianbei.reader.session import asks
+
+MENU = """
+format: 1
+name: {zh-Hans: 河湾铺, en: River Bend}
+languages: [zh-Hans, en]
+categories: [{id: all, name: {zh-Hans: 全部, en: All}}]
+groups:
+  - {id: kind, name: {zh-Hans: 面饼, en: Kind}, pick: one, min: 1, defaults: [plain], options: [
+      {id: plain, name: {zh-Hans: 原味, en: plain}},
+      {id: seed, name: {zh-Hans: 杂粮, en: seeded}},
+      {id: rye, name: {zh-Hans: 黑麦, en: rye}}]}
+  - {id: base, name: {zh-Hans: 底, en: Base}, pick: one, min: 1, defaults: [rice], options: [
+      {id: rice, name: {zh-Hans: 米饭, en: rice}},
+      {id: grits, name: {zh-Hans: 玉米糊, en: grits}},
+      {id: leaves, name: {zh-Hans: 菜叶, en: greens}}]}
+  - {id: heat, name: {zh-Hans: 辣度, en: Heat}, pick: one, min: 1, defaults: [none], options: [
+      {id: none, name: {zh-Hans: 不辣, en: no heat}},
+      {id: medium, name: {zh-Hans: 中辣, en: medium}}]}
+  - {id: layers, name: {zh-Hans: 层数, en: Layers}, pick: one, min: 1, defaults: [single], options: [
+      {id: single, name: {zh-Hans: 单层, en: single layer}},
+      {id: double, name: {zh-Hans: 双层, en: double layer}}]}
+  - {id: tip, name: {zh-Hans: 粗细, en: Tip}, pick: one, min: 1, defaults: [half], options: [
+      {id: half, name: {zh-Hans: 0.5毫米, en: 0.5 mm}, aliases: {en: ["0.5"]}},
+      {id: fine, name: {zh-Hans: 0.3毫米, en: 0.3 mm}, aliases: {en: ["0.3"]}}]}
+  - {id: meat, name: {zh-Hans: 肉, en: Meat}, pick: one, min: 1, options: [
+      {id: hen, name: {zh-Hans: 鸡肉, en: hen}, aliases: {en: [hen roast]}},
+      {id: goat, name: {zh-Hans: 羊肉, en: goat}}]}
+  - {id: spread, name: {zh-Hans: 抹酱, en: Spread}, pick: many, max: 3, options: [
+      {id: butter, name: {zh-Hans: 黄油, en: butter}},
+      {id: jam, name: {zh-Hans: 果酱, en: jam}}]}
+  - {id: beans, name: {zh-Hans: 豆子, en: Scoops}, pick: many, options: [
+      {id: red, name: {zh-Hans: 红豆, en: red beans}, max_quantity: 3},
+      {id: white, name: {zh-Hans: 白豆, en: white beans}, max_quantity: 3}]}
+  - {id: salad, name: {zh-Hans: 蔬菜, en: Salad}, pick: many, qualifiers: [
+      {id: light, name: {zh-Hans: 少放, en: light}},
+      {id: extra, name: {zh-Hans: 多放, en: extra}, aliases: {zh-Hans: [多加]}}], options: [
+      {id: onion, name: {zh-Hans: 洋葱, en: onions}},
+      {id: cress, name: {zh-Hans: 水芹, en: cress}},
+      {id: pepper, name: {zh-Hans: 泡椒, en: pickled peppers}}]}
+items:
+  - {id: roll, category: all, name: {zh-Hans: 面包卷, en: roll}, price_fen: 900, groups: [{group: kind}, {group: spread}]}
+  - {id: fish-roll, category: all, name: {zh-Hans: 熏鱼面包卷, en: smoked fish roll}, aliases: {en: [SFR]}, price_fen: 900, groups: [{group: kind}, {group: spread}]}
+  - {id: stack, category: all, name: {zh-Hans: 肉饼, en: stack}, price_fen: 900, groups: [{group: layers}, {group: salad, defaults: [onion, cress, pepper]}]}
+  - {id: plate, category: all, name: {zh-Hans: 饭盘, en: plate}, price_fen: 900, groups: [{group: base}, {group: heat}, {group: beans}, {group: salad}]}
+  - {id: wrap, category: all, name: {zh-Hans: 卷饼, en: roast wrap}, price_fen: 900, groups: [{group: meat}]}
+  - {id: coffee, category: all, name: {zh-Hans: 咖啡, en: coffee}, aliases: {en: [black coffee]}, price_fen: 900, groups: [{group: heat}]}
+  - {id: pen, category: all, name: {zh-Hans: 墨笔, en: ink pen}, price_fen: 900, groups: [{group: tip}, {group: kind}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def bend() -> CompiledMenu:
+    menu = parse_menu(MENU)
+    assert isinstance(menu, Menu), menu
+    return compile_menu(menu)
+
+
+def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
+    turn = read(compiled, Draft(), words, Language.EN)
+    lines = [line.choice for line in apply(Draft(), turn).lines]
+    return [
+        " ".join(
+            [
+                f"{line.quantity} {line.item}",
+                *(
+                    each.option
+                    + (f"*{each.quantity}" if each.quantity > 1 else "")
+                    + (f"~{each.qualifier}" if each.qualifier else "")
+                    for each in line.options
+                ),
+                *(f"-{gone.option}" for gone in line.without),
+            ]
+        )
+        for line in lines
+    ], turn
+
+
+@pytest.mark.parametrize(
+    ("words", "cart"),
+    [
+        # A name said again, in another form, is no second thing.
+        ("one SFR roll with jam", ["1 fish-roll jam"]),
+        ("a coffee, black, medium heat", ["1 coffee medium"]),
+        ("一个熏鱼面包卷抹黄油，面包卷换成黑麦的", ["1 fish-roll rye butter"]),
+        ("two hen roast wraps", ["2 wrap hen"]),
+        # Degrees.
+        ("a stack, not too many onions", ["1 stack onion~light"]),
+        ("肉饼一个泡椒不要太多", ["1 stack pepper~light"]),
+        ("肉饼不要洋葱多加水芹", ["1 stack cress~extra -onion"]),
+        ("two stacks, one double no onions, one without cress", ["1 stack double -onion", "1 stack -cress"]),
+        # All but one.
+        ("肉饼一个，蔬菜除了洋葱都要", ["1 stack -onion"]),
+        ("a plate, no rice just greens", ["1 plate leaves"]),
+        # Shares, and what is placed on one of them.
+        ("two rolls, one seeded one rye, butter on the rye, jam on the other", ["1 roll seed jam", "1 roll rye butter"]),
+        ("两个面包卷一个黑麦一个杂粮都抹黄油", ["1 roll rye butter", "1 roll seed butter"]),
+        ("a plate with two scoops of the red beans and a scoop of white beans", ["1 plate red*2 white"]),
+        ("a plate, one scoop of each red beans white beans", ["1 plate red white"]),
+        ("three ink pens, two rye one seeded, 0.3", ["2 pen fine rye", "1 pen fine seed"]),
+    ],
+)  # fmt: skip
+def test_a_stranger_is_read_whole(bend: CompiledMenu, words: str, cart: list[str]) -> None:
+    read_cart, turn = heard(bend, words)
+    assert (sorted(read_cart), asks(turn)) == (sorted(cart), False), turn
