@@ -246,6 +246,21 @@ async def test_what_a_dead_worker_held_is_lent_again_after_its_time(database, cl
     await town.assert_audit_is_clean()
 
 
+async def test_a_worker_borrows_as_people_come_and_not_more_with_every_lease_that_ends_unused(
+    database, clock, random
+):
+    town = await Town.founded(database, clock, random, budget_fen=1_000 * FACE_FEN)
+    worker, lent = desk(town, "one"), []
+    for crowd in (3, 4, 5):
+        await worker.claim(await newcomers(town, crowd))
+    for _ in range(5):
+        lent.append((await money_of(town))[1] // FACE_FEN)
+        clock.at += MINUTE
+        await worker.claim(await newcomers(town, 1))
+    assert lent == [9, 5, 2, 0, 0]
+    await town.assert_audit_is_clean()
+
+
 async def test_what_is_lent_comes_back_to_who_gives_directly(database, clock, random):
     town = await Town.founded(database, clock, random, budget_fen=3 * FACE_FEN)
     assert isinstance(await leased(town, "idle", 3), Lease)

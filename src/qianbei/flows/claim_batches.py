@@ -1,7 +1,7 @@
 """One process's claims: each batch pays from the process's own lease, so processes do not wait for one another.
 
-A lease that ran out is asked anew, twice as large while claims keep coming. Near the end leases shrink, and what still
-lies in somebody's lease is called back: nobody is refused while a piece is left anywhere.
+A lease that was given out is asked anew, twice as large; one whose time ran out first, half as large. Near the end leases
+shrink, and what still lies in somebody's lease is called back: nobody is refused while a piece is left anywhere.
 """
 
 from collections.abc import Sequence
@@ -81,7 +81,8 @@ class Claims:
         at = self._clock.now()
         if lease is not None and lease.node_id == node_id and _lasts(lease, at):
             return True
-        self._want = max(count, min(2 * self._want, WANT_MAX))
+        is_used_up = lease is None  # Else it ran out of time, with what nobody came for.
+        self._want = max(count, min(2 * self._want, WANT_MAX) if is_used_up else self._want // 2)
         ask = leases.Ask(node_id, self._holder, campaign.face_fen, self._want, at, at + LEASE_LASTS)
         async with self._database.transaction() as tx:
             got = await leases.lend(tx, self._cell, ask)
