@@ -29,7 +29,7 @@ WAYS_OUT = {
     "not_running": "no such campaign runs here; launch it with its file",
     "no_wave": "the campaign has no such wave; `qianbei campaign budget show NAME` lists them",
     "other_city": "an installation is one city, and the wave's is open under another name",
-    "days_before_city": "days stand under this wave already; a city is opened before its days",
+    "days_before_city": "days stand under this wave already, and a budget never moves; cap these days instead",
     "no_day": "that day has no budget under this wave; `qianbei campaign budget cap … --day` opens one",
     "no_cap": "a day without such a cap has no room of its own to move",
     "under_drawn": "that is less than what was given through it already",
@@ -122,7 +122,10 @@ def move(
 
 @commands.command()
 def undo(campaign: Slug, apply: Apply = False, data: options.Data = None, dsn: options.Dsn = None) -> None:
-    """Take the newest change of caps back; a budget that it opened stays, without a cap."""
+    """Take the newest change of caps back; a budget that it opened stays, without a cap.
+
+    Taking back is a change as well: a second undo does again what the first took back.
+    """
     from qianbei.flows import capping
 
     _change(campaign, capping.undo, data, dsn, keeps=apply)
