@@ -38,6 +38,7 @@ from qianbei.db import Database
 from qianbei.db.embedded import FORGETFUL, EmbeddedPostgres
 from qianbei.db.migrate import migrate
 from qianbei.kit.clock import FixedClock
+from qianbei.runtime.guard import Guard
 from qianbei.runtime.parent import end_with_parent
 from tests.simulation.life import live
 from tests.support.recycling import Databases
@@ -89,7 +90,7 @@ def migrated() -> Iterator[Databases]:
     try:
         cluster = EmbeddedPostgres(folder, FORGETFUL)
         signal.signal(signal.SIGTERM, lambda *_: _leave(cluster, folder))
-        with cluster as server:
+        with cluster as server, guarded(server):
             with psycopg.connect(server.dsn, autocommit=True) as connection:
                 connection.execute(f"create database {TEMPLATE}")
             migrate(make_conninfo(server.dsn, dbname=TEMPLATE), NOON)
@@ -97,6 +98,18 @@ def migrated() -> Iterator[Databases]:
                 yield databases
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def guarded(server: EmbeddedPostgres) -> Iterator[None]:
+    """The server ends with this process also where it is killed and can take nothing with it; the folder stays then."""
+    assert server.pid is not None, "not started"
+    guard = Guard(server.pid, signal.SIGQUIT)
+    try:
+        yield
+    finally:
+        server.stop()
+        guard.dismiss()
 
 
 def _leave(server: EmbeddedPostgres, folder: Path) -> None:
