@@ -17,7 +17,7 @@ from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
 from qianbei.gate.scheduler import Work
-from qianbei.gate.store import patience
+from qianbei.gate.store import learned
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
 from qianbei.web.gate import SLOTS, GateDoor
@@ -282,14 +282,17 @@ async def test_workers_share_the_limit_and_take_over_who_falls_silent(house: Hou
 
 async def test_a_worker_that_starts_forecasts_by_what_earlier_ones_saw(busy: House, deps, clock):
     await busy.members.beat()
-    learned = busy.door.gate.room.coming.patience
-    learned.recall(msgspec.structs.replace(learned.kept(), hurry=0.8))
+    patience, errors = busy.door.gate.room.coming.patience, busy.door.gate.promises.errors
+    patience.recall(msgspec.structs.replace(patience.kept(), hurry=0.8))
+    for _ in range(20):
+        errors.learn(10.0, 16.0, busy.seconds)
     busy.seconds += LEARNED_S
     await busy.members.beat()
     door = GateDoor(GateShape(), deps.sealer, clock, Random(1), lambda: 0.0, "new", is_secure=False)
     await Members(deps.database, clock, busy.deps.cell, door, lambda: Stock(100, 10, 60.0)).beat()
-    assert door.gate.room.coming.patience.kept() == learned.kept()
-    assert learned.kept().hurry == 0.8
+    assert door.gate.room.coming.patience.kept() == patience.kept()
+    assert patience.kept().hurry == 0.8
+    assert door.gate.promises.errors.range(10.0, 0.0).to_s == pytest.approx(16.0)
 
 
 async def test_what_a_worker_of_another_version_learned_ends_nobodys_beat(busy: House, deps) -> None:
@@ -298,7 +301,7 @@ async def test_what_a_worker_of_another_version_learned_ends_nobodys_beat(busy: 
     )
     async with deps.database.transaction() as tx:
         await tx.run(other, {"cell": busy.deps.cell, "at": deps.clock.now()})
-        assert await patience(tx, busy.deps.cell) is None
+        assert await learned(tx, busy.deps.cell) is None
     await busy.members.beat()
 
 

@@ -4,11 +4,14 @@ A told wait is scored, when the person is let in, by actual / told. Scores are k
 doubling spans, since a wait of ten seconds errs by other things than one of ten minutes. The range for a new forecast
 spans the middle and the ninth decile of the newest scores of its span, with the small-sample correction of split
 conformal prediction (Vovk; Lei et al. 2018), or of the nearest span that has some; what is longer than all that was seen keeps the
-first, wide range. So it widens within seconds when waits turn out longer, and nobody has to know why. `Rate` counts events a second.
+first, wide range. So it widens within seconds when waits turn out longer, and nobody has to know why. A worker that starts
+knows what others scored: the middle as it is, the width half of the way from the first guess to theirs, until it has scores of
+its own. `Rate` counts events a second.
 """
 
 from bisect import bisect_right, insort
 from collections import deque
+from collections.abc import Sequence
 from math import ceil, sqrt
 
 import msgspec
@@ -23,6 +26,8 @@ SPREAD_LASTS_S = 1.0
 """A crowd that joins in one second is told one range: it is looked up once."""
 SPANS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0)
 COVERED = 0.9
+KEPT_MAX = 40
+"""Scores of a span that are kept for a worker that starts: as many newer ones weigh as much."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -38,6 +43,18 @@ class Scores:
     def __init__(self) -> None:
         self._came: deque[tuple[float, float]] = deque()
         self._sorted: list[float] = []
+        self._recalled = 0
+
+    @property
+    def own(self) -> int:
+        """How many were learned here, and not recalled."""
+        return len(self._came) - self._recalled
+
+    def recall(self, scores: Sequence[float], at_s: float) -> None:
+        """Before anything was learned here."""
+        for score in scores:
+            self.add(score, at_s)
+        self._recalled = len(self._came)
 
     def add(self, score: float, now_s: float) -> None:
         self._came.append((now_s, score))
@@ -50,8 +67,15 @@ class Scores:
             self._forget()
         return self._sorted
 
+    def kept(self, now_s: float) -> list[float]:
+        """A few that tell what all of them do."""
+        scores = self.recent(now_s)
+        step = max(1.0, len(scores) / KEPT_MAX)
+        return [round(scores[int((at + 0.5) * step)], 3) for at in range(min(len(scores), KEPT_MAX))]
+
     def _forget(self) -> None:
         _, score = self._came.popleft()
+        self._recalled = max(0, self._recalled - 1)
         self._sorted.pop(bisect_right(self._sorted, score) - 1)
 
 
@@ -65,6 +89,15 @@ class Errors:
     def learn(self, told_s: float, actual_s: float, now_s: float) -> None:
         if told_s >= 1.0:
             self._spans[bisect_right(SPANS_S, told_s)].add(actual_s / told_s, now_s)
+
+    def kept(self, now_s: float) -> list[list[float]]:
+        """By span, for a worker that starts."""
+        return [span.kept(now_s) for span in self._spans]
+
+    def recall(self, kept: Sequence[Sequence[float]], at_s: float) -> None:
+        """What an earlier worker, or another one, had learned until `at_s`."""
+        for span, scores in zip(self._spans, kept, strict=False):
+            span.recall(scores, at_s)
 
     def range(self, told_s: float, now_s: float) -> Range:
         low, high = self.spread(now_s, told_s)
@@ -86,6 +119,10 @@ class Errors:
             return FIRST_LOW, FIRST_HIGH
         middle = sqrt(scores[count // 2])  # Half the way: what erred a while ago is half mended by now.
         high = max(middle, scores[min(count, ceil((count + 1) * COVERED)) - 1])
+        if self._spans[near].own < SCORES_MIN:
+            high = max(
+                high, sqrt(high * FIRST_HIGH)
+            )  # Of another hour: too narrow would be worse than too wide.
         return middle, high if near >= span else max(high, FIRST_HIGH)
 
     def median_error(self, now_s: float) -> float:

@@ -27,6 +27,13 @@ class Member(msgspec.Struct, frozen=True):
     board: dict[str, Any]
 
 
+class Learned(msgspec.Struct, frozen=True):
+    """What workers know of those who wait: how long they stay, and `scores`, actual by told waits, by the length of the wait."""
+
+    patience: Kept
+    scores: list[list[float]]
+
+
 async def lock_members(tx: Tx, cell: int) -> None:
     """One worker at a time reads what the others take and tells what it takes, until its transaction ends."""
     await tx.run(queries.lock_members, {"cell": cell})
@@ -62,19 +69,19 @@ async def turn_knobs(tx: Tx, cell: int, wanted: Knobs, at: datetime) -> None:
     await tx.run(queries.turn_knobs, {"cell": cell, "at": at, **values})
 
 
-async def patience(tx: Tx, cell: int) -> Kept | None:
-    """What workers have learned of how long people stay in line. None before they have, and when one of another version
-    wrote what this one cannot read: it is learned anew within minutes, and nobody's beat may end for it."""
+async def learned(tx: Tx, cell: int) -> tuple[Learned, datetime] | None:
+    """What workers have learned, and when. None before they have, and when one of another version wrote what this one cannot
+    read: it is learned anew within minutes, and nobody's beat may end for it."""
     rows = await tx.rows(queries.patience, {"cell": cell})
     try:
-        return msgspec.convert(rows[0][0], Kept) if rows else None
+        return (msgspec.convert(rows[0][0], Learned), rows[0][1]) if rows else None
     except msgspec.ValidationError:
         return None
 
 
-async def keep_patience(tx: Tx, cell: int, kept: Kept, at: datetime) -> None:
+async def keep_learned(tx: Tx, cell: int, learned: Learned, at: datetime) -> None:
     """Workers meet the same people, so the last one that tells is right enough."""
-    said = msgspec.json.encode(kept).decode()
+    said = msgspec.json.encode(learned).decode()
     await tx.run(queries.keep_patience, {"cell": cell, "patience": said, "at": at})
 
 

@@ -20,7 +20,7 @@ from qianbei.gate.answers import Knobs
 from qianbei.gate.board import Board
 from qianbei.gate.places import Place
 from qianbei.gate.shares import Told
-from qianbei.gate.store import Member
+from qianbei.gate.store import Learned, Member
 from qianbei.kit.clock import Clock
 from qianbei.messages import api as messages
 from qianbei.messages.contracts import Kind, Telling
@@ -32,7 +32,7 @@ MISSED_S = 1.6
 SILENT_S = 4.0
 FORGOTTEN_S = 600.0
 LEARNED_S = 5.0
-"""While a line stands, what is learned of how long people wait is kept so often for a worker that starts."""
+"""While a line stands, what is learned of those who wait is kept so often for a worker that starts."""
 CHANGES_SHOWN = 20
 CHANGES_KEPT_MAX = 1_000
 
@@ -100,14 +100,17 @@ class Members:
 
     async def _learn(self, tx: Tx, now: datetime) -> None:
         """At first from what was kept; then keeps what is learned here."""
-        patience, now_s = self._door.gate.room.coming.patience, self._door.seconds()
+        gate, now_s = self._door.gate, self._door.seconds()
+        patience, errors = gate.room.coming.patience, gate.promises.errors
         if self._learned_s is None:
-            if (kept := await store.patience(tx, self._cell)) is not None:
-                patience.recall(kept)
-        elif self._door.gate.room.waiting == 0 or now_s - self._learned_s < LEARNED_S:
+            if (found := await store.learned(tx, self._cell)) is not None:
+                learned, at = found
+                patience.recall(learned.patience)
+                errors.recall(learned.scores, now_s - self._clock.real_s((now - at).total_seconds()))
+        elif gate.room.waiting == 0 or now_s - self._learned_s < LEARNED_S:
             return
         else:
-            await store.keep_patience(tx, self._cell, patience.kept(), now)
+            await store.keep_learned(tx, self._cell, Learned(patience.kept(), errors.kept(now_s)), now)
         self._learned_s = now_s
 
     def others(self) -> list[Board]:

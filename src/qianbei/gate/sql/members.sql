@@ -58,7 +58,7 @@ order by change_id desc
 limit %(limit)s::int
 
 -- name: patience
-select patience
+select patience, learned_at
 from gate.patience
 where cell = %(cell)s::smallint
 
