@@ -32,8 +32,9 @@ from qianbei.reader.contracts import (
     TurnFault,
     Wishes,
 )
+from qianbei.reader.finding import find_matches
 from qianbei.reader.normal import Spoken, heard_as, normalise
-from qianbei.reader.scan import find_matches, mended_matches, tokens_for
+from qianbei.reader.scan import mended_matches, tokens_for
 from qianbei.reader.turns import MenuReading, candidate_of, read_menu, turn_of
 from qianbei.reader.wishes import read_trip, read_wishes
 

@@ -3,9 +3,10 @@
 Built once per change of a menu; immutable afterwards, so any number of turns may read it at once.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache, partial
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
@@ -26,7 +27,7 @@ from qianbei.reader.lexicon import (
     scales,
 )
 from qianbei.reader.names import NameIndex
-from qianbei.reader.normal import kind_of, normal_phrase
+from qianbei.reader.normal import ALONE, DIGIT, LETTER, kinds_of, normal_phrase
 from qianbei.reader.sounds import melody
 
 _Meaning = TypeVar("_Meaning")
@@ -35,40 +36,23 @@ SETTLED_MAX = 200
 """So many forms of lines are kept for each menu: 460 bytes each, a thousand full menus keep 90 MiB."""
 
 
+RUNS = re.compile(rf"{LETTER}+|{DIGIT}+|[{ALONE}]")
+"""Over kinds of characters: a word, a number, or one of what stands alone. A phrase begins and ends with such."""
+
+
 class Phrasebook(Generic[_Meaning]):
-    """Phrases to be found in words, looked up by how they begin, so a search costs little a character."""
+    """Phrases to be found in words, read on word by word as long as some phrase begins so."""
 
-    def __init__(
-        self, phrases: Mapping[str, _Meaning], besides: Mapping[str, tuple[int, ...]] | None = None
-    ) -> None:
-        self.phrases = phrases
-        lengths: dict[str, set[int]] = {}
+    def __init__(self, phrases: Mapping[str, _Meaning]) -> None:
+        self.known: dict[str, _Meaning | Literal[False]] = dict(phrases)
+        """Phrase → its meaning; False for what is none but what some phrase begins with, word for word."""
         for phrase in phrases:
-            lengths.setdefault(beginning_of(phrase), set()).add(len(phrase))
-        more = besides or {}
-        self.lengths = {start: _lengths({*found, *more.get(start, ())}) for start, found in lengths.items()}
-        """`beginning_of` phrases → their lengths, and the lengths `besides` of what begins alike in another book."""
-
-
-def _lengths(found: set[int]) -> tuple[int, ...]:
-    return _same_lengths(tuple(sorted(found)))
-
-
-@lru_cache(maxsize=1_000)
-def _same_lengths(lengths: tuple[int, ...]) -> tuple[int, ...]:
-    """Equal lengths are kept once: most phrases of most menus have few."""
-    return lengths
-
-
-def beginning_of(phrase: str) -> str:
-    """Its first word or number; where words are written without spaces, its first two characters."""
-    kind = kind_of(phrase[0])
-    if not kind:
-        return phrase[:2]
-    end = 1
-    while end < len(phrase) and kind_of(phrase[end]) == kind:
-        end += 1
-    return phrase[:end]
+            begins = phrase
+            for run in reversed(RUNS.findall(kinds_of(phrase))):
+                begins = begins[: -len(run)].rstrip()
+                if not begins or begins in self.known:
+                    break  # what that begins with is noted by now, or when its own turn comes
+                self.known[begins] = False
 
 
 class ItemNames:
@@ -187,8 +171,7 @@ class CompiledCity:
                 sense.stores = (*sense.stores, store.store_id)
         for sense in senses.values():
             sense.sellers = frozenset(menu for menu, entry in sense.entries.items() if entry.items)
-        self.senses = Phrasebook(senses, pack_book().lengths)
-        """Its lengths are those of the packs' phrases too, so that one look tells how far to read on."""
+        self.senses = Phrasebook(senses)
 
     @cached_property
     def names(self) -> NameIndex:

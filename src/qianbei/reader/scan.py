@@ -4,86 +4,24 @@ What is left unread is read once more as a name said badly (`mend.py`), and mark
 are nested there).
 """
 
-import re
-from collections.abc import Collection, Sequence
-from operator import attrgetter
+from collections.abc import Sequence
 
 import msgspec
 
-from qianbei.reader.compiled import CompiledCity, Match, pack_book
+from qianbei.reader.compiled import CompiledCity, Match
+from qianbei.reader.finding import find_matches
 from qianbei.reader.hints import with_hints
 from qianbei.reader.joining import with_joined, with_pieces
 from qianbei.reader.kinds import with_kinds
 from qianbei.reader.lexicon import PackEntry
 from qianbei.reader.mend import Fix, fixed, fixes
-from qianbei.reader.normal import ALONE, DIGIT, LETTER, Spoken, kinds_of
-from qianbei.reader.numerals import find_numerals
-from qianbei.reader.packs import Word
+from qianbei.reader.normal import Spoken
 from qianbei.reader.pieces import pieces
 from qianbei.reader.remarks import without_remarks
 from qianbei.reader.tokens import NO_ENTRY, Token, between
 from qianbei.reader.topics import with_topics
 
-_NO_WORDS: frozenset[Word] = frozenset()
 _NO_PACK = PackEntry()
-_END = attrgetter("end")
-_RUNS = re.compile(rf"{LETTER}+|{DIGIT}+|[{ALONE}]")
-"""Over kinds: where a phrase may begin."""
-
-
-def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
-    """Every phrase and numeral in the words that stands at word boundaries, in the order of their ends.
-
-    Both books are asked at each place where a word begins; this is the inner loop of all reading.
-    """
-    text = spoken.text
-    pack, senses = pack_book(), city.senses
-    said, sold = pack.phrases.get, senses.phrases.get
-    said_lengths, all_lengths = pack.lengths.get, senses.lengths.get
-    matches: list[Match] = []
-    kinds, size = kinds_of(text), len(text)
-    for run in _RUNS.finditer(kinds):
-        start, stop = run.span()
-        begins = text[start:stop]
-        if kinds[start] == ALONE:
-            entry, sense = said(begins), sold(begins)
-            if entry is not None or sense is not None:
-                matches.append(Match(start, stop, entry, sense))
-            if stop == size:
-                break
-            begins = text[start : start + 2]
-        elif start > 1 and text[start - 1] == "." and kinds[start] == DIGIT:
-            continue  # the end of a decimal number
-        lengths: Collection[int] = all_lengths(begins) or said_lengths(begins, ())
-        if begins[-1] == "s" and kinds[start] != ALONE:
-            for short in (begins[:-1], begins[:-2]):
-                more = all_lengths(short) or said_lengths(short)
-                if more is not None:
-                    lengths = sorted({*lengths, *more})
-        for length in lengths:
-            end = start + length
-            if end > size:
-                break
-            piece = text[start:end]
-            entry, sense = said(piece), sold(piece)
-            if entry is not None or sense is not None:
-                if end == size or kinds[end] in " .":
-                    matches.append(Match(start, end, entry, sense))
-                    continue
-                whole = _whole_word_end(text, kinds, end)
-                if whole and not (whole > end and _points(said(text[start:whole]))):
-                    matches.append(Match(start, whole, entry, sense, is_plural=whole > end))
-    for start, end, number, is_ordinal in find_numerals(text):
-        starts = start == 0 or kinds[start] == ALONE or kinds[start - 1] != kinds[start]
-        if starts and _whole_word_end(text, kinds, end):
-            matches.append(Match(start, end, number=number, is_ordinal=is_ordinal))
-    matches.sort(key=_END)
-    return matches
-
-
-def _points(entry: PackEntry | None) -> bool:
-    """True for "hers", which is no plural of "her"."""
-    return entry is not None and Word.LAST in entry.words
 
 
 def tokens_for(
@@ -238,16 +176,3 @@ def _token(match: Match, menu: int | None) -> Token:
         is_plural=match.is_plural,
         is_plain=pack.is_plain and entry is NO_ENTRY and not stores,
     )
-
-
-def _whole_word_end(text: str, kinds: str, end: int) -> int:
-    """The end of a match, a plural's ending included; 0 when it ends inside a word."""
-    kind = kinds[end - 1]
-    if end >= len(text) or kinds[end] != kind or kind == ALONE:
-        return end
-    if kind != LETTER or text[end] not in "es":
-        return 0
-    stop = end + (1 if text[end] == "s" else 2)
-    if text[end:stop] not in ("s", "es") or (stop < len(text) and kinds[stop] == LETTER):
-        return 0
-    return stop

@@ -7,9 +7,10 @@ from qianbei.reader.accounts import Account
 from qianbei.reader.api import CompiledMenu, apply, read
 from qianbei.reader.cart import Cart
 from qianbei.reader.contracts import Draft
+from qianbei.reader.finding import find_matches
 from qianbei.reader.normal import normalise
 from qianbei.reader.phrase_parser import parse_phrases
-from qianbei.reader.scan import find_matches, tokens_for
+from qianbei.reader.scan import tokens_for
 
 
 def unread(compiled: CompiledMenu, *said: str) -> tuple[str, ...]:
