@@ -60,6 +60,7 @@ def test_the_commands_are_those_that_the_design_names() -> None:
     groups |= {"cards", *(f"cards {step}" for step in ("plan", "apply", "tell", "undo", "list"))}
     steps = (
         "plan",
+        "shift",
         "dry-run",
         "programme",
         "launch",

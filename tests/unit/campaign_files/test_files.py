@@ -1,6 +1,6 @@
 """Campaign files: the shipped ones are sound, an error is told at its place, a loss is seen, a forecast adds up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -11,6 +11,7 @@ from qianbei.campaign_files.forecast import burns
 from qianbei.campaign_files.parse import parse_campaign
 from qianbei.campaign_files.problems import FileProblem, explain
 from qianbei.campaign_files.schema import CampaignFile
+from qianbei.campaign_files.shifting import shifted
 from qianbei.kit.words import Language
 
 SHIPPED = Path(__file__).parents[3] / "campaigns"
@@ -35,6 +36,18 @@ def test_what_is_shipped_is_sound_in_both_languages(path: Path):
     file = parsed(path.read_text())
     assert file.campaign == path.stem
     assert len(file.rules.zh_hans) == len(file.rules.en)
+
+
+def test_a_campaign_on_other_days_keeps_its_hours_its_words_and_what_it_gives():
+    before = parsed(SPRING)
+    after = parsed(shifted(SPRING, before, date(2027, 12, 31)))
+    assert (after.starts_at, after.ends_at) == ("2027-12-31T00:00:00+08:00", "2028-01-18T00:00:00+08:00")
+    assert (after.dated, after.drops[0].starts_at) == (
+        "2027-12-27T10:00:00+08:00",
+        "2027-12-30T23:00:00+08:00",
+    )
+    assert burns(after, 1_000_000)[0].cards == burns(before, 1_000_000)[0].cards
+    assert shifted(SPRING, before, date(2026, 2, 6)) == SPRING
 
 
 def test_spring_is_as_the_facts_say():

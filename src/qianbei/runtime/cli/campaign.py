@@ -8,7 +8,8 @@ from uuid import UUID
 
 import typer
 
-from qianbei.runtime.cli import campaign_budget, options
+from qianbei.runtime.cli import campaign_budget, campaign_file, options
+from qianbei.runtime.cli.campaign_file import File, read_campaign
 from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop
 from qianbei.runtime.cli.working import say, work_on_database, yuan
 
@@ -23,8 +24,8 @@ commands = typer.Typer(
     help="Plan, rehearse, launch and steer a campaign from its file.", no_args_is_help=True
 )
 commands.add_typer(campaign_budget.commands, name="budget")
+commands.command()(campaign_file.shift)
 
-BYTES_MAX = 1_000_000
 PEOPLE_PER_HOUR = 1_000
 LIST_BATCH = 500
 
@@ -41,7 +42,6 @@ WAYS_OUT = {
 }
 """What can be done about a refusal that says too little by itself."""
 
-File = Annotated[Path, typer.Argument(help="The campaign, in YAML (docs/campaigns.md).")]
 Slug = Annotated[str, typer.Argument(help="The campaign's name in its file.")]
 Percent = Annotated[int, typer.Argument(min=1, max=1000, help="Percent of the file's speed.")]
 People = Annotated[int, typer.Option("--people-per-hour", min=0, help="How many come in an hour.")]
@@ -58,7 +58,7 @@ def plan(file: File) -> None:
     from qianbei.campaign_files.forecast import cards_max
     from qianbei.campaign_files.schema import JOINING
 
-    checked, _ = _checked(file)
+    checked, _ = read_campaign(file)
     say(f"{checked.campaign} version {checked.version}: {yuan(checked.budget_fen)}")
     for wave in checked.waves:
         say(f"  wave {wave.id}: at most {cards_max(checked, wave)} cards, {yuan(wave.budget_fen)}")
@@ -80,7 +80,7 @@ def dry_run(
     """Say what launching would change, for how many cards and how much money, and how it would burn. Changes nothing."""
     from qianbei.campaign_files.forecast import burns
 
-    checked, text = _checked(file)
+    checked, text = read_campaign(file)
     _apply(checked, text, data, dsn, keeps=False)
     say(f"with {people_per_hour} people an hour:")
     for burn in burns(checked, people_per_hour):
@@ -120,13 +120,13 @@ def programme(
 @commands.command()
 def launch(file: File, data: options.Data = None, dsn: options.Dsn = None) -> None:
     """Launch a file, or the newer version of one. What worsens what people hold is refused."""
-    _apply(*_checked(file), data, dsn, keeps=True)
+    _apply(*read_campaign(file), data, dsn, keeps=True)
 
 
 @commands.command()
 def extend(file: File, data: options.Data = None, dsn: options.Dsn = None) -> None:
     """Launch a newer version that ends later; cards that people hold become good for as long."""
-    longer = _apply(*_checked(file), data, dsn, keeps=True)
+    longer = _apply(*read_campaign(file), data, dsn, keeps=True)
     say(f"the work role extends {longer} cards, batch by batch")
 
 
@@ -209,27 +209,6 @@ def give(
         say(f"{new} cards given, {given - new} had theirs before, {len(ids) - given} got none")
 
     work_on_database(work, data, dsn)
-
-
-def _checked(file: Path) -> "tuple[CampaignFile, str]":
-    from qianbei.campaign_files.parse import parse_campaign
-    from qianbei.campaign_files.problems import explain
-    from qianbei.kit.words import Language
-
-    try:
-        body = file.read_bytes()[: BYTES_MAX + 1]
-        text = body.decode("utf-8-sig")
-    except OSError as fault:
-        raise Stop(f"{file} cannot be read ({fault.strerror}); name a campaign file", USAGE) from fault
-    except UnicodeDecodeError as fault:
-        raise Stop(f"{file} is not UTF-8 text (byte {fault.start}); save it as UTF-8", USAGE) from fault
-    checked = parse_campaign(text)
-    if not isinstance(checked, list):
-        return checked, text
-    for problem in checked:
-        say(f"{file}:{problem.line}:{problem.column}: {explain(problem, Language.EN)}")
-    errors = "1 error" if len(checked) == 1 else f"{len(checked)} errors"
-    raise Stop(f"{errors} in {file}; see docs/campaigns.md", REFUSED)
 
 
 class _DryRun(Exception):
