@@ -28,11 +28,12 @@ export function Pacing({ door, campaign_id }: { door: Door; campaign_id: string 
 
   async function load(): Promise<void> {
     if (has_none.value) return;
-    const answer = await door.call<Pace>(path);
+    const answer = await door.call<Pace | null>(path);
+    if (!answer.ok) return;
     // A campaign that was not launched from a file has no pace, and never gets one.
-    has_none.value = !answer.ok && answer.refusal.code === "not_found";
-    if (answer.ok && seen.value === null) percent.value = String(answer.value.pace_percent);
-    if (answer.ok) seen.value = answer.value;
+    has_none.value = answer.value === null;
+    if (answer.value && seen.value === null) percent.value = String(answer.value.pace_percent);
+    seen.value = answer.value;
   }
 
   async function tryOut(wanted: Wanted): Promise<void> {

@@ -4,6 +4,7 @@ A route whose answer is a pydantic model names that as `response_model`; all oth
 """
 
 from collections.abc import Callable, Sequence
+from types import UnionType
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ _MARK = "answers_with"
 EndpointT = TypeVar("EndpointT", bound=Callable[..., Any])
 
 
-def answers(body: type[msgspec.Struct], *also: int) -> Callable[[EndpointT], EndpointT]:
+def answers(body: type[msgspec.Struct] | UnionType, *also: int) -> Callable[[EndpointT], EndpointT]:
     """The body of a route's answer, under the route's own status and under those in `also`."""
 
     def marked(endpoint: EndpointT) -> EndpointT:

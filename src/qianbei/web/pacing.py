@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Request
 from msgspec.structs import asdict
 from pydantic import Field
@@ -36,14 +37,14 @@ class PaceIn(Body):
 
 
 @router.get("/{campaign_id}/pace")
-@answers(PaceBody)
+@answers(PaceBody | None)
 async def show_pace(request: Request, campaign_id: UUID, deps: FromDeps, claims: Operator) -> Response:
-    """State, speed, waves with what they may give, and the newest changes."""
+    """State, speed, waves with what they may give, and the newest changes; null where no file launched the campaign."""
     language = language_of_scope(request.scope)
     async with deps.database.transaction() as tx:  # Reads the run's row, which only a transaction may lock.
         run = await waves.lock_run(tx, deps.cell, campaign_id)
-        answer = Answer(200, await _shown(tx, deps, run)) if run else refuse(Code.NOT_FOUND)
-    return rendered(deps, language, answer)
+        pace = await _shown(tx, deps, run) if run else msgspec.Raw(b"null")
+    return rendered(deps, language, Answer(200, pace))
 
 
 @router.post("/{campaign_id}/pace")
