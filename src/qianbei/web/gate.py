@@ -139,15 +139,14 @@ class GateDoor:
         self.gate.room.brought(person, came, now_s)
         return is_elsewhere
 
-    def standing(self, scope: Scope, person: UUID) -> raw.Answer:
+    def standing(self, person: UUID, *, has_ticket: bool) -> raw.Answer:
         """Where somebody stands, with a new ticket: as long as they look they keep it."""
         now_s, headers = self.seconds(), raw.JSON_HEADERS
-        is_elsewhere = self.bring(scope, person)
         found = self.gate.look(person, now_s)
         said = Standing("none" if found is None else "called")
         if isinstance(found, Waiting):
             said = Standing("waiting", self.place_body(found))
-            headers = [*headers, *self._ticket(person, found, now_s, has_ticket=is_elsewhere)]
+            headers = [*headers, *self._ticket(person, found, now_s, has_ticket=has_ticket)]
         return raw.Answer(200, msgspec.json.encode(said), headers)
 
     def place_body(self, waiting: Waiting) -> PlaceBody:

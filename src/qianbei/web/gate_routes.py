@@ -62,11 +62,12 @@ class PlaceRoute:
         if scope["method"] == "GET":
             if what != "place":
                 return raw.refusal(scope, Code.NOT_FOUND)
-            return self._door.standing(scope, claims.person_id)
+            is_elsewhere = self._door.bring(scope, claims.person_id)
+            return self._door.standing(claims.person_id, has_ticket=is_elsewhere)
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)
-        self._door.bring(scope, claims.person_id)
+        is_elsewhere = self._door.bring(scope, claims.person_id)
         if what == "later":
             return _said(await self._later(claims))
         work: Mapping[str, Callable[[Claims], None]] = {
@@ -78,7 +79,7 @@ class PlaceRoute:
         if what not in work:
             return raw.refusal(scope, Code.NOT_FOUND)
         work[what](claims)
-        return self._door.standing(scope, claims.person_id)
+        return self._door.standing(claims.person_id, has_ticket=is_elsewhere)
 
     def _join(self, claims: Claims) -> None:
         lane = TrafficClass.HOLDER if claims.holds_card(self._deps.clock.now()) else TrafficClass.NEW

@@ -184,7 +184,7 @@ async def test_of_several_tickets_one_is_taken():
     _, first = waits(one, 7)
     one.seconds = 1.5
     one.door.carrying._clock.advance(seconds=1)  # Half a second of it was lost on the way.
-    told = one.door.standing({"headers": [], "path": "/"}, UUID(int=7))
+    told = one.door.standing(UUID(int=7), has_ticket=False)
     second = ticket_in(told)
     assert second is not None
     two.door.carrying.living = {"three"}
