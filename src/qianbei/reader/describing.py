@@ -6,9 +6,12 @@ Deliberately absent: which single line a phrase is about in the end (`targets.py
 from collections.abc import Sequence
 
 from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.lexicon import ZH
+from qianbei.reader.normal import is_wide
 from qianbei.reader.options import Options
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.sizes import names_of, spellings_of
 
 
 class Describing:
@@ -27,6 +30,9 @@ class Describing:
         found = [line for line in lines if all(self._fits(line, mod) for mod in told)]
         if not found:
             found = [line for line in lines if all(mod.names(line.item) for mod in told)]
+        if not found and told:
+            found = [line for line in lines if all(self._is_called(line, mod) for mod in told)]
+            found = found if len(found) < len(lines) else []
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
@@ -39,6 +45,18 @@ class Describing:
                 return False  # a beer is not "the one without raisins"
             return self._options.has(line, mod) is not mod.is_negative
         return mod.names(line.item)
+
+    def _is_called(self, line: WorkLine, mod: Mod) -> bool:
+        """ "the mild one": the word stands in a name of the thing, or of what was chosen for it."""
+        said = mod.token.entry.said
+        if not said or mod.is_negative or mod.amount is not None:
+            return False
+        known = self._cart.resolved(line)
+        groups = known.groups
+        chosen = (groups[group].options[option] for group, option in line.options if group in groups)
+        names = [*spellings_of(known.item), *(name for option in chosen for name in names_of(option))]
+        word = said.removesuffix(ZH.telling) if is_wide(said[0]) else said
+        return any(word in name if is_wide(word[0]) else word in name.split() for name in names)
 
     def _says_plain(self, mod: Mod) -> bool:
         """True for "the plain one", and for a default by which no line of the cart could be told."""

@@ -102,6 +102,7 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
                 entry.qualifiers = _with(entry.qualifiers, (group.id, qualifier.id))
     for group in menu.groups:
         _derive(group, phrases)
+    _tell_alike(phrases, {group.id for group in menu.groups if group.pick is Pick.ONE})
     slots = [
         (group.id, option.id, option.item) for group in menu.groups for option in group.options if option.item
     ]
@@ -118,6 +119,14 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
     for phrase in [known for known in phrases if known[-1] == "s" and known[:-1] in phrases]:
         _same_meaning(phrases[phrase], phrases[phrase[:-1]])
     return phrases
+
+
+def _tell_alike(phrases: dict[str, Entry], pick_one: set[str]) -> None:
+    """ "牛肉的" tells by all options that are called "牛肉", and not only by the one that it was made from."""
+    for phrase, entry in phrases.items():
+        named = phrases.get(phrase[:-1]) if entry.options and phrase.endswith(ZH.telling) else None
+        for option in named.options if named is not None else ():
+            entry.options = _with(entry.options, option) if option[0] in pick_one else entry.options
 
 
 _FEW = (

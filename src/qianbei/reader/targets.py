@@ -57,7 +57,7 @@ class Targets(Describing):
             current = current if others else self._cart.current
             if current is not None and current.quantity == 2 and not self.offering(phrase, others):
                 return [self.split(current, 1)]  # "make it two, the other one large"
-            return others
+            return others or self._other_half(phrase, live)
         if about.is_mine:
             found = self.offering(phrase, live) or live
             self.is_guess |= len(found) > 1  # whose is whose was never said
@@ -76,6 +76,13 @@ class Targets(Describing):
                 return self._single(named)
             self.is_guess |= len(live) > 1 and all(mod.options and not mod.groups for mod in about.mods)
         return self._spoken_of_last(phrase)
+
+    def _other_half(self, phrase: Phrase, live: list[WorkLine]) -> list[WorkLine]:
+        """ "tomato on one side, spicy on the other": the only thing there is, where something of it is still open."""
+        if len(live) > 1 or live[0].quantity > 1:
+            return []
+        offered = (group for mod in phrase.mods for group, _ in self._options.offered(live[0], mod))
+        return live if any(self._cart.left(live[0], group) for group in offered) else []
 
     def _single(self, found: list[WorkLine]) -> list[WorkLine]:
         """One of several lines that are told alike: of the kind that was spoken of last, else a guess."""

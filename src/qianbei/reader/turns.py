@@ -69,6 +69,9 @@ def read_menu(
     disliked = _disliked(compiled, spoken, aside, draft)
     account = Account(tokens, sentence, cart, compiled)
     reading = interpret(cart, sentence, compiled, disliked, draft.refused if known else None)
+    if draft.refused is not None and reading.fault is not None:
+        # The words are about something else than the line that was refused.
+        return read_menu(city, spoken, matches, menu, msgspec.structs.replace(draft, refused=None))
     if reading.fault is None and not reading.unread and not reading.needs_item:
         reading.unread += account.open()
         reading.is_guess = not reading.unread and (reading.is_guess or account.is_guess())

@@ -123,3 +123,54 @@ def test_a_cart_that_may_be_meant_otherwise_is_asked_about(bar: CompiledMenu, sa
 )
 def test_plain_words_are_no_guess(bar: CompiledMenu, said: tuple[str, ...]) -> None:
     assert not is_guess(bar, *said)
+
+
+KITCHEN = """
+format: 1
+name: {zh-Hans: 檐下厨房, en: Eaves Kitchen}
+languages: [zh-Hans, en]
+categories: [{id: all, name: {zh-Hans: 全部, en: All}}]
+groups:
+  - {id: heat, name: {zh-Hans: 辣度, en: Heat}, pick: one, min: 1, defaults: [none], options: [
+      {id: none, name: {zh-Hans: 不辣, en: no heat}}, {id: low, name: {zh-Hans: 微辣, en: gentle}, aliases: {en: [mild]}}]}
+  - {id: broth, name: {zh-Hans: 汤底, en: Broth}, pick: one, min: 1, defaults: [usual], options: [
+      {id: usual, name: {zh-Hans: 常规汤, en: usual broth}}, {id: thin, name: {zh-Hans: 清淡汤, en: mild broth}},
+      {id: thick, name: {zh-Hans: 浓汤, en: thick broth}}]}
+  - {id: extra, name: {zh-Hans: 加料, en: Extras}, pick: many, options: [{id: egg, name: {zh-Hans: 鸡蛋, en: egg}},
+      {id: corn, name: {zh-Hans: 玉米, en: corn}}]}
+  - {id: sides, name: {zh-Hans: 锅底, en: Pot sides}, pick: many, min: 2, max: 2, options: [
+      {id: tomato, name: {zh-Hans: 番茄, en: tomato}}, {id: bone, name: {zh-Hans: 骨汤, en: bone}}]}
+  - {id: meat, name: {zh-Hans: 肉, en: Meat}, pick: one, min: 1, options: [
+      {id: beef, name: {zh-Hans: 牛肉, en: beef}}, {id: pork, name: {zh-Hans: 猪肉, en: pork}}]}
+  - {id: main, name: {zh-Hans: 主菜, en: Main}, pick: one, min: 1, options: [
+      {id: grill, name: {zh-Hans: 酱烤牛排, en: grilled steak}, aliases: {zh-Hans: [牛肉]}, item: steak},
+      {id: fish, name: {zh-Hans: 烤鱼, en: fish}, item: fish}]}
+items:
+  - {id: noodles, name: {zh-Hans: 汤面, en: noodles}, category: all, price_fen: 2000, groups: [{group: broth}, {group: extra}]}
+  - {id: curry, name: {zh-Hans: 咖喱, en: curry}, category: all, price_fen: 2000, groups: [{group: heat}, {group: meat}]}
+  - {id: pot, name: {zh-Hans: 双格锅, en: split pot}, category: all, price_fen: 3000, groups: [{group: sides}]}
+  - {id: tray, name: {zh-Hans: 定食, en: tray}, category: all, price_fen: 4000, groups: [{group: main}]}
+  - {id: steak, name: {zh-Hans: 酱烤牛排, en: grilled steak}, category: all, price_fen: 3000}
+  - {id: fish, name: {zh-Hans: 烤鱼, en: fish}, category: all, price_fen: 3000}
+"""
+SOUPS = ("two noodles, one with mild broth, one with thick broth",)
+
+
+@pytest.fixture(scope="module")
+def kitchen() -> CompiledMenu:
+    return compiled_from(KITCHEN)
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ((*SOUPS, "egg in the mild one"), ["1 noodles thick", "1 noodles thin egg"]),
+        ((*SOUPS, "no heat in either", "egg in the thick one"), ["1 noodles thick egg", "1 noodles thin"]),
+        (("a split pot", "tomato on one side", "bone on the other"), ["1 pot tomato bone"]),
+        (("定食一份", "牛肉的"), ["1 tray grill"]),
+    ],
+)
+def test_a_line_is_told_by_a_word_of_what_it_has_and_a_refusal_is_not_mended_by_words_about_another(
+    kitchen: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert cart(kitchen, *said) == lines
