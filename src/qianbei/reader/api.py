@@ -36,7 +36,7 @@ from qianbei.reader.finding import find_matches
 from qianbei.reader.normal import Spoken, heard_as, normalise
 from qianbei.reader.scan import mended_matches, tokens_for
 from qianbei.reader.turns import MenuReading, candidate_of, read_menu, turn_of
-from qianbei.reader.wishes import read_trip, read_wishes
+from qianbei.reader.wishes import NO_WISHES, read_trip, read_wishes
 
 __all__ = [
     "CompiledCity",
@@ -96,7 +96,7 @@ def _with_wishes(turn: Turn, wishes: Wishes, words: str) -> Turn:
     """The turn with what was said besides the cart; wishes alone are a change of the order."""
     if turn.intent is Intent.TRAVEL:
         turn = _replace(turn, trip=read_trip(normalise(words).text))
-    if wishes == Wishes():
+    if wishes is NO_WISHES or wishes == NO_WISHES:
         return turn
     is_alone = turn.intent is Intent.NOTHING and not turn.unread
     intent, confidence = (Intent.CHANGE, 1.0) if is_alone else (turn.intent, turn.confidence)
@@ -257,7 +257,7 @@ def _menu_of_options(matches: list[Match]) -> int | None:
 
 def _menus_hit(matches: list[Match]) -> set[int]:
     """Menus of which an item was named."""
-    return set().union(*(match.sense.sellers for match in matches if match.sense is not None))
+    return set().union(*[match.sense.sellers for match in matches if match.sense is not None])
 
 
 def _at(candidate: Candidate, mentioned: set[str]) -> Candidate:

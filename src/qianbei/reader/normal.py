@@ -67,7 +67,7 @@ def heard_as(words: str) -> Spoken:
 
     One between single characters ("两 杯") parts nothing.
     """
-    if " " not in words or _LONE.search(words) or not _PAUSE.search(words):
+    if words.isascii() or " " not in words or _LONE.search(words) or not _PAUSE.search(words):
         return normalise(words)
     paused = _PAUSE.sub(lambda pause: BREAK + pause[0][1:], words)
     return msgspec.structs.replace(normalise(paused), original=words)

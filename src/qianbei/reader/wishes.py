@@ -60,6 +60,7 @@ _KINDS_OF_WORD = {
     for words in said.HINTS_LATIN.values()
     for word in words.split("|")
 }
+_A_LETTER = re.compile("[a-z]")
 _HINT_WORDS = re.compile(
     r"(?<![a-z])(?:(?:{})(?![a-z])|{})".format(
         "|".join(word for word in _KINDS_OF_WORD if f"{word}*" not in _BEGINNINGS),
@@ -71,8 +72,8 @@ _HINT_WORDS = re.compile(
 def read_wishes(spoken: Spoken) -> tuple[Wishes, Spoken]:
     """The wishes, and the words without them; each kind is searched once, in linear time for any words."""
     patterns = _patterns_for(spoken.text)
-    if not patterns:
-        return _NONE, spoken
+    if not any(pattern.search(spoken.text) for fitting in patterns.values() for pattern in fitting):
+        return NO_WISHES, spoken  # before anything is taken out nothing else can come to fit
     reader = _Reader(spoken.text, patterns)
     wishes = Wishes(
         budget_fen=reader.budget_fen(),
@@ -85,19 +86,20 @@ def read_wishes(spoken: Spoken) -> tuple[Wishes, Spoken]:
         picks_up=reader.flag("brought", "pick_up"),
     )
     reader.take("price_said", _NEVER_READ)
-    if reader.text == spoken.text:
-        return _NONE, spoken
     return wishes, msgspec.structs.replace(spoken, text=reader.text)
 
 
 def _patterns_for(text: str) -> _Patterns:
     """Kind → patterns that the words can fit, by what they hint at: most words hint at few kinds, and are searched for those."""
     found: _Patterns = {}
-    for character in _HINT_CHARACTERS.intersection(text):
-        for kind in _KINDS_OF_CHARACTER[character]:
-            found[kind] = _WIDE[kind]
-    spoken_of = set()
-    for word in set(_HINT_WORDS.findall(text)):
+    if not text.isascii():
+        for character in _HINT_CHARACTERS.intersection(text):
+            for kind in _KINDS_OF_CHARACTER[character]:
+                found[kind] = _WIDE[kind]
+        if _A_LETTER.search(text) is None:
+            return found
+    spoken_of = set[str]()
+    for word in _HINT_WORDS.findall(text):
         spoken_of |= _KINDS_OF_WORD[word]
     for kind in spoken_of:
         found[kind] = [*found.get(kind, ()), *_LATIN[kind]]
@@ -112,7 +114,7 @@ def read_trip(text: str) -> Trip:
     return Trip(way["start"] or "" if way else "", way["end"] if way else "", date["d"] if date else "")
 
 
-_NONE = Wishes()
+NO_WISHES = Wishes()
 
 _NEVER_READ = "\ua66e"
 """A letter that no menu and no pack has: a price that the customer names is read by nobody, and reported."""
