@@ -185,6 +185,9 @@ class Counting:
             else:
                 reading.fail(TurnFault.NOT_IN_CART)
             return
+        if phrase.is_plain and phrase.is_more and not phrase.is_same:
+            self._set_quantity(self._cart.add(lines[0].item, 1), phrase.number or 1)
+            return
         if phrase.is_removal and phrase.is_last and phrase.number is None and not phrase.is_each:
             phrase.number = self._cart.fresh_cups(lines[0]) or None
         for line in self._cart.live if phrase.is_per_each and phrase.is_more else lines[:1]:
@@ -236,6 +239,9 @@ class Counting:
 
     def _remove(self, phrase: Phrase) -> None:
         """Lines, some cups of a line, or what stands in them."""
+        if phrase.items and phrase.mods and (told := self._targets.told_of_several(phrase)):
+            self._remove_one(told, phrase)
+            return
         if phrase.items and phrase.mods and (phrase.is_at or phrase.mods_before < len(phrase.mods)):
             for line in [line for line in self._cart.live if line.item == phrase.items[0]]:
                 for mod in phrase.mods:

@@ -5,7 +5,7 @@ Deliberately absent: what a degree means to one line (`options.py`), and numbers
 
 from qianbei.reader.numbering import Numbering
 from qianbei.reader.packs import AMOUNTS, Word
-from qianbei.reader.phrases import Mod, Option
+from qianbei.reader.phrases import Mod, Option, Phrase
 from qianbei.reader.tokens import Token
 
 _BESIDE = frozenset({Word.NEGATE, Word.WITH, Word.ADD})
@@ -124,7 +124,17 @@ class Degrees(Numbering):
             return True
         if amount is Word.NORMAL and now.items and not mods and self._ahead.ends_segment(index):
             return True  # "a shake as it comes"
+        if amount is Word.NORMAL and before is not None and self._is_plain_more(before, index):
+            before.is_plain = True
+            return True  # "one more, as it comes"
         if token.words - set(AMOUNTS) - {Word.FEWER} or token.number is not None:
             return False
         self._unread(index, token)
         return True
+
+    def _is_plain_more(self, before: Phrase, index: int) -> bool:
+        """True where nothing but "as usual" stands behind a cup more."""
+        says = before.items or before.mods or before.is_change or before.is_removal or before.has_unread
+        if says or not before.is_more or self._now.says_something or self._now.has_unread:
+            return False
+        return self._ahead.ends_segment(index) and self._now.segment == before.segment + 1

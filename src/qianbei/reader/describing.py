@@ -28,6 +28,8 @@ class Describing:
         """The lines that have all the options told."""
         told = about.description or about.mods
         found = [line for line in lines if all(self._fits(line, mod) for mod in told)]
+        if len(found) > 1 and all(self._says_plain(mod) for mod in told):
+            found = [line for line in found if not (line.options or line.without)] or found
         if not found:
             found = [line for line in lines if all(mod.names(line.item) for mod in told)]
         if not found and told:

@@ -120,7 +120,9 @@ class _Interpreter(Gathering):
         elif phrase.is_fewer and phrase.items and self._has_line(phrase.items[0]):
             phrase.number = 1 if phrase.number is None else phrase.number
             self._remove(phrase)
-        elif phrase.items and (self._is_swap(phrase, following) or self._fills_each(phrase)):
+        elif phrase.items and (
+            self._is_swap(phrase, following) or self._fills_each(phrase) or self._may_fill(phrase, following)
+        ):
             pass
         elif phrase.items:
             self._item(phrase)

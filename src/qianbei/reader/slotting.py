@@ -173,3 +173,26 @@ class Slotting(Counting):
             return True
         second = self._sentence.is_second_thought or self._sentence.is_plain_no
         return second and self._put_inside(line, phrase)
+
+    def _may_fill(self, phrase: Phrase, following: Phrase | None) -> bool:
+        """ "可乐去冰", "the yuzu": a bare name that the one set of the cart holds, or has a place for; it is asked."""
+        token = phrase.item_token
+        says = phrase.number is not None or phrase.weight is not None or phrase.is_wanted or phrase.is_more
+        says = says or phrase.is_addition or phrase.is_listed or phrase.is_same or phrase.is_part
+        if says or token is None or self._has_line(phrase.items[0]):
+            return False
+        sets = [line for line in self._cart.live if self._holding(line, phrase.items)]
+        if len(sets) != 1 or sets[0].origin is None:
+            return False
+        line, places = sets[0], self._holding(sets[0], phrase.items)
+        is_held = any(self._cart.has(line, place) for place in places)
+        chosen = {group for group, _ in line.options}
+        if not is_held and any(group in chosen for group, _ in places):
+            return False
+        if not (is_held and phrase.mods) and not (not is_held and self._cart.current is line):
+            return False
+        behind = following.mods if following is not None and not following.items else []
+        if not all(self._options.can_have(line, mod) for mod in (*phrase.mods, *behind)):
+            return False  # "tea, hot", of which only the tea itself can be hot
+        self._reading.is_guess = True
+        return self._put_inside(line, phrase)

@@ -84,6 +84,15 @@ class Targets(Describing):
         offered = (group for mod in phrase.mods for group, _ in self._options.offered(live[0], mod))
         return live if any(self._cart.left(live[0], group) for group in offered) else []
 
+    def told_of_several(self, phrase: Phrase) -> list[WorkLine]:
+        """ "cancel the mocha with cream", of two mochas of which one has none: a line goes, and not its cream."""
+        token = phrase.item_token
+        if phrase.is_at or token is None or any(mod.token.start < token.start for mod in phrase.mods):
+            return []
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        told = [line for line in own if all(self._options.has(line, mod) for mod in phrase.mods)]
+        return told if phrase.is_definite and len(told) == 1 < len(own) else []
+
     def _single(self, found: list[WorkLine]) -> list[WorkLine]:
         """One of several lines that are told alike: of the kind that was spoken of last, else a guess."""
         current = self._cart.current

@@ -81,6 +81,13 @@ TWO = ("a large hot tea and two colas",)
         (("a solo set", "tea with the set"), ["1 set tea"]),
         (("a solo set", "套餐可乐换红茶"), ["1 set tea"]),
         (("a solo set", "the set please"), ["1 set"]),
+        (("a solo set", "tea"), ["1 set tea"]),
+        (("a solo set with tea", "cola"), ["1 cola", "1 set tea"]),
+        (("a beef roll, bacon", "one more, as it comes"), ["1 roll", "1 roll bacon"]),
+        (("一份牛肉卷加培根", "再来一份，正常的就行"), ["1 roll", "1 roll bacon"]),
+        (("a large cola and a cola", "scrap the normal one"), ["1 cola large"]),
+        (("two beef rolls, one with bacon", "cancel the beef roll with bacon"), ["1 roll"]),
+        (("a beef roll with bacon", "cancel the beef roll with bacon"), ["1 roll"]),
     ],
 )
 def test_the_cart_is_what_was_meant(bar: CompiledMenu, said: tuple[str, ...], lines: list[str]) -> None:
