@@ -32,8 +32,8 @@ class Adding(Negating):
         if not is_near or not mods[-1].picks_many or self._now.is_more:
             return
         counts = self._ahead.number_next(index)
-        if token.does(Word.MORE) and counts:
-            mods[-1].is_extra = mods[-1].is_on_top = True
+        if counts and (token.does(Word.MORE) or self._tokens[index + 1].number == 1):
+            mods[-1].is_extra = mods[-1].is_on_top = True  # "再加两份", and "温泉蛋加一个" of what has one
         elif token.does(Word.ADD) and self._ahead.ends_segment(index):
             mods[-1].is_extra = True
 

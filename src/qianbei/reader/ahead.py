@@ -97,6 +97,11 @@ class Ahead:
             return False
         return not self._tokens[index + 2].words.isdisjoint(AMOUNTS)
 
+    def offers_next(self, index: int, groups: Sequence[str]) -> bool:
+        """True for "蔬菜多放青椒": what is right behind is one of what the groups hold."""
+        after = self.after(index)
+        return after is not None and any(group in groups for group, _ in after.entry.options)
+
     def is_option_next(self, index: int) -> bool:
         """True when an option stands right behind."""
         after = self.after(index)

@@ -81,7 +81,10 @@ class Degrees(Numbering):
             mods[-1].amount = amount
             return True
         before = self._tokens[index - 1] if index else None
-        if before is not None and before.entry.groups and not before.entry.options and not before.entry.items:
+        is_of_group = (
+            before is not None and before.entry.groups and not (before.entry.options or before.entry.items)
+        )
+        if before is not None and is_of_group and not self._ahead.offers_next(index, before.entry.groups):
             self._amount_of_group(before, amount, token.entry.qualifiers)
             return True
         if self._ahead.has_group_next(index) and (amount is not None or token.entry.qualifiers):

@@ -21,6 +21,7 @@ class Describing:
         self._cart, self._options = cart, options
         self._all_before: list[WorkLine] = []
         """The lines that what was just said was about, where it was about all of several."""
+        self._all_segment: int | None = None
         self.is_guess = False
         """One of several lines was taken that no words tell apart."""
 

@@ -31,6 +31,7 @@ class Hearing:
         self._senses = Senses(compiled, standing, open_groups)
         self._counts = Counts(tokens, self._ahead, compiled.countable)
         self._weights = compiled.amounts.options
+        self._groups = compiled.groups
         self._said = Sentence()
         self._now = Phrase()
         self._negates = self._may_negate = self._is_soft = False
@@ -148,9 +149,11 @@ class Hearing:
     def _is_of_next(self, index: int, options: Sequence[Option]) -> bool:
         """True for an option that only the item right behind can have, where the one before is counted already."""
         now = self._now
-        if not now.items or now.number is None:
+        if not now.items or (now.number is None and not now.is_addition):
             return False
         coming = self._ahead.next_items(index)
+        if self._tokens[index].entry.is_amount and not self._ahead.numbers_follow(index):
+            return len(coming) == 1 and self._senses.offer(coming[0], tuple(options))  # "一份毛肚半份鸭血"
         return (
             len(coming) == 1
             and self._senses.offer(coming[0], tuple(options))

@@ -68,6 +68,13 @@ def _is_beside(tokens: Sequence[Token], place: int) -> bool:
     before = tokens[place - 1] if place else None
     behind = tokens[place + 1] if place + 1 < len(tokens) else None
     is_asked = before is not None and not before.words.isdisjoint(_BEFORE) and not before.entry.items
+    if (
+        before is not None
+        and before.does(Word.MEASURE)
+        and place > 1
+        and tokens[place - 2].number is not None
+    ):
+        return True  # "包子套餐，两个肉的"
     return is_asked or (behind is not None and not behind.words.isdisjoint(_BEHIND))
 
 

@@ -26,7 +26,7 @@ class Implying(Slotting):
                     return True
         return False
 
-    def _only_item_with(self, phrase: Phrase) -> str | None:
+    def _only_item_with(self, phrase: Phrase, is_required: bool = True) -> str | None:
         """The one item of the menu that must have a choice among what was said, and is named by it."""
         chosen = [mod.options for mod in phrase.mods if not mod.is_negative and mod.options]
         if not chosen or phrase.is_removal:
@@ -45,8 +45,16 @@ class Implying(Slotting):
             return None
         groups = resolved[having[0]].groups
         said = [group for options in chosen for group, _ in options]
-        is_required = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
-        return having[0] if is_required else None
+        is_open = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
+        return having[0] if is_open or not is_required else None
+
+    def _item_apart(self, phrase: Phrase) -> str | None:
+        """ "再来两卷宽胶带": counted, and what no line can have is a choice that one thing of the menu must be given."""
+        if phrase.number is None or phrase.refers or phrase.is_change or phrase.is_part:
+            return None
+        if any(self._options.can_have(line, mod) for line in self._cart.live for mod in phrase.mods):
+            return None
+        return self._only_item_with(phrase, is_required=False)
 
     def _fit_items(self, phrase: Phrase) -> None:
         """ "a beef plate", where one plate alone has a choice of meat: the options tell which thing is named."""

@@ -229,6 +229,10 @@ class _Interpreter(Gathering):
             else:
                 self._reading.needs_item = True
             return
+        if (item := self._item_apart(phrase)) is not None:
+            phrase.items = (item,)
+            self._item(phrase)
+            return
         if self._is_another(phrase):
             line = self._cart.current
             assert line is not None, "a line of these words"

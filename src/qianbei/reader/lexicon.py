@@ -1,6 +1,7 @@
 """What a phrase can mean: in a menu, among the stores of a city, and in the language packs."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -200,9 +201,17 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
         if not entry.items and not entry.options:
             entry.groups = _with(entry.groups, group.id)
     if scale_of(group) is not None:
-        for phrase in substances(group):
+        for phrase in substances(group) - _common_words():
             entry = phrases.setdefault(phrase, Entry())
             entry.substances = _with(entry.substances, group.id)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Words that say something else in every sentence: no group is meant by the "one" of "one kilo", or by "any"."""
+    kinds = (Word.FILLER, Word.WANT, Word.CONFIRM, Word.ANY)
+    words = (word for pack in PACKS for kind in kinds for word in pack.words[kind])
+    return frozenset((*words, *(number for pack in PACKS for number in pack.numbers)))
 
 
 def scales(menu: Menu) -> Mapping[str, Scale]:

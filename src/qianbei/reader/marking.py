@@ -25,6 +25,8 @@ class Marking(Adding):
         now = self._now
         if Word.WANT in words and self._is_corrected and now.is_measured and not now.items:
             self._close()
+        if Word.MORE in words and now.is_change and (now.mods or now.items) and self._ahead.has_item(index):
+            self._close()  # "主食换薯条再来一杯酸奶"
         if not words.isdisjoint(_ADDING):
             self._tops_up(index, token)
         if is_special:
@@ -81,6 +83,8 @@ class Marking(Adding):
             self._close()
         if token.does(Word.OTHER) and self._ends_share_before(index):
             self._close()
+        if token.does(Word.OTHER) and not (token.does(Word.REMOVE) or self._now.says_something):
+            self._may_negate = False  # "one with no tomato and the other with egg"
 
     def _mark(self, index: int, token: Token) -> None:
         """What a word says that does more than ask."""

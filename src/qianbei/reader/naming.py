@@ -4,8 +4,10 @@ from qianbei.reader.degrees import Degrees
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Phrase
 from qianbei.reader.tokens import Token
+from qianbei.reader.topics import names_group
 
 _NEAR = 4
+_PASSED = frozenset({Word.WANT, Word.CHANGE, Word.INTO, Word.MEASURE})
 _DEFINITE = frozenset({Word.THE, Word.ONLY})
 
 
@@ -61,6 +63,8 @@ class Naming(Degrees):
     def _option(self, index: int, token: Token) -> None:
         entry = token.entry
         options = entry.options
+        if self._is_about_next(index, token):
+            return
         if entry.times is not None and self._now.number is None:
             self._number(index, token, entry.times)
         picks_many = self._counts.has_countable(options)
@@ -93,8 +97,10 @@ class Naming(Degrees):
             is_replaced=self._replaces,
             is_only=self._only and picks_many and not is_negative,
         )
-        if mod.quantity is not None and mod.amount is Word.EXTRA:
-            mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg"
+        before = self._tokens[index - 1].words if index else frozenset()
+        is_counted = picks_many and Word.MEASURE in before and Word.EXTRA not in before
+        if mod.amount is Word.EXTRA and (mod.quantity is not None or is_counted):
+            mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg", "多加个蛋"
         self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
         if self._tells_part(index, mod) and picks_many:
             mod.quantity, self._now.number = self._now.number, None  # "one of the macs": units of a set
@@ -105,6 +111,21 @@ class Naming(Degrees):
             self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
+
+    def _is_about_next(self, index: int, token: Token) -> bool:
+        """ "蛋要炒的": what the thing cannot have, but what the option behind it is one of."""
+        options = token.entry.options
+        if not options or self._negates or self._amount is not None or self._now.is_change:
+            return False
+        if self._last_item() is None or self._senses.offers(self._now, options, ()):
+            return False
+        for near in self._tokens[index + 1 : index + 2 + _NEAR]:
+            if near.is_break or near.is_unread or near.entry.items or near.does(Word.ADD):
+                return False
+            if near.entry.options:
+                known = [o for o in near.entry.options if self._senses.offers(self._now, (o,), ())]
+                return any(names_group(token.entry.said, self._groups[group]) for group, _ in known)
+        return False
 
     def _tells_part(self, index: int, mod: Mod) -> bool:
         """ "one of the sesames", of what stands: the option tells which cups."""
@@ -170,10 +191,17 @@ class Naming(Degrees):
 
     def _announces_option(self, index: int, token: Token) -> bool:
         """ "面包白的": the group's name before one of its options is no degree of anything."""
-        after = self._ahead.after(index)
-        if after is None or self._negates or self._may_negate or self._amount is not None:
+        if self._negates or self._may_negate or self._amount is not None:
             return False
-        return any(group in token.entry.groups for group, _ in after.entry.options)
+        groups = (*token.entry.groups, *token.entry.substances)
+        for near in self._tokens[index + 1 : index + 2 + _NEAR]:
+            if near.entry.options or not (near.number == 1 or near.words & _PASSED):
+                return any(group in groups for group, _ in near.entry.options)
+        return False
+
+    def _only_measures(self, index: int, token: Token) -> bool:
+        """ "两杯柠檬水", where a glass is an option of something else."""
+        return bool(self._ahead.next_items(index)) and not self._offers(index, token.entry.options)
 
     def _names_again(self, index: int, token: Token) -> bool:
         """ "medium heat": the group's name right behind one of its options only says of what it is."""

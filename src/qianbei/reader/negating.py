@@ -78,7 +78,8 @@ class Negating(Naming):
         now = self._now
         before = self._tokens[index - 1] if index else None
         if before is not None and now.mods and now.mods[-1].token is before:
-            for mod in (*self._listed, *_run(now.mods)):
+            listed = [mod for mod in self._listed if mod.picks_many]
+            for mod in (*listed, *_run(now.mods)):
                 mod.is_negative = True
             now.is_taken_back = len(now.mods) == 1 and not (self._listed or now.items or now.is_described)
             return True

@@ -6,7 +6,7 @@ from qianbei.reader.pointing import SHARES_AHEAD, Pointing
 from qianbei.reader.tokens import Token
 
 _ADDING = frozenset({Word.WITH, Word.ADD})
-_LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD})
+_LEADING = frozenset({Word.WITH, Word.CHANGE, Word.WANT, Word.ADD, Word.NEGATE})
 
 
 class Numbering(Pointing):
@@ -110,6 +110,9 @@ class Numbering(Pointing):
     def _count(self, index: int, token: Token, number: int | None) -> None:
         """Gives the number to the thing spoken of, or begins another."""
         now = self._now
+        if now.items and now.number is None and (number or 0) > 1 and self._ahead.sums_up(index):
+            now.number, now.number_token = number, token  # "午餐套餐两份都要火鸡的"
+            return
         if now.items:
             if now.number is not None or (
                 self._ahead.has_item(index)

@@ -189,11 +189,8 @@ class Options:
     def _choose_other(self, line: WorkLine, option: Option, mod: Mod) -> None:
         """Not this one of a group that needs one: none of it, the only other one, or a question."""
         nothing = self._at(line, option[0], None)
-        others = [
-            (option[0], other)
-            for other in self._cart.resolved(line).groups[option[0]].options
-            if other != option[1]
-        ]
+        offered = self._cart.resolved(line).groups[option[0]].options
+        others = [(option[0], other) for other in offered if other != option[1]]
         if option in nothing or (not self._cart.has(line, option) and not nothing):
             return
         if len(nothing) == 1 or len(others) == 1:

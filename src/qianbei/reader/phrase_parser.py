@@ -103,8 +103,12 @@ class Parser(Marking):
             self._now.is_measured = True
         elif entry.items and not self._means_option(index):
             self._item(index, token)
-        elif entry.groups and not entry.options and self._announces_option(index, token):
+        elif (
+            (entry.groups or entry.substances) and not entry.options and self._announces_option(index, token)
+        ):
             self._group(index, token)
+        elif entry.options and token.does(Word.MEASURE) and self._only_measures(index, token):
+            self._word(index, token)
         elif entry.substances and not entry.options and self._names_again(index, token):
             pass
         elif entry.options or entry.substances:
@@ -208,7 +212,9 @@ class Parser(Marking):
         self._close()
         self._now.is_listed, self._now.is_contrast = True, self._tokens[index].does(Word.BUT)
         self._listed, self._is_soft = listed, is_soft
-        self._may_negate = may_negate or removes
+        replaced = bool(listed) and listed[-1].is_replaced
+        self._may_negate = may_negate or removes or replaced
+        self._is_soft |= replaced  # "instead of banana and strawberries", which it has both
         self._now.is_addition, self._senses.in_slots = adds, slots
 
     def _change(self, token: Token) -> None:

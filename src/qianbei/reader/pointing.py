@@ -17,9 +17,13 @@ class Pointing(Weighing):
     def _is_pronoun(self, index: int, token: Token) -> bool:
         """True for the "one" of "a tuna one"."""
         now, before = self._now, self._tokens[index - 1] if index else None
-        if token.number != 1 or token.does(Word.FILLER) or now.item_token is not before or not now.items:
+        if token.number != 1 or token.does(Word.FILLER) or before is None:
             return False
-        return now.number_token is not None and now.number_token.does(Word.FILLER)
+        if now.number != 1 or now.number_token is None or not now.number_token.does(Word.FILLER):
+            return False
+        if now.items:
+            return now.item_token is before
+        return bool(now.mods) and now.mods[-1].token is before  # "two sets, a tuna one with …, a beef one"
 
     def _tells_share(self, token: Token) -> bool:
         """True for the "多加" of "两杯，一杯多加糖": some of several things have more of something."""

@@ -43,7 +43,12 @@ def _gather(phrases: list[Phrase], index: int, line: WorkLine, cart: Cart) -> No
         says = (
             says or more.is_more or more.is_same or more.is_contrast or more.has_unread or more.is_corrected
         )
-        is_one = share.number is not None and share.mods and not share.items and more.segment == share.segment
+        is_one = (
+            (share.number is not None or share.is_other)
+            and share.mods
+            and not share.items
+            and more.segment == share.segment
+        )
         if not is_one or says or not more.is_listed or not more.mods:
             place += 1
         elif all(any(cart.offers(line, option) for option in mod.options) for mod in more.mods):
@@ -176,9 +181,7 @@ def divide(run: Sequence[Phrase], cart: Cart, targets: Targets, options: Options
     for part, phrase in shares:
         options.apply(part, phrase)
     if not left and len(run) > 1 and run[0].segment == run[-1].segment:
-        targets.speak_of(
-            [part for part, _ in shares]
-        )  # "three black two blue, all with caps": so "…, fine tips"
+        targets.speak_of([part for part, _ in shares], run[-1].segment)  # "three black two blue, fine tips"
 
 
 def _contrast(phrase: Phrase, before: Sequence[Mod]) -> None:

@@ -63,6 +63,9 @@ def spoken_phrases(group: Group) -> Iterator[tuple[str, str]]:
         for name in names_of(option):
             if "%" in name:
                 yield name.replace("%", " percent"), option.id
+                for word, number in EN.numbers.items():
+                    if name.startswith(f"{number}%"):
+                        yield name.replace(f"{number}%", f"{word} percent"), option.id
     counted = {*EN.words[Word.MEASURE], *EN.words[Word.PORTION]}
     for option in group.options:
         for name in names_of(option):

@@ -20,9 +20,9 @@ class Targets(Describing):
         fresh = self._cart.fresh_cups(lines[0])
         return [self.split(lines[0], fresh)] if fresh else lines
 
-    def speak_of(self, lines: list[WorkLine]) -> None:
-        """What follows behind a comma, and says no other lines, is of all of these."""
-        self._all_before = lines
+    def speak_of(self, lines: list[WorkLine], segment: int) -> None:
+        """What follows behind a comma, and says no other lines, is of all of these, which were said in `segment`."""
+        self._all_before, self._all_segment = lines, segment
 
     def _still_all(self, phrase: Phrase) -> list[WorkLine]:
         """ "all without coriander, mild": what follows behind a comma is of them all too."""
@@ -34,6 +34,7 @@ class Targets(Describing):
         if (
             says
             or phrase.is_definite
+            or phrase.segment == self._all_segment
             or not phrase.mods
             or not all(line in self._cart.live for line in lines)
         ):

@@ -40,6 +40,11 @@ def with_topics(text: str, tokens: list[Token], menu: Menu, groups: Mapping[str,
     return out
 
 
+def names_group(word: str, group: Group) -> bool:
+    """True for a word that stands in the group's name."""
+    return bool(word) and _holds(names_of(group), word)
+
+
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:
     before = tokens[place - 1] if place else None
     return before is not None and (

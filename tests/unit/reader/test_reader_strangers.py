@@ -31,6 +31,18 @@ groups:
   - {id: tip, name: {zh-Hans: 粗细, en: Tip}, pick: one, min: 1, defaults: [half], options: [
       {id: half, name: {zh-Hans: 0.5毫米, en: 0.5 mm}, aliases: {en: ["0.5"]}},
       {id: fine, name: {zh-Hans: 0.3毫米, en: 0.3 mm}, aliases: {en: ["0.3"]}}]}
+  - {id: serving, name: {zh-Hans: 分量, en: Serving}, pick: one, min: 1, defaults: [whole], options: [
+      {id: whole, name: {zh-Hans: 整份, en: whole serving}},
+      {id: half, name: {zh-Hans: 半份, en: half serving}}]}
+  - {id: tea-in, name: {zh-Hans: 怎么上, en: Served}, pick: one, min: 1, defaults: [glass], options: [
+      {id: glass, name: {zh-Hans: 杯, en: cup}},
+      {id: pot, name: {zh-Hans: 壶, en: pot}}]}
+  - {id: leaf, name: {zh-Hans: 茶叶, en: Leaf}, pick: one, min: 1, options: [
+      {id: lemon, name: {zh-Hans: 柠檬, en: lemon}},
+      {id: mint, name: {zh-Hans: 薄荷, en: mint}}]}
+  - {id: width, name: {zh-Hans: 胶带宽度, en: Width}, pick: one, min: 1, defaults: [slim], options: [
+      {id: slim, name: {zh-Hans: 窄的, en: slim}},
+      {id: wide, name: {zh-Hans: 宽的, en: wide}}]}
   - {id: meat, name: {zh-Hans: 肉, en: Meat}, pick: one, min: 1, options: [
       {id: hen, name: {zh-Hans: 鸡肉, en: hen}, aliases: {en: [hen roast]}},
       {id: goat, name: {zh-Hans: 羊肉, en: goat}}]}
@@ -53,6 +65,10 @@ items:
   - {id: plate, category: all, name: {zh-Hans: 饭盘, en: plate}, price_fen: 900, groups: [{group: base}, {group: heat}, {group: beans}, {group: salad}]}
   - {id: wrap, category: all, name: {zh-Hans: 卷饼, en: roast wrap}, price_fen: 900, groups: [{group: meat}]}
   - {id: coffee, category: all, name: {zh-Hans: 咖啡, en: coffee}, aliases: {en: [black coffee]}, price_fen: 900, groups: [{group: heat}]}
+  - {id: tea, category: all, name: {zh-Hans: 茶, en: tea}, price_fen: 900, groups: [{group: tea-in}, {group: leaf}]}
+  - {id: tape, category: all, name: {zh-Hans: 胶带, en: tape}, price_fen: 900, groups: [{group: width}]}
+  - {id: syrup-cake, category: all, name: {zh-Hans: 糖浆饼, en: syrup cake}, price_fen: 900, groups: [{group: serving}]}
+  - {id: hot-cake, category: all, name: {zh-Hans: 热糕, en: hot cake}, price_fen: 900, groups: [{group: serving}]}
   - {id: pen, category: all, name: {zh-Hans: 墨笔, en: ink pen}, price_fen: 900, groups: [{group: tip}, {group: kind}]}
 """
 
@@ -105,6 +121,17 @@ def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
         ("两个面包卷一个黑麦一个杂粮都抹黄油", ["1 roll rye butter", "1 roll seed butter"]),
         ("a plate with two scoops of the red beans and a scoop of white beans", ["1 plate red*2 white"]),
         ("a plate, one scoop of each red beans white beans", ["1 plate red white"]),
+        ("two stacks one with no onions and the other with pickled peppers", ["1 stack", "1 stack -onion"]),
+        ("two rolls, a rye one with jam and a seeded one with butter", ["1 roll rye jam", "1 roll seed butter"]),
+        ("肉饼两个双层一个不要洋葱一个多放水芹", ["1 stack double -onion", "1 stack double cress~extra"]),
+        ("饭盘两份都要菜叶", ["2 plate leaves"]),
+        # What a word is about, measures that are options of something else, and a thing named by its choice alone.
+        ("饭盘一份，蔬菜多放洋葱，底要菜叶", ["1 plate leaves onion~extra"]),
+        ("a roll and a cup of coffee", ["1 coffee", "1 roll"]),
+        ("一份糖浆饼半份热糕", ["1 syrup-cake", "1 hot-cake half"]),
+        ("a roll with jam, and two cups of the lemon tea", ["1 roll jam", "2 tea lemon"]),
+        ("面包卷抹黄油，再来两卷宽的", ["1 roll butter", "2 tape wide"]),
+        ("一个面包卷换黑麦再来一杯咖啡", ["1 coffee", "1 roll rye"]),
         ("three ink pens, two rye one seeded, 0.3", ["2 pen fine rye", "1 pen fine seed"]),
     ],
 )  # fmt: skip
