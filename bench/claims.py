@@ -183,11 +183,13 @@ class Bench:
             "ats": [at],
         }
         change = {"cell": CELL, **places, "amounts": [-FACE_FEN, FACE_FEN], "kept": [0, 0]}
-        async with self.database.transaction() as tx, tx.pipeline() as pipe:
-            await pipe.send(campaign_queries.insert_cards, card)
-            await pipe.send(ledger_queries.insert_transfers, row)
-            await pipe.send(ledger_queries.lock_balances, {"cell": CELL, **places})
-            await pipe.send(ledger_queries.add_to_balances, change)
+        async with self.database.transaction() as tx:
+            await tx.at_once(
+                tx.run(campaign_queries.insert_cards, card),
+                tx.run(ledger_queries.insert_transfers, row),
+                tx.run(ledger_queries.lock_balances, {"cell": CELL, **places}),
+                tx.run(ledger_queries.add_to_balances, change),
+            )
 
     async def holds(self, person_ids: Sequence[UUID]) -> dict:
         """Cards put on orders, as intake does it."""

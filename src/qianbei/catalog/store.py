@@ -138,12 +138,13 @@ async def insert_places(tx: Tx, cell: int, places: Sequence[Place], revision: in
 
 async def changed(tx: Tx, cell: int, revision: int) -> tuple[list[Seller], list[Store], list[Place]]:
     parameters = {"cell": cell, "revision": revision}
-    async with tx.pipeline() as pipeline:
-        sellers = await pipeline.send(queries.changed_sellers, parameters)
-        stores = await pipeline.send(queries.changed_stores, parameters)
-        places = await pipeline.send(queries.changed_places, parameters)
+    sellers, stores, places = await tx.at_once(
+        tx.rows(queries.changed_sellers, parameters),
+        tx.rows(queries.changed_stores, parameters),
+        tx.rows(queries.changed_places, parameters),
+    )
     return (
-        [Seller(*row) for row in sellers.rows],
-        [_store(row) for row in stores.rows],
-        [Place(*row) for row in places.rows],
+        [Seller(*row) for row in sellers],
+        [_store(row) for row in stores],
+        [Place(*row) for row in places],
     )

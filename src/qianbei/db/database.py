@@ -8,30 +8,29 @@ way. There are no savepoints: a batch that fails is run again in smaller batches
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, LiteralString, Self, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any, Self
 
-from psycopg import AsyncCursor, IsolationLevel, ProgrammingError
+from psycopg import Error as DriverError
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 from qianbei.db.adapters import AdaptContext
 from qianbei.db.errors import ConnectionLost, QueryFailed, translated
-from qianbei.db.pipelines import Connection, Row, prepare_to_look
+from qianbei.db.pipelines import Answer, Connection, Params, Row, prepare_to_look
 from qianbei.db.sql import Query
-
-Params = Mapping[str, object]
 
 POOL_WAIT_S = 10.0
 """How long a transaction waits for a free connection before ConnectionLost; the gate sheds long before."""
 
-PREPARE_AFTER = 2
-"""Executions of one statement on one connection before it is kept prepared."""
-
 LOOKS_MAX = 3
 """Connections for who only looks, opened when somebody does: facts of turns, statuses and last orders are a batch each."""
+
+
+Configure = Callable[[Connection], Awaitable[None]]
 
 
 def is_address(dsn: str) -> bool:
@@ -43,95 +42,85 @@ def is_address(dsn: str) -> bool:
     return True
 
 
-class Sent:
-    """A statement on its way inside a pipeline; its answer may be read once the pipeline block has ended."""
-
-    def __init__(self) -> None:
-        self._rows: list[Row] | None = None
-        self._count = -1
-
-    @property
-    def rows(self) -> list[Row]:
-        assert self._rows is not None, "read a pipeline's answers after its block"
-        return self._rows
-
-    @property
-    def count(self) -> int:
-        assert self._rows is not None, "read a pipeline's answers after its block"
-        return self._count
-
-    async def take(self, cursor: AsyncCursor[Row]) -> None:
-        self._rows = await cursor.fetchall() if cursor.description else []
-        self._count = cursor.rowcount
-
-
-class Pipeline:
-    """Statements that travel together: one round trip, answers afterwards."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.sent: list[tuple[Sent, AsyncCursor[Row]]] = []
-
-    async def send(self, query: Query, params: Params | None = None) -> Sent:
-        answer = Sent()
-        cursor = self._connection.cursor(binary=True)
-        await _execute(cursor, query, params)
-        self.sent.append((answer, cursor))
-        return answer
-
-
 class Tx:
     """One open transaction. Not to be shared between tasks."""
 
-    def __init__(self, connection: Connection, rest: AsyncExitStack | None = None) -> None:
+    def __init__(self, connection: Connection, begin: bytes = b"") -> None:
         self._connection = connection
-        self._rest = rest
-        self._is_gathering = False
+        self._begin = begin
+        """Opens it, and travels with its first statement; empty from then on, and where there is none to open."""
+        self._is_gathering = self._is_with_commit = False
 
     async def rows(self, query: Query, params: Params | None = None) -> list[Row]:
         """All rows of a statement. Raises DatabaseError."""
-        with translated(), self._connection.cursor_of(query.text) as cursor:
-            await _execute(cursor, query, params)
-            if self._is_gathering:
-                await asyncio.sleep(0)  # The other reads of this round trip come first.
-            return await cursor.fetchall()
+        with translated():
+            answer = self._kept(query, params)
+            await self._answers()
+        return answer.rows
 
     async def run(self, query: Query, params: Params | None = None) -> int:
         """Runs a statement whose rows do not matter; returns the number of rows it touched."""
-        with translated(), self._connection.cursor_of(query.text) as cursor:
-            await _execute(cursor, query, params)
-            return cursor.rowcount
+        with translated():
+            answer = self._kept(query, params)
+            if not self._is_with_commit:
+                await self._answers()
+        return answer.count
 
-    async def with_commit(self) -> None:
+    def with_commit(self) -> None:
         """From here on statements wait for the commit and travel with it in one round trip. What one of them raises is
         raised there at the latest, and `run` counts no rows; `rows` still waits for its own."""
-        assert self._rest is not None, "only a transaction that may write has a commit"
-        with translated():
-            await self._rest.enter_async_context(self._connection.pipeline())
+        self._is_with_commit = True
 
     async def at_once(self, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
         """The results of several reads of this transaction, which travel in one round trip and reach the server in
-        the order given: the connection's own lock lets them through in that order."""
-        with translated():
-            async with self._connection.pipeline():
+        the order given. They await nothing but this transaction."""
+        results: dict[Coroutine[Any, Any, Any], Any] = dict.fromkeys(reads)
+        waiting = list(reads)
+        try:
+            while waiting:
                 self._is_gathering = True
-                results = await asyncio.gather(*reads, return_exceptions=True)
+                waiting = [read for read in waiting if not _has_ended(read, results)]
                 self._is_gathering = False
-        failures = [result for result in results if isinstance(result, BaseException)]
-        if failures:
-            told = (each for each in failures if getattr(each.__cause__, "sqlstate", None))
-            raise next(told, failures[0])  # What the server said, not what it took along.
-        return results
+                with translated():
+                    await self._connection.answers()
+        finally:
+            self._is_gathering = False
+            for read in reads:
+                read.close()
+        return list(results.values())
 
-    @asynccontextmanager
-    async def pipeline(self) -> AsyncIterator[Pipeline]:
-        """Several statements in one round trip: `send` them, read the answers after the block."""
-        with translated():
-            pipeline = Pipeline(self._connection)
-            async with self._connection.pipeline():
-                yield pipeline
-            for answer, cursor in pipeline.sent:
-                await answer.take(cursor)
+    async def commit(self) -> None:
+        """Sends what waits for the commit, and the commit. Nothing is kept where a connection broke or an error was
+        swallowed: the server would end such a transaction as if it had committed."""
+        if self._connection.closed:
+            raise ConnectionLost("the connection broke before the commit")
+        if self._connection.pgconn.transaction_status == TransactionStatus.INERROR:
+            raise QueryFailed("a statement failed and nobody heard: nothing of this transaction is kept")
+        if not self._begin:
+            self._connection.command(b"commit")
+            await self._connection.answers()
+
+    def _kept(self, query: Query, params: Params | None) -> Answer:
+        if self._begin:
+            self._connection.command(self._begin)
+            self._begin = b""
+        return self._connection.keep(query, params or {})
+
+    async def _answers(self) -> None:
+        if self._is_gathering:
+            await asyncio.sleep(0)  # `at_once` goes on when the answers are there.
+        else:
+            await self._connection.answers()
+
+
+def _has_ended(read: Coroutine[Any, Any, Any], results: dict[Coroutine[Any, Any, Any], Any]) -> bool:
+    """Lets a read go on until it wants an answer."""
+    try:
+        read.send(None)
+    except StopIteration as ended:
+        results[read] = ended.value
+        return True
+    return False
 
 
 class Look:
@@ -156,18 +145,27 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, dsn: str, max_connections: int) -> AsyncIterator[Self]:
+    async def opened(
+        cls, dsn: str, max_connections: int, configure: Configure | None = None
+    ) -> AsyncIterator[Self]:
         """`open` and `close` as one block."""
-        database = await cls.open(dsn, max_connections)
+        database = await cls.open(dsn, max_connections, configure=configure)
         try:
             yield database
         finally:
             await database.close()
 
     @classmethod
-    async def open(cls, dsn: str, max_connections: int, wait_s: float = POOL_WAIT_S) -> Self:
-        """Connects (one connection at once, more on demand). Raises ConnectionLost when nobody answers in `wait_s`."""
-        pool = _pool(dsn, 1, max_connections)
+    async def open(
+        cls,
+        dsn: str,
+        max_connections: int,
+        wait_s: float = POOL_WAIT_S,
+        configure: Configure | None = None,
+    ) -> Self:
+        """Connects (one connection at once, more on demand), each set as `configure` says. Raises ConnectionLost when
+        nobody answers in `wait_s`."""
+        pool = _pool(dsn, 1, max_connections, configure)
         looks = _pool(dsn, 0, LOOKS_MAX, prepare_to_look, autocommit=True)
         with translated():
             try:
@@ -185,52 +183,49 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """Reads committed data, commits when the block ends, rolls back on any exception."""
-        with translated():
-            async with self._pool.connection() as connection, AsyncExitStack() as rest:
-                yield Tx(connection, rest)
-                # In either case the driver would leave the block as if it had committed.
-                if connection.closed:
-                    raise ConnectionLost("the connection broke before the commit")
-                if connection.pgconn.transaction_status == TransactionStatus.INERROR:
-                    raise QueryFailed(
-                        "a statement failed and nobody heard: nothing of this transaction is kept"
-                    )
-                if connection.pgconn.pipeline_status:
-                    await connection.commit()
+        async with self._begun(b"begin") as tx:
+            yield tx
+            await tx.commit()
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[Look]:
         """Selects without a transaction around them, for what one query answers."""
         with translated():
-            async with self._looks.connection() as connection:
+            connection = await self._looks.getconn()
+            try:
                 yield Look(connection)
+            finally:
+                await self._looks.putconn(connection)
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        """A read-only transaction over one snapshot: all its queries see the same instant."""
+        return self._begun(b"begin isolation level repeatable read, read only")
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Tx]:
-        """A read-only transaction over one snapshot: all its queries see the same instant."""
+    async def _begun(self, begin: bytes) -> AsyncIterator[Tx]:
+        """The driver ends what is still open when the block ends."""
         with translated():
             async with self._pool.connection() as connection:
-                await connection.set_read_only(True)
-                await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
                 try:
-                    async with connection.transaction():
-                        yield Tx(connection)
-                finally:
-                    if not connection.closed:
-                        await connection.set_read_only(None)
-                        await connection.set_isolation_level(None)
+                    yield Tx(connection, begin)
+                except BaseException:
+                    with suppress(DriverError):
+                        await (
+                            connection.answers()
+                        )  # What was kept must be off the line before it can roll back.
+                    raise
 
 
 def _pool(
     dsn: str,
     connections_min: int,
     connections_max: int,
-    configure: Callable[[Connection], Awaitable[None]] | None = None,
+    configure: Configure | None = None,
     *,
     autocommit: bool = False,
 ) -> AsyncConnectionPool[Connection]:
     """A pool that is not open yet."""
-    settings = {"context": AdaptContext(), "prepare_threshold": PREPARE_AFTER, "autocommit": autocommit}
+    settings = {"context": AdaptContext(), "autocommit": autocommit}
     return AsyncConnectionPool(
         dsn,
         connection_class=Connection,
@@ -241,8 +236,3 @@ def _pool(
         configure=configure,
         timeout=POOL_WAIT_S,
     )
-
-
-async def _execute(cursor: AsyncCursor[Row], query: Query, params: Params | None) -> None:
-    # An empty mapping still makes the driver read `%%` as `%`, so a text means the same with and without values.
-    await cursor.execute(cast(LiteralString, query.text), params or {})

@@ -4,9 +4,6 @@ Broken infrastructure and broken promises are exceptions; a refusal that a perso
 before the statement runs. A constraint that fires is therefore a race (retry) or a bug.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import psycopg
 import psycopg_pool
 import structlog
@@ -82,13 +79,21 @@ def retryable(error: BaseException) -> bool:
     return isinstance(error, ConcurrencyError)
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+class _Translated:
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, psycopg.Error):
+            raise translate(error) from error
+
+
+_translated = _Translated()
+
+
+def translated() -> _Translated:
     """Turns the driver's errors into ours on the way out."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise translate(error) from error
+    return _translated
 
 
 def translate(error: psycopg.Error) -> DatabaseError:

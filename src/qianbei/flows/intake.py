@@ -86,7 +86,7 @@ async def place(
     outcomes = decide(locked, wanted)
     accepted = [w for w, o in zip(wanted, outcomes, strict=True) if isinstance(o, Placed) and o.created]
     if accepted:
-        await tx.with_commit()
+        tx.with_commit()
         await _apply(tx, cell, random, locked, accepted)
     return outcomes
 

@@ -13,6 +13,7 @@ import pytest
 from qianbei.db.adapters import Json
 from qianbei.db.database import Database, Tx
 from qianbei.db.errors import ConnectionLost, QueryFailed, UniqueViolation, retryable
+from qianbei.db.pipelines import PREPARED_MAX
 from qianbei.db.sql import Query
 from qianbei.db.statistics import count_new_tables
 
@@ -38,7 +39,7 @@ async def count(database: Database, name: str) -> int:
 async def put_and_fail(database: Database, *, with_commit: bool = False) -> None:
     async with database.transaction() as tx:
         if with_commit:
-            await tx.with_commit()
+            tx.with_commit()
         await tx.run(PUT, {"name": "a", "value": {"n": 1}})
         raise ZeroDivisionError
 
@@ -46,7 +47,7 @@ async def put_and_fail(database: Database, *, with_commit: bool = False) -> None
 async def put_and_break(database: Database, *, with_commit: bool = False) -> None:
     async with database.transaction() as tx:
         if with_commit:
-            await tx.with_commit()
+            tx.with_commit()
         await tx.run(PUT, {"name": "a", "value": {"n": 1}})
         with suppress(ConnectionLost):
             await tx.rows(Query("end_me", "select pg_terminate_backend(pg_backend_pid())"))
@@ -55,7 +56,7 @@ async def put_and_break(database: Database, *, with_commit: bool = False) -> Non
 async def put_and_swallow(database: Database, *, with_commit: bool = False) -> None:
     async with database.transaction() as tx:
         if with_commit:
-            await tx.with_commit()
+            tx.with_commit()
         await tx.run(PUT, {"name": "a", "value": {"n": 1}})
         with suppress(QueryFailed):
             await tx.rows(Query("wrong", "select 1 / 0"))
@@ -127,21 +128,11 @@ async def test_looking_selects_and_cannot_write(database: Database) -> None:
     assert await count(database, "a") == 0
 
 
-async def test_a_pipeline_answers_each_statement_in_its_place(tx: Tx) -> None:
-    async with tx.pipeline() as pipeline:
-        put = await pipeline.send(PUT, {"name": "a", "value": {}})
-        seen = await pipeline.send(COUNT, {"name": "a"})
-    assert (put.count, seen.rows) == (1, [(1,)])
-
-
-async def test_an_error_in_a_pipeline_comes_out_of_its_block(tx: Tx) -> None:
-    async def put_twice() -> None:
-        async with tx.pipeline() as pipeline:
-            await pipeline.send(PUT, {"name": "a", "value": {}})
-            await pipeline.send(PUT, {"name": "a", "value": {}})
-
+async def test_what_travels_together_is_answered_each_in_its_place(tx: Tx) -> None:
+    put, seen = tx.run(PUT, {"name": "a", "value": {}}), tx.rows(COUNT, {"name": "a"})
+    assert await tx.at_once(put, seen) == [1, [(1,)]]
     with pytest.raises(UniqueViolation):
-        await put_twice()
+        await tx.at_once(*(tx.run(PUT, {"name": name, "value": {}}) for name in ("b", "a", "c")))
 
 
 HOSTILE = ['a"b', "a\\b", "{a,b}", "NULL", "", " ", "奶茶🧋", "a'b; --", "\n\t", "%s"]
@@ -196,6 +187,29 @@ async def test_a_query_keeps_one_prepared_statement_whatever_the_size_of_its_num
     assert await tx.rows(kept) == [(1,)]
 
 
+async def test_a_connection_keeps_so_many_statements_prepared_and_forgets_the_first(tx: Tx) -> None:
+    for n in range(PREPARED_MAX + 5):
+        assert await tx.rows(Query("number", f"select {n} + %(n)s::int"), {"n": 1}) == [(n + 1,)]
+    kept = Query(
+        "kept", "select statement from pg_prepared_statements where statement like 'select % + $1::int'"
+    )
+    statements = {text for (text,) in await tx.rows(kept)}
+    assert len(statements) == PREPARED_MAX - 1
+    assert "select 0 + $1::int" not in statements
+
+
+async def test_a_statement_that_failed_is_asked_anew(database: Database) -> None:
+    divide = Query("divide", "select 1 / %(n)s::int")
+    missing = Query("missing", "select 1 from nowhere")
+    async with database.looking() as look:
+        for _ in range(2):
+            with pytest.raises(QueryFailed, match="nowhere"):
+                await look.rows(missing)
+            with pytest.raises(QueryFailed, match="zero"):
+                await look.rows(divide, {"n": 0})
+            assert await look.rows(divide, {"n": 1}) == [(1,)]
+
+
 async def test_an_unreachable_server_is_a_lost_connection() -> None:
     with pytest.raises(ConnectionLost):
         await Database.open("host=/nowhere dbname=none", max_connections=1, wait_s=0.2)
@@ -216,7 +230,7 @@ async def test_statements_with_the_commit_are_written_or_none_is(database: Datab
     async def put(*names: str) -> None:
         async with database.transaction() as tx:
             assert await tx.rows(COUNT, {"name": names[0]}) == [(0,)]
-            await tx.with_commit()
+            tx.with_commit()
             for name in names:
                 await tx.run(PUT, {"name": name, "value": {}})
 
@@ -229,7 +243,7 @@ async def test_statements_with_the_commit_are_written_or_none_is(database: Datab
 
 async def test_rows_are_read_among_statements_that_go_with_the_commit(database: Database) -> None:
     async with database.transaction() as tx:
-        await tx.with_commit()
+        tx.with_commit()
         await tx.run(PUT, {"name": "first", "value": {}})
         assert await tx.rows(COUNT, {"name": "first"}) == [(1,)]
         await tx.run(PUT, {"name": "second", "value": {}})
@@ -269,7 +283,7 @@ async def test_a_batch_waits_for_the_server_once_to_read_and_once_to_write(
         async with database.transaction() as tx:
             reads = (tx.rows(COUNT, {"name": name}) for name in ("a", "b", "c"))
             assert await tx.at_once(*reads) == [[(0,)]] * 3
-            await tx.with_commit()
+            tx.with_commit()
             for name in ("a", "b", "c"):
                 await tx.run(PUT, {"name": name, "value": {}})
         monkeypatch.undo()
