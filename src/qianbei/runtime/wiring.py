@@ -25,6 +25,7 @@ from qianbei.channels.payers.purses import HttpPurses
 from qianbei.db import Database
 from qianbei.db.batcher import Batcher
 from qianbei.db.errors import ConnectionLost
+from qianbei.db.pipelines import keep_plans
 from qianbei.flows import intake
 from qianbei.flows.claim_batches import Claims
 from qianbei.flows.wanted import Approval
@@ -101,7 +102,8 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
     random = SystemRandom()
     async with (
         _outside(settings, keys) as outside,
-        Database.opened(settings.dsn or "", CONNECTIONS_MAX + shape.writers) as database,
+        Database.opened(settings.dsn or "", CONNECTIONS_MAX) as database,
+        Database.opened(settings.dsn or "", shape.writers, keep_plans) as placing,
     ):
         clock = await city_clock(database)
         city, cups = CityMemory(database, settings.cell), CupsMemory(database, clock, settings.cell)
@@ -127,7 +129,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         await cups.refresh()
         hub = Hub(database, settings.cell)
         watch = IntakeWatch(clock)
-        intake_batches = _intake(deps, random, shape, watch)
+        intake_batches = _intake(placing, deps.cell, random, shape, watch)
         tools = ToolsMemory(
             database, clock, settings.cell, watch, lambda: intake_batches.waiting >= INTAKE_WAITING_MAX
         )
@@ -200,14 +202,14 @@ async def _outside(settings: Settings, keys: Keys) -> AsyncIterator[Outside]:
 
 
 def _intake(
-    deps: Deps, random: Random, shape: IntakeShape, watch: IntakeWatch
+    database: Database, cell: int, random: Random, shape: IntakeShape, watch: IntakeWatch
 ) -> Batcher[Approval, intake.Outcome]:
     kinds: intake.Kinds = {}
 
     async def write(approvals: Sequence[Approval]) -> Sequence[intake.Outcome]:
         with watch.write():
-            async with deps.database.transaction() as tx:
-                return await intake.place(tx, deps.cell, random, approvals, kinds)
+            async with database.transaction() as tx:
+                return await intake.place(tx, cell, random, approvals, kinds)
 
     return Batcher(
         write,
