@@ -17,10 +17,11 @@ from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
 from qianbei.gate.scheduler import Work
-from qianbei.gate.store import learned
+from qianbei.gate.store import learned, taken_elsewhere
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
 from qianbei.web.gate import SLOTS, GateDoor
+from qianbei.web.gate_carrying import TOLD_S
 from qianbei.web.gate_members import LEARNED_S, MISSED_S, SILENT_S, Members
 from tests.support.house import PLACE, House, events_of, snapshot_of
 from tests.support.town import Town
@@ -327,6 +328,19 @@ async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody took the part over")
+
+
+async def test_what_one_worker_took_of_a_killed_one_is_taken_at_all(busy: House, deps, clock):
+    door = GateDoor(GateShape(), deps.sealer, clock, Random(1), lambda: 0.0, "other", is_secure=False)
+    other, person = Members(deps.database, clock, busy.deps.cell, door, lambda: Stock(100, 10, 60.0)), uuid4()
+    door.carrying._taken_here.append((person, clock.now().timestamp()))
+    await other.beat()
+    await busy.members.beat()
+    assert busy.door.carrying._taken[person] == clock.now().timestamp()
+    clock.advance(seconds=TOLD_S + 1)
+    await other.beat()
+    async with deps.database.transaction() as tx:
+        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member) == []
 
 
 async def test_the_board_is_of_all_workers_whichever_is_asked(busy: House, deps, clock):

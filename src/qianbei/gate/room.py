@@ -205,6 +205,12 @@ class WaitingRoom:
         self._places.remove(place)
         return place
 
+    def give_back(self, person: UUID) -> None:
+        """Another worker had given somebody their old place before this one did."""
+        place = self.find(person)
+        if place is not None and place.is_back:
+            self.leave(person)
+
     def expire(self, now_s: float) -> None:
         """Calls that ended unused lose their place."""
         self.coming.expire(now_s)

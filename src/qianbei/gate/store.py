@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -27,6 +28,10 @@ class Member(msgspec.Struct, frozen=True):
     board: dict[str, Any]
 
 
+Taken = tuple[UUID, float]
+"""Whose ticket of a killed worker was taken, and when, in wall time as Unix seconds."""
+
+
 class Learned(msgspec.Struct, frozen=True):
     """What workers know of those who wait: how long they stay, and `scores`, actual by told waits, by the length of the wait."""
 
@@ -39,8 +44,17 @@ async def lock_members(tx: Tx, cell: int) -> None:
     await tx.run(queries.lock_members, {"cell": cell})
 
 
-async def beat(tx: Tx, cell: int, member: str, board: bytes, at: datetime) -> None:
-    await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, "board": board.decode()})
+async def beat(
+    tx: Tx, cell: int, member: str, board: bytes, at: datetime, taken: Sequence[Taken] = ()
+) -> None:
+    said = {"board": board.decode(), "taken": msgspec.json.encode(taken).decode() if taken else None}
+    await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, **said})
+
+
+async def taken_elsewhere(tx: Tx, cell: int, member: str) -> list[Taken]:
+    """Tickets of killed workers that all but this member took, as they told it last."""
+    rows = await tx.rows(queries.taken_elsewhere, {"cell": cell, "member": member})
+    return [each for (told,) in rows for each in msgspec.convert(told, list[Taken])]
 
 
 async def members(tx: Tx, cell: int, since: datetime, missed: datetime) -> list[Member]:

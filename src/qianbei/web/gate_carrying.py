@@ -1,7 +1,7 @@
 """What waiting and admitted people carry in cookies: tickets and passes, opened and sealed here."""
 
-from collections import OrderedDict
-from collections.abc import Container
+from collections import OrderedDict, deque
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from starlette.types import Scope
 from qianbei.gate.answers import Admitted, Waiting
 from qianbei.gate.ladder import Step
 from qianbei.gate.room import SILENCE_S, Came
+from qianbei.gate.store import Taken
 from qianbei.gate.tickets import (
     PASS_LASTS,
     STEP_LASTS,
@@ -29,6 +30,8 @@ COOKIE_PATH = "/api/v1"
 TICKET_AGE_S = 6 * 3600
 TAKEN_MAX = 100_000
 """Persons who came from a worker that is gone; about 100 bytes each."""
+TOLD_S, TOLD_MAX = 10.0, 5_000
+"""So long the other workers are told whose tickets were taken here, and of so many: each hears it several times."""
 
 Header = tuple[bytes, bytes]
 
@@ -55,6 +58,7 @@ class Carrying:
         """The other workers; None before anybody was heard of."""
         self._taken: OrderedDict[UUID, float] = OrderedDict()
         """When somebody's ticket was taken: of those told before, however many they kept, none is a second place before others."""
+        self._taken_here: deque[Taken] = deque(maxlen=TOLD_MAX)
 
     def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
         now = self._clock.now()
@@ -79,12 +83,31 @@ class Carrying:
             return None, True
         if ticket.told_at <= self._taken.get(person, 0.0):
             return None, False
-        self._taken[person] = now.timestamp()
+        self._take(person, now.timestamp())
+        self._taken_here.append((person, now.timestamp()))
+        age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
+        return Came(now_s - age_s, ticket.number, ticket.lane), False
+
+    def taken_lately(self) -> list[Taken]:
+        """Whose tickets were taken here, for the other workers."""
+        now = self._clock.now().timestamp()
+        while self._taken_here and self._clock.real_s(now - self._taken_here[0][1]) > TOLD_S:
+            self._taken_here.popleft()
+        return list(self._taken_here)
+
+    def hear(self, elsewhere: Sequence[Taken]) -> list[UUID]:
+        """What other workers took is taken here, too. Those whose ticket was taken here since, before that was heard."""
+        known = [(person, at, self._taken.get(person)) for person, at in elsewhere]
+        for person, at, own in known:
+            if own is None or own > at:
+                self._take(person, at)
+        return [person for person, at, own in known if own is not None and own > at]
+
+    def _take(self, person: UUID, at: float) -> None:
+        self._taken[person] = at
         self._taken.move_to_end(person)
         if len(self._taken) > TAKEN_MAX:
             self._taken.popitem(last=False)
-        age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
-        return Came(now_s - age_s, ticket.number, ticket.lane), False
 
     def pass_header(self, person: UUID, conversation: UUID, admitted: Admitted) -> Header:
         """What lets this conversation go on in any worker, and keeps it on its step."""

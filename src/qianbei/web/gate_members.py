@@ -76,7 +76,8 @@ class Members:
                 share = shares.part(door.gate.people, told)
                 door.apply(door.knobs, min(share, door.gate.capacity.share))
                 board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
-                await store.beat(tx, self._cell, door.member, board, now)
+                taken = await store.taken_elsewhere(tx, self._cell, door.member)
+                await store.beat(tx, self._cell, door.member, board, now, door.carrying.taken_lately())
                 if changes:
                     await store.note_changes(tx, self._cell, door.member, changes, now, door.random)
                 if called:
@@ -94,6 +95,8 @@ class Members:
         own = Member(door.member, msgspec.json.decode(board))
         self.living = sorted([*others, own], key=lambda each: each.member)
         door.carrying.living = {each.member for each in others}
+        for person in door.carrying.hear(taken):
+            door.gate.room.give_back(person)
         door.members = [each.board["status"] for each in self.living]
         door.apply(knobs, share)
         door.gate.places_left = int(self.stock().cups * share)

@@ -197,6 +197,29 @@ async def test_of_several_tickets_one_is_taken():
         assert again.ahead == two.door.gate.room.waiting - 1, "no second place before others"
 
 
+async def test_a_ticket_is_taken_once_by_all_workers_together():
+    one, two, three = full("one"), full("two"), full("three")
+    _, ticket = waits(one, 7)
+    for each in (two, three):
+        each.door.carrying.living = {"two", "three"} - {each.door.member}
+        each.seconds = 1.0
+        each.door.carrying._clock.advance(seconds=1)
+        waits(each, 6)
+    first, _ = waits(two, 7, ticket)
+    assert first.ahead < two.door.gate.room.waiting - 1
+    three.door.carrying._clock.advance(seconds=0.5)
+    waits(three, 7, ticket)
+    told = {each: each.door.carrying.taken_lately() for each in (two, three)}
+    for each, other in ((two, three), (three, two)):
+        for person in each.door.carrying.hear(told[other]) + each.door.carrying.hear(told[other]):
+            each.door.gate.room.give_back(person)
+    places = [each.door.gate.room.find(UUID(int=7)) for each in (two, three)]
+    assert places[0] is not None
+    assert places == [places[0], None], "who took it later gives the place back"
+    at_the_end, _ = waits(three, 7, ticket)
+    assert at_the_end.ahead == three.door.gate.room.waiting - 1
+
+
 async def test_while_the_house_is_closed_who_waited_at_a_killed_worker_keeps_their_place():
     one, two = full("one"), full("two")
     mine, ticket = waits(one, 7)

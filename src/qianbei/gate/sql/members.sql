@@ -1,9 +1,17 @@
 -- name: beat
 -- This worker lives.
-insert into gate.members (cell, member, beat_at, board, backend_pid)
-values (%(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json, pg_backend_pid())
+insert into gate.members (cell, member, beat_at, board, backend_pid, taken)
+values (
+    %(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json, pg_backend_pid(), %(taken)s::json
+)
 on conflict (cell, member) do update
-set beat_at = excluded.beat_at, board = excluded.board, backend_pid = excluded.backend_pid
+set beat_at = excluded.beat_at, board = excluded.board, backend_pid = excluded.backend_pid, taken = excluded.taken
+
+-- name: taken_elsewhere
+-- Also by who was killed since: what they took is not to be had again.
+select taken
+from gate.members
+where cell = %(cell)s::smallint and member <> %(member)s::text and taken is not null
 
 -- name: members
 -- Who said so lately. Who missed a beat and whose connection has ended was killed; a pooled connection may end, too, so
