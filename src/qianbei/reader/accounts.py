@@ -58,11 +58,12 @@ class Account:
         """True when all was read, and may still have been meant for another line. After `open`."""
         corrections = [place for place, token in enumerate(self._tokens) if Word.CORRECT in token.words]
         is_corrected = self._is_second_thought or any(map(self._takes_back_at, corrections))
-        standing = [line for line in self._cart.live if line.origin is not None]
+        live = self._cart.live
+        standing = [line for line in live if line.origin is not None] if self._before else []
         return (
             any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
             or self._is_of_some_line(standing)
-            or (is_corrected and len(self._cart.live) - len(standing) > 1)
+            or (is_corrected and len(live) - len(standing) > 1)
             or any(phrase.is_kept and phrase.items for phrase in self._phrases)
             or any(phrase.is_change and not phrase.refers and not _says(phrase) for phrase in self._phrases)
         )
@@ -87,6 +88,8 @@ class Account:
 
     def _is_of_some_line(self, standing: Sequence[WorkLine]) -> bool:
         """True for an option alone that several lines could have, before any words say which."""
+        if len(standing) < 2:
+            return False
         for phrase in self._phrases:
             subject = phrase.subject
             tells = phrase.items or phrase.refers or phrase.is_per_each or phrase.is_part
@@ -141,7 +144,6 @@ class Account:
     def _options(self) -> Iterator[Token]:
         """Options that no line has, and ones that nothing could have been without."""
         cart = self._cart
-        chosen = {option[0] for phrase, mod in self._mods if _corrects(phrase) for option in mod.options}
         for phrase, mod in self._mods:
             if mod.is_replaced or not self._changed.isdisjoint(mod.token.entry.named):
                 continue
@@ -150,8 +152,13 @@ class Account:
                     yield mod.token
             elif not mod.options or _has_any(cart, mod.options):
                 continue
-            elif _corrects(phrase) or not any(option[0] in chosen for option in mod.options):
+            elif _corrects(phrase) or not self._is_corrected_later(mod):
                 yield mod.token
+
+    def _is_corrected_later(self, mod: Mod) -> bool:
+        """True when another option of its groups was said in place of something."""
+        chosen = {option[0] for phrase, mod in self._mods if _corrects(phrase) for option in mod.options}
+        return any(option[0] in chosen for option in mod.options)
 
     def _change_of(self, item: str) -> int:
         """How many more cups of the item the cart has now."""

@@ -19,6 +19,8 @@ class WorkLine(msgspec.Struct):
     without: set[tuple[str, str]] = set()
     origin: int | None = None
     is_removed: bool = False
+    final: LineChoice | None = None
+    """In the menu's order, once the words were carried out; None before, and while it can't be priced."""
     said: dict[str, tuple[str, str]] = {}
     """Pick-one groups chosen in this turn: group → (group, option); two different ones are a contradiction."""
 
@@ -48,14 +50,19 @@ class Cart:
 
     @property
     def live(self) -> list[WorkLine]:
-        return [line for line in self.lines if not line.is_removed]
+        for line in self.lines:
+            if line.is_removed:
+                return [line for line in self.lines if not line.is_removed]
+        return self.lines.copy()
 
     @property
     def current(self) -> WorkLine | None:
         """The line spoken of last: in these words, else in the turn before, else the last one."""
-        for line in (self.touched, self._focus):
-            if line is not None and not line.is_removed:
-                return line
+        touched, focus = self.touched, self._focus
+        if touched is not None and not touched.is_removed:
+            return touched
+        if focus is not None and not focus.is_removed:
+            return focus
         live = self.live
         return live[-1] if live else None
 
@@ -166,10 +173,13 @@ class Cart:
         }
         self.touched = line
 
-    def fault(self, line: WorkLine) -> LineFault | None:
-        """Why the line can't be ordered as it stands now."""
+    def finish(self, line: WorkLine) -> LineFault | None:
+        """Keeps the line as the menu has it, for all who ask for it from now on; or why it can't be ordered."""
         settled = self.settled(line.choice())
-        return settled if isinstance(settled, LineFault) else None
+        if isinstance(settled, LineFault):
+            return settled
+        line.final = settled
+        return None
 
     def is_changed(self, line: WorkLine) -> bool:
         """True for a new line, and for one that differs from the draft."""
@@ -201,6 +211,8 @@ class Cart:
 
     def canonical(self, line: WorkLine) -> LineChoice:
         """The line in the menu's order; as it was said when it can't be priced yet."""
+        if line.final is not None:
+            return line.final
         choice = line.choice()
         settled = self.settled(choice)
         return choice if isinstance(settled, LineFault) else settled

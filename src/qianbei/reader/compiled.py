@@ -104,6 +104,17 @@ class CompiledMenu:
         return hints_of(self.menu)
 
     @cached_property
+    def takers(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """(group, option) → the items that take it in a group that holds one and is no slot of a set."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for item, resolved in self.menu.resolved.items():
+            for group in resolved.groups.values():
+                if group.picks_one and not any(option.item for option in group.options.values()):
+                    for option in group.options:
+                        found.setdefault((group.id, option), []).append(item)
+        return found
+
+    @cached_property
     def alone(self) -> "CompiledCity":
         """A city of this menu only, for reading without a store."""
         return CompiledCity([StoreMenu("", (), self)])

@@ -28,6 +28,7 @@ class Counting:
         self._reading = reading
         self._options = Trading(cart, compiled.scales, reading)
         self._amounts = compiled.amounts
+        self._takers = compiled.takers
         self._targets = Targets(cart, self._options)
         self._removed: WorkLine | None = None
         self._before: Phrase | None = None

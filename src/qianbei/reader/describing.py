@@ -185,7 +185,6 @@ class Describing:
 
     def aims(self, phrase: Phrase, following: Phrase) -> bool:
         """ "热的有一杯要大杯": an option that only tells of which cups the next words are; that line is spoken of then."""
-        live = self._cart.live
         says = (
             phrase.items
             or phrase.refers
@@ -202,6 +201,7 @@ class Describing:
         mod = phrase.mods[0]
         if not is_share or mod.is_negative or mod.amount is not None or mod.quantity is not None:
             return False
+        live = self._cart.live
         having = [line for line in live if self._options.has(line, mod)]
         if len(having) != 1 or len(live) < 2 or any(line.origin is None for line in live):
             return False

@@ -118,8 +118,11 @@ class Hearing:
 
     def _is_wanted_of_some(self, index: int) -> bool:
         """ "two sets, one wants a cola": what some of the things said before shall hold."""
-        said, now = self._last_item(), self._now
-        if not index or not self._tokens[index - 1].does(Word.WANT) or said is None or now.items:
+        now = self._now
+        if now.items or not index or not self._tokens[index - 1].does(Word.WANT):
+            return False
+        said = self._last_item()
+        if said is None:
             return False
         if now.number is None or now.number >= (said.number or 1) or now.is_more or now.mods:
             return False
@@ -127,8 +130,10 @@ class Hearing:
 
     def _exceeds(self, number: int | None, options: Sequence[Option]) -> bool:
         """True for more than one of what the thing spoken of holds once."""
+        if number in (None, 0, 1):
+            return False
         said = self._last_item()
-        if number in (None, 0, 1) or (said is not None and number <= (said.number or 1)):
+        if said is not None and number <= (said.number or 1):
             return False
         return not any(self._counts.countable.get(option) for option in options)
 

@@ -32,15 +32,10 @@ class Implying(Slotting):
         if not chosen or phrase.is_removal:
             return None
         resolved = self._cart.menu.resolved
-        having: list[str] = []
-        for count in (any, all):
-            having = [
-                item
-                for item in having or resolved
-                if count(_is_chosen(resolved[item].groups, options) for options in chosen)
-            ]
-            if len(having) < 2:
-                break
+        takers = [{item for one in options for item in self._takers.get(one, ())} for options in chosen]
+        having = [*set[str]().union(*takers)]
+        if len(having) > 1:
+            having = [*set[str].intersection(*takers)]
         if len(having) != 1:
             return None
         groups = resolved[having[0]].groups
@@ -137,14 +132,3 @@ class Implying(Slotting):
 def _has_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
     """True with one of the options in a group."""
     return any(group in groups and option in groups[group].options for group, option in options)
-
-
-def _is_chosen(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
-    """True with one of the options in a group that holds one, and that is no slot of a set."""
-    return any(
-        group in groups
-        and groups[group].picks_one
-        and option in groups[group].options
-        and not any(each.item for each in groups[group].options.values())
-        for group, option in options
-    )

@@ -27,8 +27,11 @@ class Pointing(Weighing):
 
     def _tells_share(self, token: Token) -> bool:
         """True for the "多加" of "两杯，一杯多加糖": some of several things have more of something."""
-        said, now = self._last_item(), self._now
-        if said is None or said is now or now.number is None or now.items or not token.does(Word.ADD):
+        now = self._now
+        if now.number is None or now.items or not token.does(Word.ADD):
+            return False
+        said = self._last_item()
+        if said is None or said is now:
             return False
         return now.number < (said.number or 1)
 

@@ -13,7 +13,7 @@ from qianbei.reader.ahead import is_option
 from qianbei.reader.normal import is_wide
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import WISHES
-from qianbei.reader.tokens import NO_ENTRY, Token
+from qianbei.reader.tokens import NO_ENTRY, Token, say_any
 
 _TELLING = frozenset({Word.TALK, Word.SUBJECT, Word.PEOPLE, Word.SO, Word.BECAUSE})
 _ORDERING = frozenset({Word.ADD, Word.REMOVE, Word.INSTEAD, Word.EXCEPT, Word.CORRECT, Word.OTHER, Word.SAME})
@@ -25,7 +25,7 @@ _UNREAD_MIN = 3
 
 def without_remarks(text: str, tokens: list[Token]) -> list[Token]:
     """The tokens without those of remarks; words that could only be of one carry nothing where they stand elsewhere."""
-    if _TELLING.isdisjoint(_FILLER.union(*[token.words for token in tokens])):
+    if not say_any(tokens, _TELLING):
         return tokens
     clauses = [tokens[start:end] for start, end in _clauses(tokens)]
     told = [_is_remark(text, clause) for clause in clauses]

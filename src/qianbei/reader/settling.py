@@ -22,7 +22,7 @@ def leave_disliked(cart: Cart, disliked: frozenset[Option], everywhere: bool) ->
 def settle(cart: Cart, reading: Reading) -> None:
     """Puts back every line that the menu refuses, and notes what is still required."""
     for line in cart.live:
-        fault = cart.fault(line)
+        fault = cart.finish(line)
         if fault is not None and fault.reason is LineFaultReason.GROUP_REQUIRED:
             reading.required.append((line, fault.ids[1]))
         elif fault is not None and cart.is_changed(line):

@@ -7,12 +7,11 @@ that is (`targets.py`).
 from collections.abc import Collection, Sequence, Set
 
 from qianbei.reader.packs import AMOUNTS, Word
-from qianbei.reader.tokens import Token
+from qianbei.reader.tokens import Token, say_any
 
 _INSIDE_MAX = 4
 _SINGLE_MAX = 2
 """So many characters of "那杯"; what is longer may be "那两杯"."""
-_NOTHING: frozenset[Word] = frozenset()
 _POINTING = frozenset({Word.THE, Word.LAST})
 """One of them begins or ends each such stretch."""
 _HELPING = frozenset({Word.NEGATE, Word.WITH, *AMOUNTS})
@@ -23,7 +22,7 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
 
     `particles` are the places of words without a meaning of their own, which may stand inside.
     """
-    if _POINTING.isdisjoint(_NOTHING.union(*[token.words for token in tokens])):
+    if not say_any(tokens, _POINTING):
         return tokens
     out: list[Token] = []
     said: set[str] = {*standing}

@@ -1,6 +1,9 @@
 """A span of the words and all that it may mean, and the gaps between such spans."""
 
 import re
+from collections.abc import Iterable
+from itertools import chain
+from operator import attrgetter
 
 import msgspec
 
@@ -42,6 +45,14 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 
     def does(self, word: Word) -> bool:
         return word in self.words
+
+
+_WORDS_OF = attrgetter("words")
+
+
+def say_any(tokens: Iterable[Token], words: frozenset[Word]) -> bool:
+    """True when one of the tokens is one of the words. Most sentences have none of the words that a step is about."""
+    return not words.isdisjoint(chain.from_iterable(map(_WORDS_OF, tokens)))
 
 
 def between(text: str, start: int, end: int) -> list[Token]:
