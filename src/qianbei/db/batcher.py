@@ -1,6 +1,7 @@
 """Natural batching: all that waits goes in one write, as soon as the writer is free.
 
-There is no time window: an idle writer takes a single request at once, a busy one finds many when it comes back.
+There is no time window: an idle writer takes a single request at once, a busy one finds many when it comes back. A write
+that costs much however small it is may be kept apart from the one before (`apart_s`), so that it finds some.
 The queue is bounded and says so (`Full`). A batch that met another transaction is run again, then its halves,
 then each request alone, so one poisoned request fails only for whoever sent it. The write itself (a transaction
 with an outcome for each request) belongs to the caller; nothing here knows what is written.
@@ -23,6 +24,9 @@ OutcomeT = TypeVar("OutcomeT")
 RETRY_PAUSE_S_MAX = 0.01
 """Upper end of the pause before a batch that met another one is run again."""
 
+ENOUGH = 16
+"""When so many wait a write is worth what it costs, and begins however lately the one before did."""
+
 
 class Full(msgspec.Struct, frozen=True):
     """Refused: this many requests already wait for the writer. Nothing was taken."""
@@ -35,7 +39,8 @@ class Batcher(Generic[RequestT, OutcomeT]):
 
     `write` gets requests in order of arrival and returns an outcome for each, in that order, or raises having
     changed nothing. With several workers, `key` decides: equal keys always meet the same writer, so two requests
-    of one person are never in two transactions at once.
+    of one person are never in two transactions at once. A writer's writes of fewer than ENOUGH begin `apart_s` one after
+    the other or later.
     """
 
     def __init__(
@@ -47,10 +52,11 @@ class Batcher(Generic[RequestT, OutcomeT]):
         random: Random,
         key: Callable[[RequestT], bytes] = lambda _: b"",
         workers: int = 1,
+        apart_s: float = 0.0,
     ) -> None:
         self._key = key
         self._max_waiting = max_waiting
-        self._writers = [_Writer(write, max_batch, random) for _ in range(workers)]
+        self._writers = [_Writer(write, max_batch, random, apart_s) for _ in range(workers)]
         self._queues = [writer.queue for writer in self._writers]
 
     @property
@@ -83,11 +89,13 @@ class _Writer(Generic[RequestT, OutcomeT]):
         write: Callable[[Sequence[RequestT]], Awaitable[Sequence[OutcomeT]]],
         max_batch: int,
         random: Random,
+        apart_s: float,
     ) -> None:
         self.queue: deque[tuple[RequestT, asyncio.Future[OutcomeT]]] = deque()
         self._write = write
         self._max_batch = max_batch
         self._random = random
+        self._apart_s, self._begun_s = apart_s, float("-inf")
         self._task: asyncio.Task[None] | None = None
 
     def put(self, request: RequestT) -> asyncio.Future[OutcomeT]:
@@ -102,7 +110,12 @@ class _Writer(Generic[RequestT, OutcomeT]):
             await asyncio.shield(self._task)
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while self.queue:
+            early_s = self._begun_s + self._apart_s - loop.time()
+            if early_s > 0 and len(self.queue) < min(ENOUGH, self._max_batch):
+                await asyncio.sleep(early_s)
+            self._begun_s = loop.time()
             count = min(len(self.queue), self._max_batch)
             await self._settle([self.queue.popleft() for _ in range(count)], fresh=True)
 

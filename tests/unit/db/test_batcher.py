@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from qianbei.db.batcher import Batcher, Full
+from qianbei.db.batcher import ENOUGH, Batcher, Full
 from qianbei.db.errors import ConnectionLost, SerializationFailure
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +40,7 @@ async def writer() -> Writer:
 
 
 def batcher(
-    writer: Writer, max_batch: int = 100, max_waiting: int = 1000, workers: int = 1
+    writer: Writer, max_batch: int = 100, max_waiting: int = 1000, workers: int = 1, apart_s: float = 0.0
 ) -> Batcher[int, int]:
     return Batcher(
         writer,
@@ -49,6 +49,7 @@ def batcher(
         random=Random(1),
         key=lambda request: bytes([request % 7]),
         workers=workers,
+        apart_s=apart_s,
     )
 
 
@@ -124,6 +125,23 @@ async def test_a_sender_that_leaves_does_not_disturb_the_batch(writer: Writer) -
     writer.free.set()
     assert await staying == 4
     assert leaving.cancelled()
+
+
+async def test_a_write_of_few_is_kept_apart_from_the_one_before_and_one_of_many_is_not(
+    writer: Writer,
+) -> None:
+    loop = asyncio.get_running_loop()
+    batches = batcher(writer, apart_s=0.1)
+    begun_s = loop.time()
+    await batches.submit(0)
+    assert loop.time() - begun_s < 0.1
+    few = asyncio.create_task(batches.submit(1))
+    await asyncio.sleep(0)
+    assert await asyncio.gather(few, batches.submit(2)) == [2, 4]
+    apart_s = loop.time() - begun_s
+    await asyncio.gather(*[batches.submit(n) for n in range(ENOUGH)])
+    assert apart_s >= 0.1 > loop.time() - begun_s - apart_s
+    assert writer.batches == [[0], [1, 2], list(range(ENOUGH))]
 
 
 async def test_equal_keys_never_run_at_once_with_several_writers() -> None:
