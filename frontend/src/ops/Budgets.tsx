@@ -89,7 +89,7 @@ function Tree({ nodes }: { nodes: Node[] }) {
               <td class="number right">{roundYuan(node.lent_fen + node.set_aside_fen)}</td>
               <td class="number right">{leftOf(node)}</td>
               <td class="number right">{say("budget.an_hour", { amount: roundYuan(node.burn_fen_per_hour) })}</td>
-              <td class="number right">{node.runs_out_at === null ? say("budget.not_in_sight") : dateClock(node.runs_out_at)}</td>
+              <td class="number right">{endOf(node)}</td>
             </tr>
           ))}
         </tbody>
@@ -98,11 +98,18 @@ function Tree({ nodes }: { nodes: Node[] }) {
   );
 }
 
-function leftOf({ left_fen, left_count }: Node): string {
+/** Of a wave, cards are let out by its pace: none left now is no end. */
+function leftOf({ kind, left_fen, left_count }: Node): string {
   const parts = [];
   if (left_fen !== null) parts.push(roundYuan(left_fen));
-  if (left_count !== null) parts.push(say("ops.cards", { number: left_count }));
+  if (left_count !== null)
+    parts.push(say(kind === "wave" ? "budget.cards_now" : "ops.cards", { number: left_count.toLocaleString("en-US") }));
   return parts.length > 0 ? parts.join(" · ") : say("budget.unlimited");
+}
+
+function endOf({ kind, left_fen, left_count, runs_out_at }: Node): string {
+  if (kind === "wave" && left_count === 0 && left_fen !== 0) return say("budget.by_pace");
+  return runs_out_at === null ? say("budget.not_in_sight") : dateClock(runs_out_at);
 }
 
 /** A budget opened without a name of its own carries its id, which tells a reader nothing. */

@@ -27,7 +27,7 @@ export function Messages({ door }: { door: Door }) {
   }
 
   return (
-    <section class="panel stack" aria-label={say("ops.messages")}>
+    <section class="panel stack wide" aria-label={say("ops.messages")}>
       <h2>{say("ops.messages")}</h2>
       {refusal.value && <Notice refusal={refusal.value} />}
       <ul class="stack">
