@@ -116,8 +116,13 @@ class Connection(AsyncConnection[Row]):
 
     async def answers(self) -> None:
         """Sends what was kept and reads all that the server says to it. Raises the first error that it told."""
-        if self._kept:
+        if not self._kept:
+            return
+        try:
             await self.wait(self._exchange())
+        finally:
+            if self.pgconn.pipeline_status != PipelineStatus.OFF:
+                self.pgconn.finish()  # Else what is still to be read would be taken for the next statement's.
 
     def _open(self) -> None:
         if self.pgconn.pipeline_status == PipelineStatus.OFF:
@@ -145,7 +150,7 @@ class Connection(AsyncConnection[Row]):
                 if results[0].status in FAILED:
                     failure = failure or error_from_result(results[0])
                     if isinstance(each, _Prepared):
-                        del self._names[each]
+                        self._names.pop(each, None)
                 elif isinstance(each, Answer):
                     each.read(results[0])
         except OperationalError as error:

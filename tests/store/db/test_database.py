@@ -210,6 +210,20 @@ async def test_a_statement_that_failed_is_asked_anew(database: Database) -> None
             assert await look.rows(divide, {"n": 1}) == [(1,)]
 
 
+async def test_an_answer_that_cannot_be_read_is_not_mixed_with_the_next(database: Database) -> None:
+    unreadable = Query("unreadable", "select 'infinity'::timestamptz")
+    for _ in range(2):
+        with pytest.raises(QueryFailed, match="too large"):
+            async with database.transaction() as tx:
+                await tx.at_once(tx.rows(unreadable), tx.rows(COUNT, {"name": "a"}))
+        async with database.looking() as look:
+            with pytest.raises(QueryFailed, match="too large"):
+                await look.rows(unreadable)
+        assert await count(database, "a") == 0
+        async with database.looking() as look:
+            assert await look.rows(Query("one", "select 1")) == [(1,)]
+
+
 async def test_an_unreachable_server_is_a_lost_connection() -> None:
     with pytest.raises(ConnectionLost):
         await Database.open("host=/nowhere dbname=none", max_connections=1, wait_s=0.2)
