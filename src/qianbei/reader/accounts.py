@@ -123,9 +123,11 @@ class Account:
             first.add(item)
 
     def _holds(self, item: str, token: Token) -> bool:
-        """True when some line has the item in it."""
+        """True when some line has the item in it, or had."""
         if _has_any(self._cart, token.entry.options):
             return True
+        if any(not line.without.isdisjoint(token.entry.options) for line in self._cart.live):
+            return True  # it is just that which was left out
         return any(
             self._cart.resolved(line).groups[group].options[option].item == item
             for line in self._cart.live

@@ -35,6 +35,17 @@ def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffer
     return named[0] if len(named) == 1 else None
 
 
+def answer_before_pause(
+    question: Question, tokens: list[Token], text: str
+) -> tuple[ChoiceOffered, int] | None:
+    """The choice that was taken before the first pause, and where in the text the rest begins."""
+    pause = next((place for place, token in enumerate(tokens) if token.is_break), 0)
+    if not pause or pause + 1 == len(tokens):
+        return None
+    answer = answer_to(question, tokens[:pause], text[: tokens[pause].start])
+    return (answer, tokens[pause].end) if answer is not None and answer.edits else None
+
+
 def _part_of_a_label(question: Question, tokens: list[Token], text: str) -> ChoiceOffered | None:
     """The only choice whose name has the words in it: "the firm one"."""
     said = [
@@ -63,7 +74,7 @@ def _names(token: Token, choice: ChoiceOffered) -> bool:
 
 def _is_ignored(token: Token) -> bool:
     entry = token.entry
-    if token.is_unread or entry.items or entry.options or token.ordinal is not None:
+    if token.is_unread or entry.items or entry.options or entry.qualifiers or token.ordinal is not None:
         return False
     if token.number is not None:
         return token.does(Word.FILLER)

@@ -10,7 +10,7 @@ from msgspec.structs import replace as _replace
 
 from qianbei.kit.words import Language
 from qianbei.menu import Menu
-from qianbei.reader.answers import answer_to
+from qianbei.reader.answers import answer_before_pause, answer_to
 from qianbei.reader.compiled import CompiledCity, CompiledMenu, Match, StoreMenu
 from qianbei.reader.contracts import (
     DISLIKES_MAX,
@@ -78,9 +78,35 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
         return read(compiled, _without_question(draft), answer.words, language)
     if menu is not None:
         turn = _read_store(city, spoken, matches, menu, draft, language)
+        if draft.question is not None and _leaves_open(turn, draft.question):
+            tokens = tokens_for(city, spoken, matches, menu)
+            if first := answer_before_pause(draft.question, tokens, spoken.text):
+                more = spoken.original[spoken.places[first[1]] :]
+                turn = _answered_and_more(compiled, draft, first[0], more, language) or turn
     else:
         turn = _read_city(city, spoken, matches, draft, language)
     return _with_wishes(turn, wishes, words)
+
+
+def _leaves_open(turn: Turn, question: Question) -> bool:
+    """True when not all was read, or the group that was asked about still lacks a choice."""
+    asked = {choice.group for choice in question.choices}
+    is_open = any(need.group in asked for need in turn.needs)
+    return bool(turn.unread) or turn.fault is not None or turn.is_guess or is_open
+
+
+def _answered_and_more(
+    compiled: CompiledMenu | CompiledCity, draft: Draft, answer: ChoiceOffered, more: str, language: Language
+) -> Turn | None:
+    """ "caesar, on the side": the answer, and what is said besides; only if all of that is read."""
+    after = apply(draft, Turn(Intent.CHANGE, edits=answer.edits))
+    rest = read(compiled, _without_question(after), more, language)
+    if rest.unread or rest.fault is not None or rest.is_guess or rest.intent not in _EDITING:
+        return None
+    return _replace(rest, edits=(*answer.edits, *rest.edits)) if rest.edits else None
+
+
+_EDITING = frozenset({Intent.ORDER, Intent.CHANGE})
 
 
 def _answered(

@@ -258,6 +258,8 @@ class Counting:
             told = self._targets.described(phrase, lines) if is_told else lines
             if not told and phrase.item_token is not None:
                 told = [line for line in self._cart.live if line.item in phrase.item_token.entry.named]
+            if not told and self._targets.leave_out_of_one(phrase):
+                return
             self._remove_one(told, phrase)
         elif phrase.is_apart:
             self._remove_apart()

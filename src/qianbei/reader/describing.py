@@ -3,7 +3,7 @@
 Deliberately absent: which single line a phrase is about in the end (`targets.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.lexicon import ZH
@@ -59,7 +59,15 @@ class Describing:
         chosen = (groups[group].options[option] for group, option in line.options if group in groups)
         names = [*spellings_of(known.item), *(name for option in chosen for name in names_of(option))]
         word = said.removesuffix(ZH.telling) if is_wide(said[0]) else said
+        if not {*names}.isdisjoint(self._names_of(mod)):
+            return True  # the same under another group
         return any(word in name if is_wide(word[0]) else word in name.split() for name in names)
+
+    def _names_of(self, mod: Mod) -> Iterator[str]:
+        for group in self._cart.menu.groups:
+            for option in group.options:
+                if (group.id, option.id) in mod.options:
+                    yield from names_of(option)
 
     def _says_plain(self, mod: Mod) -> bool:
         """True for "the plain one", and for a default by which no line of the cart could be told."""

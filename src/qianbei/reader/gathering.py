@@ -111,7 +111,8 @@ class Gathering(Ordering):
         return self._targets.aims(phrase, following)
 
     def _tell_rest(self, phrase: Phrase) -> None:
-        """ "a box of six, four plain and the rest wheat": as many as the box still takes."""
+        """ "a box of six, four plain and the rest wheat": as many as the box still takes; and what is of all of a list."""
+        phrase.is_each |= self._is_of_list(phrase)
         line = self._cart.touched
         if line is None or not phrase.is_other or len(phrase.mods) != 1 or phrase.number is not None:
             return
@@ -153,3 +154,11 @@ class Gathering(Ordering):
             if not phrase.number or not phrase.mods or phrase.is_change or self._cart.live:
                 return
             total += phrase.number
+
+    def _is_of_list(self, phrase: Phrase) -> bool:
+        """ "beef dumplings and lamb dumplings, small plates": an option said as of several is of each."""
+        says = phrase.items or phrase.refers or phrase.is_change or phrase.number is not None
+        if says or phrase.subject is not None or not any(mod.token.is_plural for mod in phrase.mods):
+            return False
+        fresh = [line for line in self._cart.live if line.origin is None]
+        return len(fresh) > 1 and len(self._targets.offering(phrase, fresh)) == len(fresh)

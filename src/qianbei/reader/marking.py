@@ -13,12 +13,18 @@ _ADDING = frozenset({Word.ADD, Word.MORE})
 _ONLY_ASKING = _ASKING | {Word.FILLER}
 
 
+_BARE_NOT = 2
+"""So long is a Chinese "not" that takes nothing back: "不要", and not "不要了"."""
+
+
 class Marking(Adding):
     """Gives phrases what such words say of them."""
 
     def _flag(self, index: int, token: Token) -> None:
         """Marks the phrase with what the word says; most words only ask for something, and are asked no further."""
         words = token.words
+        if Word.ADD in words and self._is_not_added(index, token):
+            return
         is_special = not words <= _ONLY_ASKING
         if is_special:
             self._part(index, token)
@@ -45,6 +51,14 @@ class Marking(Adding):
             self._senses.in_slots = False
         if Word.CORRECT in words:
             self._correct(index, token)
+
+    def _is_not_added(self, index: int, token: Token) -> bool:
+        """True for the "sprinkle" of "不要撒盐": the "not" right before it is about what follows."""
+        before, after = self._tokens[index - 1] if index else None, self._ahead.after(index)
+        if before is None or not self._negates or not before.does(Word.NEGATE) or before.end != token.start:
+            return False
+        is_bare = before.end - before.start == _BARE_NOT and token.end - token.start == 1
+        return is_bare and after is not None and bool(after.entry.options)
 
     def _half_each(self, index: int, token: Token) -> bool:
         """ "拿铁四杯，冰热各半": as many of the one as of the other."""

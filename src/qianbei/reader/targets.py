@@ -94,6 +94,19 @@ class Targets(Describing):
         told = [line for line in own if all(self._options.has(line, mod) for mod in phrase.mods)]
         return told if phrase.is_definite and len(told) == 1 < len(own) else []
 
+    def leave_out_of_one(self, phrase: Phrase) -> bool:
+        """ "草莓不要" where none stands by itself, and one line has some in it that it can be without."""
+        token = phrase.item_token
+        if token is None or phrase.number is not None or phrase.mods or not token.entry.options:
+            return False
+        gone = Mod(token.entry.options, token, is_negative=True)
+        having = [line for line in self._cart.live if self._options.has(line, gone)]
+        if len(having) != 1:
+            return False
+        self._cart.touched = having[0]
+        self._options.leave_out(having[0], gone)
+        return True
+
     def _single(self, found: list[WorkLine]) -> list[WorkLine]:
         """One of several lines that are told alike: of the kind that was spoken of last, else a guess."""
         current = self._cart.current

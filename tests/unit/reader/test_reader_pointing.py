@@ -83,6 +83,7 @@ TWO = ("a large hot tea and two colas",)
         (("a solo set", "the set please"), ["1 set"]),
         (("a solo set", "tea"), ["1 set tea"]),
         (("a solo set with tea", "cola"), ["1 cola", "1 set tea"]),
+        (("牛肉卷加培根，一个套餐", "加培根那个不要洋葱"), ["1 roll bacon -onion", "1 set"]),
         (("a beef roll, bacon", "one more, as it comes"), ["1 roll", "1 roll bacon"]),
         (("一份牛肉卷加培根", "再来一份，正常的就行"), ["1 roll", "1 roll bacon"]),
         (("a large cola and a cola", "scrap the normal one"), ["1 cola large"]),
@@ -154,6 +155,7 @@ groups:
       {id: fish, name: {zh-Hans: 烤鱼, en: fish}, item: fish}]}
 items:
   - {id: noodles, name: {zh-Hans: 汤面, en: noodles}, category: all, price_fen: 2000, groups: [{group: broth}, {group: extra}]}
+  - {id: udon, name: {zh-Hans: 乌冬, en: udon}, category: all, price_fen: 2000, groups: [{group: broth}]}
   - {id: curry, name: {zh-Hans: 咖喱, en: curry}, category: all, price_fen: 2000, groups: [{group: heat}, {group: meat}]}
   - {id: pot, name: {zh-Hans: 双格锅, en: split pot}, category: all, price_fen: 3000, groups: [{group: sides}]}
   - {id: tray, name: {zh-Hans: 定食, en: tray}, category: all, price_fen: 4000, groups: [{group: main}]}
@@ -175,6 +177,10 @@ def kitchen() -> CompiledMenu:
         ((*SOUPS, "no heat in either", "egg in the thick one"), ["1 noodles thick egg", "1 noodles thin"]),
         (("a split pot", "tomato on one side", "bone on the other"), ["1 pot tomato bone"]),
         (("定食一份", "牛肉的"), ["1 tray grill"]),
+        (("a curry", "beef, gentle"), ["1 curry low beef"]),
+        (("a tray", "fish, and a split pot with tomato and bone"), ["1 pot tomato bone", "1 tray fish"]),
+        (("noodles with egg and a curry with pork", "面里不要撒鸡蛋"), ["1 curry pork", "1 noodles"]),
+        (("noodles and udon, thick broths",), ["1 noodles thick", "1 udon thick"]),
     ],
 )
 def test_a_line_is_told_by_a_word_of_what_it_has_and_a_refusal_is_not_mended_by_words_about_another(
