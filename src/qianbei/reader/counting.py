@@ -254,6 +254,8 @@ class Counting:
                 line.is_removed = line.item not in kept
         elif phrase.items:
             lines = [line for line in self._cart.live if line.item == phrase.items[0]]
+            if phrase.is_other and not phrase.mods:
+                lines = [line for line in lines if line is not self._cart.current] or lines
             is_told = bool(phrase.mods) or phrase.is_described
             told = self._targets.described(phrase, lines) if is_told else lines
             if not told and phrase.item_token is not None:

@@ -156,7 +156,7 @@ class Describing:
             return bool(named) and len(named) < len({line.item for line in live})
         if not (is_definite or mod.token.entry.is_telling or self._is_identity(mod)):
             return False
-        if mod.picks_many and not is_each:
+        if mod.picks_many and not (is_each or mod.token.entry.is_telling):
             return False
         groups = {group for group, _ in mod.options}
         if any(group in groups for other in mods if other is not mod for group, _ in other.options):

@@ -63,6 +63,9 @@ class Gathering(Ordering):
             return False
         refers = following.refers and not following.is_last
         is_bare = not following.number and not following.is_removal and not refers
+        if phrase.is_same and phrase.is_each and following.mods and is_bare:
+            following.is_each, phrase.is_same = True, False
+            return False  # "the same sauce on both, ranch"
         if phrase.is_change or not is_bare:
             return False
         return not following.items and (bool(following.mods) or following.is_same)

@@ -154,7 +154,7 @@ class _Interpreter(Gathering):
             return
         if phrase.items:
             phrase.is_each |= subject is not None and subject.is_each and not subject.items
-            if not self._fills_each(phrase):
+            if not (self._fills_each(phrase) or self._replaces_each(phrase)):
                 self._replace(phrase)
         elif phrase.mods:
             self._mods(phrase, following)
@@ -277,7 +277,7 @@ class _Interpreter(Gathering):
             line.said.get(g, (g, o)) != (g, o) for mod in phrase.mods for g, o in mod.options
         )
         is_more = is_more or any(self._is_other_kind(line, mod) for mod in phrase.mods)
-        if phrase.is_same or (phrase.is_more and is_more):
+        if (phrase.is_same and not phrase.is_each) or (phrase.is_more and is_more):
             line = self._one_more(line, phrase)
         elif subject is not None and subject.number is not None and subject.number < line.quantity:
             line = self._targets.split(line, subject.number)

@@ -38,6 +38,8 @@ class Ordering(Implying):
             self._set_quantity(line, line.quantity + (phrase.number or 1))
         elif self._fit_amount(line, phrase):
             pass
+        elif phrase.number is None and line.origin is not None and self._is_amount_anew(line, phrase):
+            self._set_quantity(line, 1)  # "苹果只要一斤"
         elif (
             phrase.number is not None
             and phrase.mods
@@ -194,6 +196,20 @@ class Ordering(Implying):
             own, phrase.mods = alike, phrase.mods[len(told) :]  # "the same beef set again"
         return self._one_more(own[-1], phrase) if own else None
 
+    def _replaces_each(self, phrase: Phrase) -> bool:
+        """ "可乐都换无糖的": each of several lines becomes the other thing, and keeps what that can have."""
+        subject = phrase.subject
+        if subject is None or not subject.items or not (subject.is_each or phrase.is_each):
+            return False
+        lines = [line for line in self._cart.live if line.item == subject.items[0]]
+        if len(lines) < 2 or phrase.number is not None or self._has_line(phrase.items[0]):
+            return False
+        for line in lines:
+            self._cart.replace_item(line, phrase.items[0])
+            line.said = {}
+            self._options.apply(line, phrase)
+        return True
+
     def _is_slip(self, subject: Phrase, phrase: Phrase) -> bool:
         """ "a tea, make that three teas": nothing of it stood yet."""
         first, then = subject.item_token, phrase.item_token
@@ -201,7 +217,7 @@ class Ordering(Implying):
 
     def _is_amount_anew(self, line: WorkLine, phrase: Phrase) -> bool:
         """ "土豆三斤，两斤吧": the same packs, and only their number is another one."""
-        packs = [mod for mod in phrase.mods if mod.token.unit is not None]
+        packs = [mod for mod in phrase.mods if mod.token.unit is not None or mod.token.entry.is_amount]
         return len(packs) == len(phrase.mods) > 0 and all(self._options.has(line, mod) for mod in packs)
 
     def _is_another(self, phrase: Phrase) -> bool:
@@ -209,6 +225,8 @@ class Ordering(Implying):
         line = self._cart.current
         if (phrase.is_same and phrase.number == 1) or phrase.number is None or line is None:
             return False
+        if self._is_and_one(line, phrase):
+            return True
         if line.origin is not None or self._cart.touched is not line:
             return False
         if self._is_amount_anew(line, phrase) or self._fills_up(line, phrase):
@@ -219,3 +237,14 @@ class Ordering(Implying):
         return not (
             phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
         )
+
+    def _is_and_one(self, line: WorkLine, phrase: Phrase) -> bool:
+        """ "and one with the micro plug", where the only one has another plug: it is one more."""
+        if phrase is not self._phrases[0] or not phrase.is_listed or phrase.number != 1 or line.quantity != 1:
+            return False
+        if phrase.is_change or phrase.is_part or phrase.is_each or phrase.is_removal or phrase.is_other:
+            return False
+        groups = self._cart.resolved(line).groups
+        chosen = {group: option for group, option in line.options if groups[group].picks_one}
+        offered = [known for mod in phrase.mods for known in self._options.offered(line, mod)]
+        return any(chosen.get(group, option) != option for group, option in offered)
