@@ -23,7 +23,7 @@ export function Ladder({ knobs, savings, onTurn }: { knobs: Knobs; savings: Step
       <h3>{say("ladder.title")}</h3>
       <p class="soft small">{say("ladder.about")}</p>
       <div class="scroll" tabIndex={0} role="group" aria-label={say("ladder.title")}>
-        <table>
+        <table class="ladder">
           <thead>
             <tr>
               <th>{say("ladder.step")}</th>
@@ -39,20 +39,20 @@ export function Ladder({ knobs, savings, onTurn }: { knobs: Knobs; savings: Step
             {steps.map((step, number) => (
               <tr key={step}>
                 <td class="told">{sayCode("ladder", step)}</td>
-                <td>
+                <td data-of={say("ladder.least")}>
                   <input type="radio" name="least" checked={least === number} aria-label={`${say("ladder.least")} ${step}`}
                     onChange={() => void onTurn({ ...knobs, least_step: number })} />
                 </td>
-                <td>
+                <td data-of={number >= 1 && number <= 4 ? say("ladder.on") : undefined}>
                   {number >= 1 && number <= 4 && (
                     <input type="checkbox" checked={!off.includes(number)} aria-label={`${say("ladder.on")} ${step}`}
                       onChange={() => void flip(number)} />
                   )}
                 </td>
-                <td class="number right">{measured[step]?.model_s.toFixed(2) ?? "–"}</td>
-                <td class="number right">{measured[step] ? `${(measured[step].web_cpu_us / 1000).toFixed(1)} ms` : "–"}</td>
-                <td class="number right">{percent(measured[step]?.saved)}</td>
-                <td class="number right">{percent(savings[step])}</td>
+                <td class="number right" data-of={say("ladder.model_s")}>{measured[step]?.model_s.toFixed(2) ?? "–"}</td>
+                <td class="number right" data-of={say("ladder.cpu_us")}>{measured[step] ? `${(measured[step].web_cpu_us / 1000).toFixed(1)} ms` : "–"}</td>
+                <td class="number right" data-of={say("ladder.saved")}>{percent(measured[step]?.saved)}</td>
+                <td class="number right" data-of={say("ladder.live")}>{percent(savings[step])}</td>
               </tr>
             ))}
           </tbody>
