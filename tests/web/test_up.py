@@ -148,7 +148,7 @@ def test_a_second_start_does_nothing_twice(start: Callable[..., Installation]) -
     first.end(signal.SIGTERM)
     second = start()
     said = second.until_ready()
-    assert [line.partition(" ")[0] for line in said] == ["PostgreSQL", "serving", "ready"]
+    assert [line.partition(" ")[0] for line in said] == ["PostgreSQL", "web", "serving", "ready"]
     second.end()
 
 

@@ -72,6 +72,7 @@ async def _live(settings: Settings, say: Say, ready: Callable[[Settings, Keys], 
         if own_carrier:
             own_url = f"http://127.0.0.1:{free_port()}/sms"
             settings = msgspec.structs.replace(settings, sms_url=own_url, show_codes=settings.shows_codes)
+        say("web")
         serve = await _child("serve", settings, stack)
         await _serving(settings, serve)  # Before the others, which would only take the machine from it.
         keepers.append(partial(serve.keep, say))
