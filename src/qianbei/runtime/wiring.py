@@ -27,9 +27,10 @@ from qianbei.db.batcher import Batcher
 from qianbei.db.errors import ConnectionLost
 from qianbei.db.pipelines import keep_plans
 from qianbei.flows import intake
-from qianbei.flows.claim_batches import Claims
+from qianbei.flows.claim_batches import ClaimOutcome, Claims
 from qianbei.flows.wanted import Approval
 from qianbei.gate.answers import GateShape
+from qianbei.kit.clock import Clock
 from qianbei.kit.seals import Sealer
 from qianbei.runtime.city_clock import city_clock
 from qianbei.runtime.database_home import own_disk
@@ -116,19 +117,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         claim_batches = Batcher(
             claims.claim, max_batch=CLAIM_BATCH_MAX, max_waiting=CLAIMS_WAITING_MAX, random=random
         )
-        deps = Deps(
-            clock=clock,
-            random=random,
-            database=database,
-            sealer=Sealer(keys.seal_keys, keys.current),
-            pepper=keys.pepper,
-            payer_secret=keys.payer_secret,
-            cell=settings.cell,
-            claims=claim_batches,
-            city=city,
-            settings=_web_settings(settings, keys.operator_key),
-            outside=outside,
-        )
+        deps = _deps(settings, keys, clock, random, database, claim_batches, city, outside)
         await city.refresh()
         await cups.refresh()
         hub = Hub(database, settings.cell)
@@ -142,19 +131,7 @@ async def web_worker(settings: Settings, shape: IntakeShape) -> AsyncIterator[Wo
         async with closer_reading(settings, metrics.model_asked) as closer:
             door = _door(settings, deps, random, member)
             numbers = GateNumbers(door.board, metrics.registry)
-            agent = Agent(
-                database,
-                clock,
-                random,
-                deps.sealer,
-                settings.cell,
-                city,
-                cups,
-                lambda: tools.down,
-                LadderedReading(closer, door.gate),
-                metrics.turn_unsure,
-                lambda: tools.drop,
-            )
+            agent = _agent(deps, cups, tools, LadderedReading(closer, door.gate), metrics)
             commits = CommitDoor(door, intake_batches.submit, deps.sealer, clock)
             members = Members(
                 database, clock, settings.cell, door, lambda: stock(city.city, cups.taken, clock.now())
@@ -203,6 +180,49 @@ async def _outside(settings: Settings, keys: Keys) -> AsyncIterator[Outside]:
             if settings.payer_url is None
             else HttpPurses(client, settings.payer_url, keys.payer_secret),
         )
+
+
+def _deps(
+    settings: Settings,
+    keys: Keys,
+    clock: Clock,
+    random: Random,
+    database: Database,
+    claims: Batcher[UUID, ClaimOutcome],
+    city: CityMemory,
+    outside: Outside,
+) -> Deps:
+    return Deps(
+        clock=clock,
+        random=random,
+        database=database,
+        sealer=Sealer(keys.seal_keys, keys.current),
+        pepper=keys.pepper,
+        payer_secret=keys.payer_secret,
+        cell=settings.cell,
+        claims=claims,
+        city=city,
+        settings=_web_settings(settings, keys.operator_key),
+        outside=outside,
+    )
+
+
+def _agent(
+    deps: Deps, cups: CupsMemory, tools: ToolsMemory, closer: LadderedReading, metrics: Metrics
+) -> Agent:
+    return Agent(
+        deps.database,
+        deps.clock,
+        deps.random,
+        deps.sealer,
+        deps.cell,
+        deps.city,
+        cups,
+        lambda: tools.down,
+        closer,
+        metrics.turn_unsure,
+        lambda: tools.drop,
+    )
 
 
 def _intake(
