@@ -121,12 +121,12 @@ class CommitLane:
 
     def enter(self, key: Hashable, conversation: UUID, now_s: float, store: Hashable = None) -> InLine | None:
         """None: go on at once. Else a place in line; `next_ready` will name the key when it may go."""
+        if self.waiting >= IN_LINE_MAX:
+            return InLine(self._issued + 1, self.waiting, self.waiting / self.drain_per_s, False)
         has_pass = self._passes.pop(conversation, 0.0) > now_s
         if not self.waiting and self._may_go(now_s):
             self.in_flight += 1
             return None
-        if self.waiting >= IN_LINE_MAX:
-            return InLine(self._issued + 1, self.waiting, self.waiting / self.drain_per_s, False)
         self._issued += 1
         line = 0 if has_pass else 1
         self._inside[key] = _InLine(line, self._lines[line].add(key, store), self._issued, now_s)

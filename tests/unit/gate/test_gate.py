@@ -1,6 +1,7 @@
 """The gate on a given clock: who goes on, who waits, what holds when nobody measures."""
 
 from bisect import insort
+from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qianbei.gate import commits
 from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
-from qianbei.gate.commits import CommitLane
+from qianbei.gate.commits import CommitLane, InLine
 from qianbei.gate.controller import Bounds, Controller, Why
 from qianbei.gate.forecast import FIRST_HIGH, KEPT_MAX, SCORES_MIN, Errors
 from qianbei.gate.gate import Gate
@@ -21,6 +23,17 @@ from qianbei.gate.places import Moved, Place
 from qianbei.gate.retries import RetryBudget, poll_s
 from qianbei.gate.room import SILENCE_S, Came, WaitingRoom
 from qianbei.gate.telling import why_moved
+from qianbei.gate.tickets import (
+    STEP_LASTS,
+    TICKET_LASTS,
+    Pass,
+    Ticket,
+    open_pass,
+    open_ticket,
+    seal_pass,
+    seal_ticket,
+)
+from qianbei.kit.seals import Sealer
 
 N = TrafficClass.NEW
 H = TrafficClass.HOLDER
@@ -245,6 +258,37 @@ def test_no_more_passes_than_the_lane_drains_in_an_offers_life():
     granted = [lane.grant(person(n), 0.0, 120.0) for n in range(1000)]
     assert sum(granted) == 600
     assert lane.grant(person(5000), 121.0, 120.0), "passes end with their offers"
+
+
+def test_past_what_is_kept_in_memory_an_approval_has_a_number_and_keeps_its_pass(monkeypatch):
+    monkeypatch.setattr(commits, "IN_LINE_MAX", 3)
+    lane = CommitLane(1.0, 100, 0.0, is_pinned=True)
+    lane.grant(person(9), 0.0, 1000.0)
+    assert lane.enter(0, person(0), 0.0) is None
+    assert [lane.enter(n, person(n), 0.0) for n in (1, 2, 3)] == [
+        InLine(n, n - 1, n * 1.0, True) for n in (1, 2, 3)
+    ]
+    assert lane.enter(9, person(9), 0.0) == InLine(4, 3, 3.0, False)
+    assert lane.next_ready(1.5) == 1
+    assert lane.enter(9, person(9), 1.5) == InLine(4, 0, 1.0, True), (
+        "brought again, before those without a pass"
+    )
+
+
+def test_a_ticket_and_a_pass_that_are_not_ours_not_theirs_or_over_are_none():
+    sealer, stranger = Sealer({"k1": b"k" * 32}, "k1"), Sealer({"k1": b"x" * 32}, "k1")
+    now, (me, other) = datetime(2031, 5, 20, tzinfo=UTC), (person(1), person(2))
+    place, let_in = Ticket(me, "one", TrafficClass.NEW, 4, 0.0), Pass(me, other, Step.D1, 9.0)
+    ticket, token = seal_ticket(sealer, place, now), seal_pass(sealer, let_in, now)
+    assert open_ticket(sealer, ticket, me, now) == place
+    assert open_pass(sealer, token, me, other, now) == let_in
+    assert open_ticket(sealer, ticket, other, now) is None
+    assert [open_pass(sealer, token, *whose, now) for whose in ((other, other), (me, me))] == [None, None]
+    assert open_ticket(sealer, seal_ticket(stranger, place, now), me, now) is None
+    assert open_ticket(sealer, token, me, now) is None, "a pass is no ticket"
+    assert open_ticket(sealer, ticket[:-2] + "zz", me, now) is None
+    assert open_ticket(sealer, ticket, me, now + TICKET_LASTS + timedelta(seconds=1)) is None
+    assert open_pass(sealer, token, me, other, now + STEP_LASTS + timedelta(seconds=1)) is None
 
 
 @settings(max_examples=40)
