@@ -34,8 +34,13 @@ class Adding(Negating):
         counts = self._ahead.number_next(index)
         if counts and (token.does(Word.MORE) or self._tokens[index + 1].number == 1):
             mods[-1].is_extra = mods[-1].is_on_top = True  # "再加两份", and "温泉蛋加一个" of what has one
-        elif token.does(Word.ADD) and self._ahead.ends_segment(index):
+        elif token.does(Word.ADD) and self._ends_behind(index):
             mods[-1].is_extra = True
+
+    def _ends_behind(self, index: int) -> bool:
+        """True where nothing but a measure follows: "温泉蛋加一个"."""
+        place = self._ahead.past_measure(index)
+        return place is None or self._ahead.ends_segment(place - 1)
 
     def _sum_up(self) -> None:
         """ "both cups", "all three of them": a number that only says how many there are already counts nothing."""

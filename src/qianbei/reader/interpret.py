@@ -73,7 +73,7 @@ class _Interpreter(Gathering):
                 self._carry_out(phrase, following)
             self._before = phrase
             index += 1
-        self._options.leave_others_out()
+        self._options.finish()
         self._cart.fold(self._copies)
         self._reading.is_guess |= self._targets.is_guess
 

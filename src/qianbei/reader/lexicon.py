@@ -146,6 +146,16 @@ _FEW = (
 _HALVES = ("半", "half ", "一整")
 
 
+def number_first(phrase: str) -> int | None:
+    """The number that a name begins with: "three scoops", "双球" has none."""
+    first = phrase.partition(" ")[0]
+    for pack in PACKS:
+        if first in pack.numbers:
+            return pack.numbers[first]
+    found = next(find_numerals(phrase), None)
+    return found[2] if found is not None and found[0] == 0 and isinstance(found[2], int) else None
+
+
 def _count_in(phrase: str) -> int | None:
     for pack in PACKS:
         if phrase in pack.numbers:

@@ -8,6 +8,8 @@ from qianbei.reader.topics import names_group
 
 _NEAR = 4
 _PASSED = frozenset({Word.WANT, Word.CHANGE, Word.INTO, Word.MEASURE})
+_COUNTING = frozenset({Word.MEASURE, Word.ADD})
+_EXTRA = frozenset({Word.EXTRA, Word.MORE})
 _DEFINITE = frozenset({Word.THE, Word.ONLY})
 
 
@@ -98,8 +100,9 @@ class Naming(Degrees):
             is_only=self._only and picks_many and not is_negative,
         )
         before = self._tokens[index - 1].words if index else frozenset()
-        is_counted = picks_many and Word.MEASURE in before and Word.EXTRA not in before
-        if mod.amount is Word.EXTRA and (mod.quantity is not None or is_counted):
+        is_counted = picks_many and not before.isdisjoint(_COUNTING) and before.isdisjoint(_EXTRA)
+        is_extra = mod.amount is Word.EXTRA or any(known == Word.EXTRA for _, known in mod.qualifiers)
+        if is_extra and (is_counted or (mod.quantity is not None and mod.amount is Word.EXTRA)):
             mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg", "多加个蛋"
         self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
         if self._tells_part(index, mod) and picks_many:
@@ -201,7 +204,10 @@ class Naming(Degrees):
 
     def _only_measures(self, index: int, token: Token) -> bool:
         """ "两杯柠檬水", where a glass is an option of something else."""
-        return bool(self._ahead.next_items(index)) and not self._offers(index, token.entry.options)
+        comes = self._ahead.next_items(index) or (
+            self._last_item() is None and self._ahead.is_option_next(index)
+        )
+        return bool(comes) and not self._offers(index, token.entry.options)
 
     def _names_again(self, index: int, token: Token) -> bool:
         """ "medium heat": the group's name right behind one of its options only says of what it is."""

@@ -231,12 +231,25 @@ class Ordering(Implying):
             return False
         if self._is_amount_anew(line, phrase) or self._fills_up(line, phrase):
             return False
+        if not any(self._options.can_have(line, mod) for mod in phrase.mods):
+            return False
         before = self._before
         if before is not None and before.items and before.number is None and not before.mods:
             return False  # "dumplings: one full, one half"
+        if before is not None and self._counts_implied(before, phrase):
+            line.quantity, phrase.number = phrase.number, None
+            return False
         return not (
             phrase.is_change or phrase.is_more or phrase.is_each or phrase.refers or phrase.is_corrected
         )
+
+    def _counts_implied(self, before: Phrase, phrase: Phrase) -> bool:
+        """ "苹果派一块热一下": the number behind a thing that was named by its choice alone is of that thing."""
+        is_implied = bool(before.items) and before.item_token is None and before.number is None
+        if not is_implied or before.segment != phrase.segment or phrase.is_listed:
+            return False
+        chosen = {group for mod in before.mods for group, _ in mod.options}
+        return all(group not in chosen for mod in phrase.mods for group, _ in mod.options)
 
     def _is_and_one(self, line: WorkLine, phrase: Phrase) -> bool:
         """ "and one with the micro plug", where the only one has another plug: it is one more."""

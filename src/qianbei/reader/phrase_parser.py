@@ -203,6 +203,8 @@ class Parser(Marking):
             return
         if not self._now.items and self._now.mods and self._ahead.has_item(index, past_joins=True):
             self._is_joined = True
+            if self._now.mods[-1].is_replaced:
+                self._may_negate = self._is_soft = True
             return
         may_negate = self._may_negate and not self._tokens[index].does(Word.BUT)
         removes = self._now.is_removal and bool(self._now.items)

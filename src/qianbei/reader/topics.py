@@ -29,7 +29,8 @@ def with_topics(text: str, tokens: list[Token], menu: Menu, groups: Mapping[str,
     out = list(tokens)
     item: tuple[str, ...] = ()
     for place, token in enumerate(tokens):
-        item = token.entry.items or item
+        if not (item and _can_hold(menu, item[0], token)):
+            item = token.entry.items or item
         if not token.is_unread or token.end - token.start > _LENGTH_MAX or _is_counted(tokens, place):
             continue
         word = text[token.start : token.end]
@@ -38,6 +39,11 @@ def with_topics(text: str, tokens: list[Token], menu: Menu, groups: Mapping[str,
                 out[place] = msgspec.structs.replace(token, words=_FILLER, is_unread=False, is_plain=True)
                 break
     return out
+
+
+def _can_hold(menu: Menu, item: str, token: Token) -> bool:
+    groups = menu.resolved[item].groups
+    return any(group in groups and option in groups[group].options for group, option in token.entry.options)
 
 
 def names_group(word: str, group: Group) -> bool:

@@ -3,14 +3,27 @@
 Deliberately absent: options that are put into a line or taken out of it, each for itself (`options.py`).
 """
 
-from qianbei.reader.cart import WorkLine
+from collections.abc import Mapping
+
+import msgspec
+
+from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.lexicon import number_first
 from qianbei.reader.options import Options
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase
+from qianbei.reader.reading import Reading
+from qianbei.reader.spellings import Scale
+from qianbei.reader.tokens import Token
 
 
 class Trading(Options):
     """Options that also trade places."""
+
+    def __init__(self, cart: Cart, scales: Mapping[str, Scale], reading: Reading) -> None:
+        super().__init__(cart, scales, reading)
+        self._named: list[tuple[WorkLine, Token]] = []
+        """Lines, and the name by which each was spoken of."""
 
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         latest, self._latest = self._latest, None
@@ -25,7 +38,36 @@ class Trading(Options):
         ]
         if latest is not None and latest[0] is line and phrase.is_corrected and said:
             self._take_back(latest, phrase, said[0])
+        for gone in [mod for mod in mods if mod.is_replaced]:
+            mods = [self._in_place(line, mod, gone) for mod in mods]
+        if phrase.item_token is not None:
+            self._named.append((line, phrase.item_token))
         super().apply(line, phrase, mods)
+
+    def finish(self) -> None:
+        """After all words: nothing else of its kind where only one was wanted, and as many as the thing's name says."""
+        self.leave_others_out()
+        for line, token in self._named:
+            self._fill_up(line, token)
+
+    def _fill_up(self, line: WorkLine, token: Token) -> None:
+        """ "three scoops of caramel": of the three that it must have one kind was said, and no number."""
+        said = number_first(token.entry.said)
+        for group in self._cart.resolved(line).groups.values() if said is not None else ():
+            chosen = [choice for choice in line.options.values() if choice.group == group.id]
+            if group.picks_one or not 1 < group.min == group.max == said or len(chosen) != 1:
+                continue
+            if chosen[0].quantity == 1 and group.options[chosen[0].option].max_quantity >= group.min:
+                self._cart.choose(line, (group.id, chosen[0].option), group.min, chosen[0].qualifier)
+
+    def _in_place(self, line: WorkLine, mod: Mod, gone: Mod) -> Mod:
+        """ "slaw instead of fries": of several places for it, the one where the other stood."""
+        if mod is gone or mod.is_replaced or mod.is_negative:
+            return mod
+        places = {group for group, _ in self.offered(line, gone)}
+        offered = self.offered(line, mod)
+        there = tuple(option for option in offered if option[0] in places)
+        return msgspec.structs.replace(mod, options=there) if there and len(offered) > 1 else mod
 
     def _is_answered(self, line: WorkLine, mod: Mod, rest: list[Mod]) -> bool:
         """ "no rice, just greens": of a group that needs one, what is wanted instead is said behind it."""

@@ -43,6 +43,23 @@ groups:
   - {id: width, name: {zh-Hans: 胶带宽度, en: Width}, pick: one, min: 1, defaults: [slim], options: [
       {id: slim, name: {zh-Hans: 窄的, en: slim}},
       {id: wide, name: {zh-Hans: 宽的, en: wide}}]}
+  - {id: egg, name: {zh-Hans: 加料, en: Extras}, pick: many, options: [{id: egg, name: {zh-Hans: 煎蛋, en: fried egg}, max_quantity: 3}]}
+  - {id: scoops, name: {zh-Hans: 口味, en: Flavours}, pick: many, min: 3, max: 3, options: [
+      {id: lemon, name: {zh-Hans: 柠檬, en: lemon}, max_quantity: 3},
+      {id: mint, name: {zh-Hans: 薄荷, en: mint}, max_quantity: 3}]}
+  - {id: with, name: {zh-Hans: 配菜, en: Beside}, pick: one, min: 1, defaults: [soup], options: [
+      {id: soup, name: {zh-Hans: 汤, en: soup}},
+      {id: cress, name: {zh-Hans: 水芹, en: cress}}]}
+  - {id: inside, name: {zh-Hans: 盒里, en: In the box}, pick: many, defaults: [bean], options: [
+      {id: bean, name: {zh-Hans: 豆, en: beans}},
+      {id: rice, name: {zh-Hans: 米, en: rice}},
+      {id: cress, name: {zh-Hans: 水芹, en: cress}}]}
+  - {id: pie-taste, name: {zh-Hans: 派口味, en: Pie}, pick: one, min: 1, options: [
+      {id: lemon, name: {zh-Hans: 柠檬派, en: lemon pie}},
+      {id: mint, name: {zh-Hans: 薄荷派, en: mint pie}}]}
+  - {id: pie-warm, name: {zh-Hans: 加热, en: Warming}, pick: one, min: 1, defaults: [cold], options: [
+      {id: cold, name: {zh-Hans: 不热, en: not warmed}},
+      {id: hot, name: {zh-Hans: 热一下, en: warmed}}]}
   - {id: meat, name: {zh-Hans: 肉, en: Meat}, pick: one, min: 1, options: [
       {id: hen, name: {zh-Hans: 鸡肉, en: hen}, aliases: {en: [hen roast]}},
       {id: goat, name: {zh-Hans: 羊肉, en: goat}}]}
@@ -61,7 +78,7 @@ groups:
 items:
   - {id: roll, category: all, name: {zh-Hans: 面包卷, en: roll}, price_fen: 900, groups: [{group: kind}, {group: spread}]}
   - {id: fish-roll, category: all, name: {zh-Hans: 熏鱼面包卷, en: smoked fish roll}, aliases: {en: [SFR]}, price_fen: 900, groups: [{group: kind}, {group: spread}]}
-  - {id: stack, category: all, name: {zh-Hans: 肉饼, en: stack}, price_fen: 900, groups: [{group: layers}, {group: salad, defaults: [onion, cress, pepper]}]}
+  - {id: stack, category: all, name: {zh-Hans: 肉饼, en: stack}, price_fen: 900, groups: [{group: layers}, {group: salad, defaults: [onion, cress, pepper]}, {group: egg, defaults: [egg]}]}
   - {id: plate, category: all, name: {zh-Hans: 饭盘, en: plate}, price_fen: 900, groups: [{group: base}, {group: heat}, {group: beans}, {group: salad}]}
   - {id: wrap, category: all, name: {zh-Hans: 卷饼, en: roast wrap}, price_fen: 900, groups: [{group: meat}]}
   - {id: coffee, category: all, name: {zh-Hans: 咖啡, en: coffee}, aliases: {en: [black coffee]}, price_fen: 900, groups: [{group: heat}]}
@@ -69,6 +86,9 @@ items:
   - {id: tape, category: all, name: {zh-Hans: 胶带, en: tape}, price_fen: 900, groups: [{group: width}]}
   - {id: syrup-cake, category: all, name: {zh-Hans: 糖浆饼, en: syrup cake}, price_fen: 900, groups: [{group: serving}]}
   - {id: hot-cake, category: all, name: {zh-Hans: 热糕, en: hot cake}, price_fen: 900, groups: [{group: serving}]}
+  - {id: three-scoops, category: all, name: {zh-Hans: 三球, en: three scoops}, price_fen: 900, groups: [{group: scoops}]}
+  - {id: lunch-box, category: all, name: {zh-Hans: 午餐盒, en: lunch box}, price_fen: 900, groups: [{group: with}, {group: inside}]}
+  - {id: pie, category: all, name: {zh-Hans: 派, en: pie}, price_fen: 900, groups: [{group: pie-taste}, {group: pie-warm}]}
   - {id: pen, category: all, name: {zh-Hans: 墨笔, en: ink pen}, price_fen: 900, groups: [{group: tip}, {group: kind}]}
 """
 
@@ -132,6 +152,13 @@ def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
         ("a roll with jam, and two cups of the lemon tea", ["1 roll jam", "2 tea lemon"]),
         ("面包卷抹黄油，再来两卷宽的", ["1 roll butter", "2 tape wide"]),
         ("一个面包卷换黑麦再来一杯咖啡", ["1 coffee", "1 roll rye"]),
+        # More of what it has, as many as its name says, and the place where the other one stood.
+        ("肉饼一个，煎蛋加一个", ["1 stack egg*2"]),
+        ("肉饼一个，多加个煎蛋", ["1 stack egg*2"]),
+        ("three scoops of lemon", ["1 three-scoops lemon*3"]),
+        ("three scoops, two lemon one mint", ["1 three-scoops lemon*2 mint"]),
+        ("a lunch box with cress instead of soup", ["1 lunch-box cress"]),
+        ("薄荷派一块热一下", ["1 pie mint hot"]),
         ("three ink pens, two rye one seeded, 0.3", ["2 pen fine rye", "1 pen fine seed"]),
     ],
 )  # fmt: skip
