@@ -18,6 +18,7 @@ from qianbei.reader.mend import Fix, fixed, fixes
 from qianbei.reader.normal import Spoken
 from qianbei.reader.pieces import pieces
 from qianbei.reader.remarks import without_remarks
+from qianbei.reader.standing import with_standing
 from qianbei.reader.tokens import NO_ENTRY, Token, between
 from qianbei.reader.topics import with_topics
 
@@ -49,6 +50,7 @@ def tokens_for(
     if not spans:
         return tokens
     tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
+    tokens = with_standing(spoken.text, tokens, compiled.called, held)
     tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.called, compiled.endings)
     tokens = with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
     return with_hints(spoken.text, tokens, compiled.menu, compiled.hints, held[-1] if held else None)

@@ -84,6 +84,7 @@ TWO = ("a large hot tea and two colas",)
         (("a solo set", "tea"), ["1 set tea"]),
         (("a solo set with tea", "cola"), ["1 cola", "1 set tea"]),
         (("牛肉卷加培根，一个套餐", "加培根那个不要洋葱"), ["1 roll bacon -onion", "1 set"]),
+        (("a beef roll and a tea", "no onion in the roll"), ["1 roll -onion", "1 tea"]),
         (("a beef roll, bacon", "one more, as it comes"), ["1 roll", "1 roll bacon"]),
         (("可乐两杯，一杯大杯", "可乐都换红茶"), ["1 tea", "1 tea large"]),
         (("a large tea", "and one with medium, hot"), ["1 tea hot", "1 tea large"]),
@@ -184,6 +185,7 @@ def kitchen() -> CompiledMenu:
         (("a curry", "beef, gentle"), ["1 curry low beef"]),
         (("a tray", "fish, and a split pot with tomato and bone"), ["1 pot tomato bone", "1 tray fish"]),
         (("noodles with egg and a curry with pork", "面里不要撒鸡蛋"), ["1 curry pork", "1 noodles"]),
+        (("汤面一份，一份烤鱼", "面不要了"), ["1 fish"]),
         (("noodles and udon, thick broths",), ["1 noodles thick", "1 udon thick"]),
     ],
 )
