@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -22,12 +24,12 @@ from qianbei.runtime.cli import (
     store,
 )
 from qianbei.runtime.cli.failures import USAGE, Stop, complain
+from qianbei.runtime.cli.working import say
 
 INTERRUPTED = 130
 
 application = typer.Typer(
     name="qianbei",
-    help="An AI ordering agent and the free-order campaign engine behind it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -51,6 +53,22 @@ application.add_typer(messages.commands, name="messages")
 application.add_typer(gate.commands, name="gate")
 for role in (roles.serve, roles.work, roles.sandbox, roles.payer, roles.carrier):
     application.command(help=role.__doc__, rich_help_panel="Roles of `qianbei up`, to run apart")(role)
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        say(f"qianbei {version('qianbei')}")
+        raise typer.Exit
+
+
+@application.callback()
+def _root(
+    is_asked: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """An AI ordering agent and the free-order campaign engine behind it."""
 
 
 def run(arguments: Sequence[str]) -> int:
