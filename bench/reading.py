@@ -71,35 +71,45 @@ def speed(result: Mapping[str, Any]) -> str:
 
 
 _PROFILE = """
-Where the time of a turn goes, in µs, at commit ee20e4e on a busy machine; timing each stage apart costs a tenth of it.
-A middling turn reads 1.1 menus, one of the slowest 3 of 100 reads 4.4: first words that several brands understand.
+Where the time of a turn goes, in µs, at commit cc1d0ea on a busy machine, slower than at other hours; timing each stage
+apart costs a fifth of it. A middling turn reads 1.1 menus, one of the slowest 3 of 100 reads 4.7: first words that several
+brands understand.
 
 | stage | middling | slowest 3 of 100 |
 |---|---|---|
-| width, case and pauses folded | 11 | 21 |
-| money, time, place and people taken out | 13 | 27 |
-| phrases found, of the packs and of all menus | 42 | 83 |
-| menus chosen | 9 | 25 |
-| each menu: tokens | 29 | 181 |
-| each menu: names said badly or in part | 15 | 197 |
-| each menu: phrases | 57 | 334 |
-| each menu: phrases carried out | 61 | 295 |
-| each menu: lines settled | 15 | 37 |
-| each menu: words held against the cart | 26 | 63 |
-| each menu: the turn, its choices, its candidate | 24 | 70 |
-| nearest names, for a question | 5 | 35 |
-| the rest | 38 | 132 |
+| width, case and pauses folded | 10 | 18 |
+| money, time, place and people taken out | 9 | 22 |
+| phrases found, of the packs and of all menus | 36 | 54 |
+| menus chosen | 7 | 23 |
+| each menu: tokens | 25 | 151 |
+| each menu: names said badly or in part | 21 | 289 |
+| each menu: phrases | 57 | 371 |
+| each menu: phrases carried out | 61 | 318 |
+| each menu: lines settled | 15 | 40 |
+| each menu: words held against the cart | 25 | 75 |
+| each menu: the turn, its choices, its candidate | 20 | 48 |
+| nearest names, for a question | 2 | 32 |
+| the rest | 54 | 159 |
 
-What paid, each in pairs of both trees in turn: words of the packs in a plain class instead of an enum (3.5 % of all CPU),
+What paid, in pairs of both trees in turn: words of the packs in a plain class instead of an enum (3.5 % of all CPU),
 forms of lines kept by menu (6 %), what a cart has changed worked out once (2 %), fewer steps in finding and covering (2 %),
-marking phrases by most words in one step (1.4 %), skipping what only several phrases need (1 %).
+marking phrases by most words in one step (1.4 %), skipping what only several phrases need (1 %). Since then, 5 to 8 % together:
+words are read on from each place only as long as some phrase begins so, patterns of money, time and place are tried one after
+the other only where one of them fits, and a line that stands is put into the menu's order once. The pairs that were taken
+for each of these three steps said 14, 5 and 3 %; all three against none, in both orders and with both trees bound to the
+same core or not, gave 5, 5, 5 and 8 %. A pair in one order says as much about the cores as about the reader.
 
 What did not: the reader compiled to C by mypyc is 1.24 times as fast and reads the same, for two minutes of compiling;
 its values stay Python objects, and they are the time. Leaving out menus that leave more unread saves 30 of 2,393 readings:
 those that are read in vain mostly have a fault, which only shows at the end. Looking one book up instead of two for
-words that no menu begins with: nothing. A turn's figures differ by a fifth with what else the machine does.
+words that no menu begins with: nothing. Cheap tests before dear ones in ten more places of carrying phrases out: nothing.
+What all menus ask of the same unread words, worked out for the first of them: 0.5 % of the slowest turns, nothing else.
+Asking for a word in a token's set instead of by a method, everywhere: 1.6 %, for code that reads worse. A turn's figures
+differ by a fifth with what else the machine does.
 
-What is left: two thirds of the readings of several menus are candidates, so reading several at once would help the slow
-turns most: words that no menu says could become tokens and phrases once for all of them. An automaton finds the phrases of
-a sentence in 4 µs, but what it finds must still be checked at word boundaries, and it would be one more library.
+What is left: 620 calls of Python functions a turn, none of which takes more than 3 % but finding phrases (8 %): the time
+is the interpreter's. A faster one helps every stage alike. Two thirds of the readings of several menus are candidates, so
+reading several at once would help the slow turns most: words that no menu says could become tokens and phrases once for all
+of them. An automaton finds the phrases of a sentence in 4 µs, but what it finds must still be checked at word boundaries,
+and it would be one more library.
 """
