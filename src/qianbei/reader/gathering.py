@@ -159,7 +159,7 @@ class Gathering(Ordering):
             total += phrase.number
 
     def _is_of_list(self, phrase: Phrase) -> bool:
-        """ "beef dumplings and lamb dumplings, small plates": an option said as of several is of each."""
+        """ "beef wraps and lamb wraps, small plates": an option said as of several is of each."""
         says = phrase.items or phrase.refers or phrase.is_change or phrase.number is not None
         if says or phrase.subject is not None or not any(mod.token.is_plural for mod in phrase.mods):
             return False

@@ -1,4 +1,4 @@
-"""What stands in the cart, spoken of by the last word of its name alone: "no tomato in the bowl", "粥不要了".
+"""What stands in the cart, spoken of by the last word of its name alone: "no egg in the bowl", "粥不要了".
 
 Only where one thing of the cart ends so, and no words count or ask for more: elsewhere it may be something new.
 Deliberately absent: kinds of which several are counted (`kinds.py`), and pieces of names (`pieces.py`).
