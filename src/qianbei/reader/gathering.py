@@ -115,7 +115,8 @@ class Gathering(Ordering):
 
     def _tell_rest(self, phrase: Phrase) -> None:
         """ "a box of six, four plain and the rest wheat": as many as the box still takes; and what is of all of a list."""
-        phrase.is_each |= self._is_of_list(phrase)
+        if phrase.mods and not phrase.items and phrase.mods[-1].token.is_plural:
+            phrase.is_each |= self._is_of_list(phrase)
         line = self._cart.touched
         if line is None or not phrase.is_other or len(phrase.mods) != 1 or phrase.number is not None:
             return
@@ -160,8 +161,7 @@ class Gathering(Ordering):
 
     def _is_of_list(self, phrase: Phrase) -> bool:
         """ "beef wraps and lamb wraps, small plates": an option said as of several is of each."""
-        says = phrase.items or phrase.refers or phrase.is_change or phrase.number is not None
-        if says or phrase.subject is not None or not any(mod.token.is_plural for mod in phrase.mods):
+        if phrase.refers or phrase.is_change or phrase.number is not None or phrase.subject is not None:
             return False
         fresh = [line for line in self._cart.live if line.origin is None]
         return len(fresh) > 1 and len(self._targets.offering(phrase, fresh)) == len(fresh)
