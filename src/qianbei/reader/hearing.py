@@ -31,7 +31,6 @@ class Hearing:
         self._senses = Senses(compiled, standing, open_groups)
         self._counts = Counts(tokens, self._ahead, compiled.countable)
         self._weights = compiled.amounts.options
-        self._groups = compiled.groups
         self._said = Sentence()
         self._now = Phrase()
         self._negates = self._may_negate = self._is_soft = False

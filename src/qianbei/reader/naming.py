@@ -4,7 +4,6 @@ from qianbei.reader.degrees import Degrees
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Phrase
 from qianbei.reader.tokens import Token
-from qianbei.reader.topics import names_group
 
 _NEAR = 4
 _PASSED = frozenset({Word.WANT, Word.CHANGE, Word.INTO, Word.MEASURE})
@@ -65,8 +64,6 @@ class Naming(Degrees):
     def _option(self, index: int, token: Token) -> None:
         entry = token.entry
         options = entry.options
-        if self._is_about_next(index, token):
-            return
         if entry.times is not None and self._now.number is None:
             self._number(index, token, entry.times)
         picks_many = self._counts.has_countable(options)
@@ -114,21 +111,6 @@ class Naming(Degrees):
             self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
-
-    def _is_about_next(self, index: int, token: Token) -> bool:
-        """ "蛋要炒的": what the thing cannot have, but what the option behind it is one of."""
-        options = token.entry.options
-        if not options or self._negates or self._amount is not None or self._now.is_change:
-            return False
-        if self._last_item() is None or self._senses.offers(self._now, options, ()):
-            return False
-        for near in self._tokens[index + 1 : index + 2 + _NEAR]:
-            if near.is_break or near.is_unread or near.entry.items or near.does(Word.ADD):
-                return False
-            if near.entry.options:
-                known = [o for o in near.entry.options if self._senses.offers(self._now, (o,), ())]
-                return any(names_group(token.entry.said, self._groups[group]) for group, _ in known)
-        return False
 
     def _tells_part(self, index: int, mod: Mod) -> bool:
         """ "one of the sesames", of what stands: the option tells which cups."""

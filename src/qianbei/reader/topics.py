@@ -46,11 +46,6 @@ def _can_hold(menu: Menu, item: str, token: Token) -> bool:
     return any(group in groups and option in groups[group].options for group, option in token.entry.options)
 
 
-def names_group(word: str, group: Group) -> bool:
-    """True for a word that stands in the group's name."""
-    return bool(word) and _holds(names_of(group), word)
-
-
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:
     before = tokens[place - 1] if place else None
     return before is not None and (

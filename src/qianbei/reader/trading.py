@@ -38,8 +38,9 @@ class Trading(Options):
         ]
         if latest is not None and latest[0] is line and phrase.is_corrected and said:
             self._take_back(latest, phrase, said[0])
-        for gone in [mod for mod in mods if mod.is_replaced]:
-            mods = [self._in_place(line, mod, gone) for mod in mods]
+        for gone in mods:
+            if gone.is_replaced:
+                mods = [self._in_place(line, mod, gone) for mod in mods]
         if phrase.item_token is not None:
             self._named.append((line, phrase.item_token))
         super().apply(line, phrase, mods)
@@ -52,13 +53,16 @@ class Trading(Options):
 
     def _fill_up(self, line: WorkLine, token: Token) -> None:
         """ "three scoops of caramel": of the three that it must have one kind was said, and no number."""
-        said = number_first(token.entry.said)
-        for group in self._cart.resolved(line).groups.values() if said is not None else ():
-            chosen = [choice for choice in line.options.values() if choice.group == group.id]
-            if group.picks_one or not 1 < group.min == group.max == said or len(chosen) != 1:
+        groups = {group for group, _ in line.options}
+        for known in groups:
+            group = self._cart.resolved(line).groups.get(known)
+            if group is None or group.picks_one or not 1 < group.min == group.max:
                 continue
-            if chosen[0].quantity == 1 and group.options[chosen[0].option].max_quantity >= group.min:
-                self._cart.choose(line, (group.id, chosen[0].option), group.min, chosen[0].qualifier)
+            chosen = [choice for choice in line.options.values() if choice.group == known]
+            if len(chosen) != 1 or chosen[0].quantity > 1 or number_first(token.entry.said) != group.min:
+                continue
+            if group.options[chosen[0].option].max_quantity >= group.min:
+                self._cart.choose(line, (known, chosen[0].option), group.min, chosen[0].qualifier)
 
     def _in_place(self, line: WorkLine, mod: Mod, gone: Mod) -> Mod:
         """ "slaw instead of fries": of several places for it, the one where the other stood."""
