@@ -97,7 +97,8 @@ def dispersion(counts: Sequence[int]) -> float:
 
 
 def run_out(resource: Resource, pace: Ratio | None) -> RunOut:
-    """When it ends; `pace` is how sure the last minutes' rate is (as a ratio to itself or to a forecast)."""
+    """When it ends; `pace` is how sure the last minutes' rate is (as a ratio to itself or to a forecast). What is used so
+    slowly that even the fast end lies past its need is not in sight: stores close, and the next hour has its own cups."""
     left, per_s = max(0.0, resource.left), resource.per_s
     if left == 0:
         return RunOut(resource.name, 0.0, per_s, 0.0, 0.0, 0.0, True)
@@ -107,6 +108,8 @@ def run_out(resource: Resource, pace: Ratio | None) -> RunOut:
     fast = pace.high / pace.value if pace and pace.value > 0 else 1.0
     slow = pace.low / pace.value if pace and pace.value > 0 else 1.0
     needed_s = resource.needed_s
+    if needed_s is not None and in_s / fast >= needed_s:
+        return RunOut(resource.name, left, per_s, None, None, None, False)
     return RunOut(
         resource.name,
         left,

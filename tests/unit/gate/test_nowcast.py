@@ -78,13 +78,18 @@ def test_more_left_lasts_longer_and_faster_use_ends_sooner(left, per_s, needed_s
     now = run_out(Resource("cups", left, per_s, needed_s), pace)
     more = run_out(Resource("cups", left * 2, per_s, needed_s), pace)
     faster = run_out(Resource("cups", left, per_s * 2, needed_s), pace)
-    assert now.in_s is not None
-    assert more.in_s is not None
-    assert faster.in_s is not None
-    assert faster.in_s < now.in_s < more.in_s
-    assert now.low_s is None or now.low_s <= now.in_s
-    assert now.high_s is None or now.high_s >= now.in_s * (1 - 1e-9)
-    assert now.is_short is (now.in_s < needed_s)
+    never = float("inf")
+    ends = [never if each.in_s is None else each.in_s for each in (faster, now, more)]
+    assert ends == sorted(ends)
+    if now.in_s is None:
+        assert now.low_s is now.high_s is None
+        assert left / per_s >= needed_s
+    else:
+        assert now.low_s is not None
+        assert now.low_s < needed_s
+        assert now.low_s <= now.in_s
+        assert now.high_s is None or now.high_s >= now.in_s * (1 - 1e-9)
+    assert now.is_short is (left / per_s < needed_s)
     assert not (more.is_short and not now.is_short)
 
 
@@ -92,6 +97,11 @@ def test_what_nobody_uses_never_runs_out_and_what_is_gone_is_gone():
     assert run_out(Resource("budget", 100.0, 0.0), None).in_s is None
     gone = run_out(Resource("budget", 0.0, 0.0, 10.0), None)
     assert (gone.in_s, gone.is_short) == (0.0, True)
+
+
+def test_what_outlasts_its_need_is_not_in_sight():
+    assert run_out(Resource("slots", 7_200.0, 1.0, 3_600.0), None).in_s is None
+    assert run_out(Resource("slots", 3_599.0, 1.0, 3_600.0), None).in_s == 3_599.0
 
 
 def test_each_trouble_has_its_knob():
