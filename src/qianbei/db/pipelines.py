@@ -30,16 +30,27 @@ PREPARED_MAX = 128
 """Statements that one connection keeps prepared; the first prepared is the first forgotten."""
 
 FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
+STALE = ("0A000", "26000")
+"""SQLSTATE where a table's columns became others since a statement was prepared, and where somebody discarded it."""
 
 
 class _Form:
-    """A statement as the server is told it, the order of its values, and how its rows are read."""
+    """A statement as the server is told it, and the order of its values."""
 
-    __slots__ = ("_is_known", "_loading", "formats", "names", "text")
+    __slots__ = ("formats", "names", "text")
 
-    def __init__(self, query: Query, loading: Transformer) -> None:
+    def __init__(self, query: Query) -> None:
         self.names, self.text = query.parameters(), query.prepared_text().encode()
         self.formats = [PyFormat.AUTO] * len(self.names)
+
+
+class _Statement:
+    """A prepared statement: its name, and how its rows are read. The server lets no row of it be of other kinds."""
+
+    __slots__ = ("_is_known", "_loading", "name")
+
+    def __init__(self, name: bytes, loading: Transformer) -> None:
+        self.name = name
         self._loading, self._is_known = loading, False
 
     def rows(self, result: PGresult) -> list[Row]:
@@ -54,16 +65,16 @@ class _Form:
 class Answer:
     """What the server said to one statement, once `Connection.answers` has ended: its rows, and how many it touched."""
 
-    __slots__ = ("_form", "count", "rows")
+    __slots__ = ("_statement", "count", "rows")
 
-    def __init__(self, form: _Form) -> None:
-        self._form = form
+    def __init__(self, statement: _Statement) -> None:
+        self._statement = statement
         self.rows: list[Row] = []
         self.count = -1
 
     def read(self, result: PGresult) -> None:
         if result.status == ExecStatus.TUPLES_OK:
-            self.rows = self._form.rows(result)
+            self.rows = self._statement.rows(result)
             self.count = len(self.rows)
         elif result.command_tuples is not None:
             self.count = result.command_tuples
@@ -83,7 +94,7 @@ class Connection(AsyncConnection[Row]):
         super().__init__(*known, **named)
         self._kept: list[Answer | _Prepared | None] = []
         self._forms: dict[str, _Form] = {}
-        self._names: dict[_Prepared, bytes] = {}
+        self._statements: dict[_Prepared, _Statement] = {}
         self._numbers = count(1)
 
     @cached_property
@@ -104,14 +115,14 @@ class Connection(AsyncConnection[Row]):
         """Adds a statement to what travels next. It is prepared when it is met first, and goes by its name from then on."""
         form = self._forms.get(query.text)
         if form is None:
-            form = self._forms[query.text] = _Form(query, new_transformer(self))
+            form = self._forms[query.text] = _Form(query)
         written = self._values.dump_sequence([params[name] for name in form.names], form.formats)
         types = self._values.types or ()
         self._open()
         prepared = _Prepared(form.text, types)
-        name = self._names.get(prepared) or self._prepare(prepared)
-        self.pgconn.send_query_prepared(name, written, self._values.formats, Format.BINARY)
-        self._kept.append(answer := Answer(form))
+        statement = self._statements.get(prepared) or self._prepare(prepared)
+        self.pgconn.send_query_prepared(statement.name, written, self._values.formats, Format.BINARY)
+        self._kept.append(answer := Answer(statement))
         return answer
 
     async def answers(self) -> None:
@@ -128,13 +139,14 @@ class Connection(AsyncConnection[Row]):
         if self.pgconn.pipeline_status == PipelineStatus.OFF:
             self.pgconn.enter_pipeline_mode()
 
-    def _prepare(self, prepared: _Prepared) -> bytes:
-        if len(self._names) >= PREPARED_MAX:
-            self.command(b"deallocate " + self._names.pop(next(iter(self._names))))
-        name = self._names[prepared] = b"kept_%d" % next(self._numbers)
-        self.pgconn.send_prepare(name, *prepared)
+    def _prepare(self, prepared: _Prepared) -> _Statement:
+        if len(self._statements) >= PREPARED_MAX:
+            self.command(b"deallocate " + self._statements.pop(next(iter(self._statements))).name)
+        statement = _Statement(b"kept_%d" % next(self._numbers), new_transformer(self))
+        self._statements[prepared] = statement
+        self.pgconn.send_prepare(statement.name, *prepared)
         self._kept.append(prepared)
-        return name
+        return statement
 
     def _exchange(self) -> Steps:
         """A Sync goes behind what was kept, so that nothing is open afterwards."""
@@ -148,9 +160,13 @@ class Connection(AsyncConnection[Row]):
                 if not results:
                     break
                 if results[0].status in FAILED:
-                    failure = failure or error_from_result(results[0])
+                    error = error_from_result(results[0])
                     if isinstance(each, _Prepared):
-                        self._names.pop(each, None)
+                        self._statements.pop(each, None)
+                    elif error.sqlstate in STALE:
+                        # Not read to its end, so it is closed: the next connection knows nothing.
+                        raise OperationalError(f"what was prepared is good no more: {error}")
+                    failure = failure or error
                 elif isinstance(each, Answer):
                     each.read(results[0])
         except OperationalError as error:

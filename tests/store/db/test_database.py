@@ -198,6 +198,34 @@ async def test_a_connection_keeps_so_many_statements_prepared_and_forgets_the_fi
     assert "select 0 + $1::int" not in statements
 
 
+async def test_what_was_prepared_before_a_table_changed_is_read_as_it_is_now(database: Database) -> None:
+    async def change(text: str) -> None:
+        async with database.transaction() as tx:
+            await tx.run(Query("change", text))
+
+    read = Query("read", "select n from changing where %(id)s::uuid is not null or true")
+    async with Database.opened(database.dsn, max_connections=1) as one:
+        for text in ("create table changing (n int)", "insert into changing values (7)"):
+            await change(text)
+        async with one.transaction() as tx:
+            assert await tx.rows(read, {"id": UUID(int=1)}) == [(7,)]
+        await change("alter table changing alter n type bigint")
+        async with one.transaction() as tx:
+            assert await tx.rows(read, {"id": None}) == [(7,)], "prepared anew for other kinds of values"
+        with pytest.raises(ConnectionLost, match="good no more"):
+            async with one.transaction() as tx:
+                await tx.rows(read, {"id": UUID(int=1)})
+        async with one.transaction() as tx:
+            assert await tx.rows(read, {"id": UUID(int=1)}) == [(7,)]
+            await tx.run(Query("forget", "deallocate all"))
+        with pytest.raises(ConnectionLost, match="good no more"):
+            async with one.transaction() as tx:
+                await tx.rows(read, {"id": UUID(int=1)})
+        async with one.transaction() as tx:
+            assert await tx.rows(read, {"id": UUID(int=1)}) == [(7,)]
+    await change("drop table changing")
+
+
 async def test_a_statement_that_failed_is_asked_anew(database: Database) -> None:
     divide = Query("divide", "select 1 / %(n)s::int")
     missing = Query("missing", "select 1 from nowhere")
