@@ -336,11 +336,16 @@ async def test_what_one_worker_took_of_a_killed_one_is_taken_at_all(busy: House,
     door.carrying._taken_here.append((person, clock.now().timestamp()))
     await other.beat()
     await busy.members.beat()
-    assert busy.door.carrying._taken[person] == clock.now().timestamp()
+    at = clock.now()
+    assert busy.door.carrying._taken[person].at == at.timestamp()
+    before, heard = at - timedelta(seconds=1), [(person, at.timestamp())]
+    async with deps.database.transaction() as tx:
+        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member, before) == heard
+        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member, at) == [], "of too long ago"
     clock.advance(seconds=TOLD_S + 1)
     await other.beat()
     async with deps.database.transaction() as tx:
-        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member) == []
+        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member, before) == []
 
 
 async def test_the_board_is_of_all_workers_whichever_is_asked(busy: House, deps, clock):

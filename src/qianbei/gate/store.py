@@ -51,9 +51,9 @@ async def beat(
     await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, **said})
 
 
-async def taken_elsewhere(tx: Tx, cell: int, member: str) -> list[Taken]:
-    """Tickets of killed workers that all but this member took, as they told it last."""
-    rows = await tx.rows(queries.taken_elsewhere, {"cell": cell, "member": member})
+async def taken_elsewhere(tx: Tx, cell: int, member: str, since: datetime) -> list[Taken]:
+    """Tickets of killed workers that all but this member took, as they told it last, since then."""
+    rows = await tx.rows(queries.taken_elsewhere, {"cell": cell, "member": member, "since": since})
     return [each for (told,) in rows for each in msgspec.convert(told, list[Taken])]
 
 

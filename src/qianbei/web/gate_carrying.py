@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Container, Sequence
+from math import inf
 from typing import NamedTuple
 from uuid import UUID
 
@@ -29,7 +30,7 @@ TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
 COOKIE_PATH = "/api/v1"
 TICKET_AGE_S = 6 * 3600
 TAKEN_MAX = 100_000
-"""Persons who came from a worker that is gone; about 100 bytes each."""
+"""Persons who came from a worker that is gone; about 200 bytes each."""
 TOLD_S, TOLD_MAX = 10.0, 5_000
 """So long the other workers are told whose tickets were taken here, and of so many: each hears it several times."""
 
@@ -49,6 +50,16 @@ class Carried(NamedTuple):
 NOTHING_CARRIED = Carried(None)
 
 
+class _Took(NamedTuple):
+    """When somebody's ticket was taken, and when it was told to them: infinite where another worker took it."""
+
+    at: float
+    told_at: float
+
+
+_NOT_TAKEN = _Took(0.0, inf)
+
+
 class Carrying:
     """Of one worker; `member` is its name. `is_secure`: people reach us by https alone."""
 
@@ -56,8 +67,8 @@ class Carrying:
         self._sealer, self._clock, self._member, self._is_secure = sealer, clock, member, is_secure
         self.living: Container[str] | None = None
         """The other workers; None before anybody was heard of."""
-        self._taken: OrderedDict[UUID, float] = OrderedDict()
-        """When somebody's ticket was taken: of those told before, however many they kept, none is a second place before others."""
+        self._taken: OrderedDict[UUID, _Took] = OrderedDict()
+        """Whose ticket was taken: of those told before, however many they kept, none is a second place before others."""
         self._taken_here: deque[Taken] = deque(maxlen=TOLD_MAX)
 
     def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
@@ -81,9 +92,9 @@ class Carrying:
             return None, False
         if self.living is None or ticket.member in self.living:
             return None, True
-        if ticket.told_at <= self._taken.get(person, 0.0):
+        if ticket.told_at <= self._taken.get(person, _NOT_TAKEN).at:
             return None, False
-        self._take(person, now.timestamp())
+        self._take(person, _Took(now.timestamp(), ticket.told_at))
         self._taken_here.append((person, now.timestamp()))
         age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
         return Came(now_s - age_s, ticket.number, ticket.lane), False
@@ -96,15 +107,20 @@ class Carrying:
         return list(self._taken_here)
 
     def hear(self, elsewhere: Sequence[Taken]) -> list[UUID]:
-        """What other workers took is taken here, too. Those whose ticket was taken here since, before that was heard."""
-        known = [(person, at, self._taken.get(person)) for person, at in elsewhere]
-        for person, at, own in known:
-            if own is None or own > at:
-                self._take(person, at)
-        return [person for person, at, own in known if own is not None and own > at]
+        """What other workers took is taken here, too. Those whose ticket was taken here since, before that was heard. A
+        ticket that was told later came with the place they had there: it is another one."""
+        late = list[UUID]()
+        for person, at in elsewhere:
+            own = self._taken.get(person, _NOT_TAKEN)
+            if own.told_at <= at < own.at:
+                late.append(person)
+                self._take(person, _Took(at, inf))
+            elif own.told_at == inf and own.at < at:
+                self._take(person, _Took(at, inf))
+        return late
 
-    def _take(self, person: UUID, at: float) -> None:
-        self._taken[person] = at
+    def _take(self, person: UUID, took: _Took) -> None:
+        self._taken[person] = took
         self._taken.move_to_end(person)
         if len(self._taken) > TAKEN_MAX:
             self._taken.popitem(last=False)

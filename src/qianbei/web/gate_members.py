@@ -19,6 +19,7 @@ from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
 from qianbei.gate.board import Board
 from qianbei.gate.places import Place
+from qianbei.gate.room import SILENCE_S
 from qianbei.gate.shares import Told
 from qianbei.gate.store import Learned, Member
 from qianbei.kit.clock import Clock
@@ -76,7 +77,8 @@ class Members:
                 share = shares.part(door.gate.people, told)
                 door.apply(door.knobs, min(share, door.gate.capacity.share))
                 board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
-                taken = await store.taken_elsewhere(tx, self._cell, door.member)
+                since = now - self._city(SILENCE_S)
+                taken = await store.taken_elsewhere(tx, self._cell, door.member, since)
                 await store.beat(tx, self._cell, door.member, board, now, door.carrying.taken_lately())
                 if changes:
                     await store.note_changes(tx, self._cell, door.member, changes, now, door.random)

@@ -220,6 +220,28 @@ async def test_a_ticket_is_taken_once_by_all_workers_together():
     assert at_the_end.ahead == three.door.gate.room.waiting - 1
 
 
+async def test_who_lost_two_workers_one_after_the_other_keeps_their_place():
+    one, two, three = full("one"), full("two"), full("three")
+    _, ticket = waits(one, 7)
+    for each in (two, three):
+        each.door.carrying.living = {"two", "three"} - {each.door.member}
+        each.seconds = 1.0
+        each.door.carrying._clock.advance(seconds=1)
+        waits(each, 6)
+    waits(two, 7, ticket)
+    told = two.door.carrying.taken_lately()  # From now on this is what the row of `two` says.
+    two.door.carrying._clock.advance(seconds=1)
+    later = ticket_in(two.door.standing(UUID(int=7), has_ticket=False))
+    three.door.carrying.hear(told)
+    three.door.carrying.living = set()
+    three.door.carrying._clock.advance(seconds=2)
+    waits(three, 7, later)
+    assert three.door.carrying.hear(told) == [], "not the ticket that was taken here"
+    three.door.gate.leave(UUID(int=7))
+    at_the_end, _ = waits(three, 7, later)
+    assert at_the_end.ahead == three.door.gate.room.waiting - 1
+
+
 async def test_while_the_house_is_closed_who_waited_at_a_killed_worker_keeps_their_place():
     one, two = full("one"), full("two")
     mine, ticket = waits(one, 7)

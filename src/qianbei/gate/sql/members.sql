@@ -8,10 +8,11 @@ on conflict (cell, member) do update
 set beat_at = excluded.beat_at, board = excluded.board, backend_pid = excluded.backend_pid, taken = excluded.taken
 
 -- name: taken_elsewhere
--- Also by who was killed since: what they took is not to be had again.
+-- Also by who was killed since: what they took is not to be had again, as long as a ticket is good.
 select taken
 from gate.members
 where cell = %(cell)s::smallint and member <> %(member)s::text and taken is not null
+    and beat_at > %(since)s::timestamptz
 
 -- name: members
 -- Who said so lately. Who missed a beat and whose connection has ended was killed; a pooled connection may end, too, so
