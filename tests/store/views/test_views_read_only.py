@@ -8,8 +8,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from qianbei.db import Database, load_queries
-from qianbei.db import database as database_module
 from qianbei.db.errors import QueryFailed
+from qianbei.db.pipelines import Connection
 from qianbei.flows import ride
 from qianbei.flows.work import Action
 from qianbei.orders.contracts import order_id_of
@@ -66,13 +66,13 @@ async def test_every_query_of_the_views_only_reads(
         await ride.accept(tx, CELL, random, order_id, rider, "小风", clock.now())
     before = await snapshot(database)
     seen: set[str] = set()
-    execute = database_module._execute
+    keep = Connection.keep
 
-    async def watched(connection, query, params):
+    def watched(connection, query, params):
         seen.add(query.name)
-        return await execute(connection, query, params)
+        return keep(connection, query, params)
 
-    monkeypatch.setattr(database_module, "_execute", watched)
+    monkeypatch.setattr(Connection, "keep", watched)
     findings = await audit.audit(reader, CELL)
     assert all(finding.is_kept for finding in findings)
     async with reader.transaction() as tx:
