@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from qianbei.campaign_files.schema import CampaignFile, instant
 
-_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?=T\d)")
+_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?=[Tt ]\d{2}:)")
 
 
 def shifted(text: str, file: CampaignFile, start: date) -> str:

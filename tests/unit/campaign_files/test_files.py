@@ -48,6 +48,9 @@ def test_a_campaign_on_other_days_keeps_its_hours_its_words_and_what_it_gives():
     )
     assert burns(after, 1_000_000)[0].cards == burns(before, 1_000_000)[0].cards
     assert shifted(SPRING, before, date(2026, 2, 6)) == SPRING
+    blank = SPRING.replace("T00:", " 00:")
+    moved = shifted(blank, parsed(blank), date(2027, 12, 31))
+    assert parsed(moved.replace(" 00:", "T00:")) == after, "a time may be written with a blank"
 
 
 def test_spring_is_as_the_facts_say():
