@@ -101,10 +101,6 @@ class Connection(AsyncConnection[Row]):
     def _values(self) -> Transformer:
         return new_transformer(self)
 
-    @property
-    def has_kept(self) -> bool:
-        return bool(self._kept)
-
     def command(self, text: bytes) -> None:
         """Adds a command to what travels next."""
         self._open()
