@@ -18,7 +18,9 @@ _HEAD = """# Measurements
 
 Made by `bench/report.py` from the files in `docs/measurements/`; do not edit by hand. Every figure about speed and
 cost that people read about this project stands here, with the command that prints it. Figures of different machines
-do not compare; ratios and counts of rows do.
+do not compare; ratios and counts of rows do. Nor do hours of one machine: this one's speed changes by half within minutes.
+`loop_ms`, where it stands, is the CPU time of a fixed loop of Python right after the run: 19 at its best, 49 at its worst.
+Python 3.11.2 is Debian's, built with profile-guided optimisation; 3.11.7 is a plain build, and takes about a tenth more.
 """
 
 
@@ -43,7 +45,10 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "intake_paced": Section(
         "Placing orders at a given pace",
-        "The same orders at a rate that is held: how late answers come, counted from when each request was due.",
+        "The same orders at a rate that is held: how late answers come, counted from when each request was due.\n\n"
+        "Measured in a slow hour: four runs of half a minute right after it gave 225 and 74 ms with batches of few orders kept\n"
+        "20 ms apart, 153 and 198 ms without (and a tenth more CPU in the workers, a quarter more in PostgreSQL). Earlier that day\n"
+        "340acb5 had held the same ten minutes within 127 ms.",
         ".venv/bin/python bench/intake.py --offered 1157 --seconds 600 --json > docs/measurements/intake_paced.json",
         placing.intake_paced,
     ),
@@ -79,9 +84,13 @@ SECTIONS: Mapping[str, Section] = {
         "their plans (2.0 to 1.6 ms of PostgreSQL's), and batches of few orders begin 20 ms apart. The next three steps: waiting for\n"
         "PostgreSQL without the driver's timer and poll each time; fewer parameters a row in the approval's batch; the server's\n"
         "other interface, which takes an answer in one call (not more than 10 µs a request, where it was tried alone).\n\n"
-        "This machine's speed changed by half within minutes while that was measured: six runs between 14:59 and 15:12 gave 727,\n"
-        "739, 1,055, 580, 679 and 706 journeys a second, and eabfb80, from before those steps, 714 and 779 right before the second\n"
-        "and the third.",
+        "Six runs between 18:03 and 18:32, all of these steps in, gave 754, 814, 823, 845, 1,072 and 1,083 journeys a second: in the\n"
+        "fast minutes a journey cost 1,250, 320 and 190 µs of workers, PostgreSQL and generator, in the slow ones 1,670, 450 and\n"
+        "270. A plain build of the interpreter gave 748, 764 and 838 between them. Two hours before, without these steps, it gave\n"
+        "753 and 769, and below saturation (300 a second) 99 of 100 turns within 50 and 90 ms and approvals within 169 and 239;\n"
+        "now 33 and 80, and 50 and 188. On this machine, idle, a process that sleeps a millisecond wakes up to 15 ms late, and a\n"
+        "loop that never sleeps stands still for a twentieth of its time, up to 20 ms at once: what is left of the 20 ms that\n"
+        "are the aim of a turn.",
         ".venv/bin/python bench/journey.py --json > docs/measurements/journey.json",
         placing.journey,
     ),
