@@ -116,9 +116,9 @@ def intake_paced(result: Result) -> str:
         ("for", f"{result['seconds']:,} s"),
         ("half answered within", f"{result['p50_ms']:.0f} ms"),
         ("99 of 100 answered within (aim: 150 ms or less)", f"{result['p99_ms']:.0f} ms"),
-        *_end(result),
+        *_ending(result),
     ]
-    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+    return _table(rows)
 
 
 def intake_growth(result: Result) -> str:
@@ -131,7 +131,7 @@ def intake_growth(result: Result) -> str:
         + "".join(f" {step['cpu_us_per_order'][part]:.0f} µs |" for part in parts)
         for step in result["steps"]
     ]
-    end = ", ".join(f"{name}: {value}" for name, value in _end(result))
+    end = ", ".join(f"{name}: {value}" for name, value in _ending(result))
     remark = f"{result['remark']}\n\n" if "remark" in result else ""
     return "\n".join([head, "|---" * (3 + len(parts)) + "|", *rows]) + f"\n\n{remark}{end}\n"
 
@@ -143,9 +143,9 @@ def journey(result: Result) -> str:
         *((f"CPU a journey, {part}", f"{us:,.0f} µs") for part, us in result["cpu_us_per_journey"].items()),
         *((f"99 of 100 within, {step}", f"{ms:.0f} ms") for step, ms in result["p99_ms"].items()),
         *(row for paced in result["paced"] for row in _paced(paced)),
-        *_end(result),
+        *_ending(result),
     ]
-    return "| figure | value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
+    return _table(rows)
 
 
 def _paced(paced: Result) -> list[tuple[str, str]]:
@@ -163,9 +163,3 @@ def _paced(paced: Result) -> list[tuple[str, str]]:
         for step, ms in paced["p99_ms"].items()
     ]
     return [("offered below saturation, journeys a second", f"{paced['offered_per_s']:,.0f}"), *served, *late]
-
-
-def _end(result: Result) -> list[tuple[str, str]]:
-    found = result["audit"] if isinstance(result["audit"], str) else "**broken**"
-    machine = [(key, str(value)) for key, value in result["machine"].items()]
-    return [("audit afterwards", found), ("seed", str(result["seed"])), *machine]

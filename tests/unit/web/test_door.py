@@ -197,7 +197,8 @@ async def test_of_several_tickets_one_is_taken():
         assert again.ahead == two.door.gate.room.waiting - 1, "no second place before others"
 
 
-async def test_a_ticket_is_taken_once_by_all_workers_together():
+def left_by_one() -> tuple[Bench, Bench, str | None]:
+    """Two workers with a line, a second after the third was killed, and the ticket that somebody had there."""
     one, two, three = full("one"), full("two"), full("three")
     _, ticket = waits(one, 7)
     for each in (two, three):
@@ -205,6 +206,11 @@ async def test_a_ticket_is_taken_once_by_all_workers_together():
         each.seconds = 1.0
         each.door.carrying._clock.advance(seconds=1)
         waits(each, 6)
+    return two, three, ticket
+
+
+async def test_a_ticket_is_taken_once_by_all_workers_together():
+    two, three, ticket = left_by_one()
     first, _ = waits(two, 7, ticket)
     assert first.ahead < two.door.gate.room.waiting - 1
     three.door.carrying._clock.advance(seconds=0.5)
@@ -221,13 +227,7 @@ async def test_a_ticket_is_taken_once_by_all_workers_together():
 
 
 async def test_who_lost_two_workers_one_after_the_other_keeps_their_place():
-    one, two, three = full("one"), full("two"), full("three")
-    _, ticket = waits(one, 7)
-    for each in (two, three):
-        each.door.carrying.living = {"two", "three"} - {each.door.member}
-        each.seconds = 1.0
-        each.door.carrying._clock.advance(seconds=1)
-        waits(each, 6)
+    two, three, ticket = left_by_one()
     waits(two, 7, ticket)
     told = two.door.carrying.taken_lately()  # From now on this is what the row of `two` says.
     two.door.carrying._clock.advance(seconds=1)
