@@ -48,6 +48,7 @@ gate.knobs.knobs_pkey: cell
 gate.limit_changes.limit_changes_pkey: cell change_id
 gate.members.members_pkey: cell member
 gate.patience.patience_pkey: cell
+gate.taken_tickets.taken_tickets_pkey: cell person_id member
 invites.bindings.bindings_pkey: cell invitee_id
 invites.codes.codes_cell_code_key: cell code
 invites.codes.codes_pkey: cell person_id

@@ -16,12 +16,12 @@ from qianbei.gate.answers import GateShape, Knobs
 from qianbei.gate.classes import TrafficClass
 from qianbei.gate.counts import Fate
 from qianbei.gate.ladder import Step
+from qianbei.gate.room import SILENCE_S
 from qianbei.gate.scheduler import Work
 from qianbei.gate.store import learned, taken_elsewhere
 from qianbei.sandbox.people.customers import last_state
 from qianbei.sandbox.people.doors import Doors
 from qianbei.web.gate import SLOTS, GateDoor
-from qianbei.web.gate_carrying import TOLD_S
 from qianbei.web.gate_members import LEARNED_S, MISSED_S, SILENT_S, Members
 from tests.support.house import PLACE, House, events_of, snapshot_of
 from tests.support.town import Town
@@ -333,19 +333,24 @@ async def test_a_killed_workers_part_is_taken_over_before_a_silent_ones(
 async def test_what_one_worker_took_of_a_killed_one_is_taken_at_all(busy: House, deps, clock):
     door = GateDoor(GateShape(), deps.sealer, clock, Random(1), lambda: 0.0, "other", is_secure=False)
     other, person = Members(deps.database, clock, busy.deps.cell, door, lambda: Stock(100, 10, 60.0)), uuid4()
-    door.carrying._taken_here.append((person, clock.now().timestamp()))
+    at = clock.now()
+    door.carrying.to_tell.append((person, at.timestamp()))
     await other.beat()
     await busy.members.beat()
-    at = clock.now()
     assert busy.door.carrying._taken[person].at == at.timestamp()
-    before, heard = at - timedelta(seconds=1), [(person, at.timestamp())]
+    await other.leave()
+    clock.advance(seconds=SILENCE_S - 1)
+    late = GateDoor(GateShape(), deps.sealer, clock, Random(1), lambda: 0.0, "late", is_secure=False)
+    starts = Members(deps.database, clock, busy.deps.cell, late, lambda: Stock(100, 10, 60.0))
+    await starts.beat()
+    assert late.carrying._taken[person].at == at.timestamp(), "as long as a ticket is good"
+    clock.advance(seconds=2)
+    newer = (uuid4(), clock.now().timestamp())
+    late.carrying.to_tell.append(newer)
+    await starts.beat()
     async with deps.database.transaction() as tx:
-        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member, before) == heard
-        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member, at) == [], "of too long ago"
-    clock.advance(seconds=TOLD_S + 1)
-    await other.beat()
-    async with deps.database.transaction() as tx:
-        assert await taken_elsewhere(tx, busy.deps.cell, busy.door.member, before) == []
+        told = await taken_elsewhere(tx, busy.deps.cell, "anybody", at - timedelta(seconds=1))
+    assert told == [newer], "no longer"
 
 
 async def test_the_board_is_of_all_workers_whichever_is_asked(busy: House, deps, clock):

@@ -44,17 +44,23 @@ async def lock_members(tx: Tx, cell: int) -> None:
     await tx.run(queries.lock_members, {"cell": cell})
 
 
-async def beat(
-    tx: Tx, cell: int, member: str, board: bytes, at: datetime, taken: Sequence[Taken] = ()
+async def beat(tx: Tx, cell: int, member: str, board: bytes, at: datetime) -> None:
+    await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, "board": board.decode()})
+
+
+async def tell_taken(
+    tx: Tx, cell: int, member: str, taken: Sequence[Taken], at: datetime, before: datetime
 ) -> None:
-    said = {"board": board.decode(), "taken": msgspec.json.encode(taken).decode() if taken else None}
-    await tx.run(queries.beat, {"cell": cell, "member": member, "at": at, **said})
+    """What this member took, for all others, also those that start later; what was told `before` is forgotten."""
+    await tx.run(queries.forget_taken, {"cell": cell, "before": before})
+    latest = dict(taken)
+    told = {"person_ids": list(latest), "ats": list(latest.values()), "told_at": at}
+    await tx.run(queries.tell_taken, {"cell": cell, "member": member, **told})
 
 
 async def taken_elsewhere(tx: Tx, cell: int, member: str, since: datetime) -> list[Taken]:
-    """Tickets of killed workers that all but this member took, as they told it last, since then."""
-    rows = await tx.rows(queries.taken_elsewhere, {"cell": cell, "member": member, "since": since})
-    return [each for (told,) in rows for each in msgspec.convert(told, list[Taken])]
+    """Tickets of killed workers that all but this member took, told since then."""
+    return await tx.rows(queries.taken_elsewhere, {"cell": cell, "member": member, "since": since})
 
 
 async def members(tx: Tx, cell: int, since: datetime, missed: datetime) -> list[Member]:

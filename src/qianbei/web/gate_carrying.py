@@ -1,6 +1,6 @@
 """What waiting and admitted people carry in cookies: tickets and passes, opened and sealed here."""
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Container, Sequence
 from math import inf
 from typing import NamedTuple
@@ -31,9 +31,6 @@ COOKIE_PATH = "/api/v1"
 TICKET_AGE_S = 6 * 3600
 TAKEN_MAX = 100_000
 """Persons who came from a worker that is gone; about 200 bytes each."""
-TOLD_S, TOLD_MAX = 10.0, 5_000
-"""So long the other workers are told whose tickets were taken here, and of so many: each hears it several times."""
-
 Header = tuple[bytes, bytes]
 
 
@@ -69,7 +66,8 @@ class Carrying:
         """The other workers; None before anybody was heard of."""
         self._taken: OrderedDict[UUID, _Took] = OrderedDict()
         """Whose ticket was taken: of those told before, however many they kept, none is a second place before others."""
-        self._taken_here: deque[Taken] = deque(maxlen=TOLD_MAX)
+        self.to_tell: list[Taken] = []
+        """Whose tickets were taken here lately; whoever tells the other workers empties it."""
 
     def carried(self, scope: Scope, person: UUID, conversation: UUID, now_s: float) -> Carried:
         now = self._clock.now()
@@ -95,16 +93,9 @@ class Carrying:
         if ticket.told_at <= self._taken.get(person, _NOT_TAKEN).at:
             return None, False
         self._take(person, _Took(now.timestamp(), ticket.told_at))
-        self._taken_here.append((person, now.timestamp()))
+        self.to_tell.append((person, now.timestamp()))
         age_s = max(0.0, self._clock.real_s(now.timestamp() - ticket.joined_at))
         return Came(now_s - age_s, ticket.number, ticket.lane), False
-
-    def taken_lately(self) -> list[Taken]:
-        """Whose tickets were taken here, for the other workers."""
-        now = self._clock.now().timestamp()
-        while self._taken_here and self._clock.real_s(now - self._taken_here[0][1]) > TOLD_S:
-            self._taken_here.popleft()
-        return list(self._taken_here)
 
     def hear(self, elsewhere: Sequence[Taken]) -> list[UUID]:
         """What other workers took is taken here, too. Those whose ticket was taken here since, before that was heard. A

@@ -26,6 +26,7 @@ from qianbei.kit.clock import Clock
 from qianbei.messages import api as messages
 from qianbei.messages.contracts import Kind, Telling
 from qianbei.web.gate import GateDoor
+from qianbei.web.gate_carrying import TAKEN_MAX
 
 BEAT_S = 1.0
 MISSED_S = 1.6
@@ -53,6 +54,8 @@ class Members:
         """Why the last beat failed; None when it did not."""
         self._beaten_s = door.seconds()
         self._learned_s: float | None = None
+        self._heard_at: datetime | None = None
+        """When it was heard last whose tickets others took. Who told it may have looked at the clock a while before its turn."""
 
     @property
     def unheard_s(self) -> float:
@@ -67,6 +70,9 @@ class Members:
         door, now = self._door, self._clock.now()
         changes, door.changes = door.changes, []
         called, door.gate.room.to_tell = door.gate.room.to_tell, []
+        took, door.carrying.to_tell = door.carrying.to_tell, []
+        too_old = now - self._city(SILENCE_S)
+        heard_at = too_old if self._heard_at is None else self._heard_at - self._city(SILENT_S)
         try:
             async with self._database.transaction() as tx:
                 await store.lock_members(tx, self._cell)
@@ -77,9 +83,10 @@ class Members:
                 share = shares.part(door.gate.people, told)
                 door.apply(door.knobs, min(share, door.gate.capacity.share))
                 board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
-                since = now - self._city(SILENCE_S)
-                taken = await store.taken_elsewhere(tx, self._cell, door.member, since)
-                await store.beat(tx, self._cell, door.member, board, now, door.carrying.taken_lately())
+                taken = await store.taken_elsewhere(tx, self._cell, door.member, heard_at)
+                await store.beat(tx, self._cell, door.member, board, now)
+                if took:
+                    await store.tell_taken(tx, self._cell, door.member, took, now, too_old)
                 if changes:
                     await store.note_changes(tx, self._cell, door.member, changes, now, door.random)
                 if called:
@@ -90,10 +97,11 @@ class Members:
             self.lost = error
             door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
             door.gate.room.to_tell = called + door.gate.room.to_tell
+            door.carrying.to_tell = (took + door.carrying.to_tell)[-TAKEN_MAX:]
             door.is_measuring = False
             raise
         door.is_measuring = True
-        self.lost, self._beaten_s = None, door.seconds()
+        self.lost, self._beaten_s, self._heard_at = None, door.seconds(), now
         own = Member(door.member, msgspec.json.decode(board))
         self.living = sorted([*others, own], key=lambda each: each.member)
         door.carrying.living = {each.member for each in others}

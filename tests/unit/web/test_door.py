@@ -215,7 +215,7 @@ async def test_a_ticket_is_taken_once_by_all_workers_together():
     assert first.ahead < two.door.gate.room.waiting - 1
     three.door.carrying._clock.advance(seconds=0.5)
     waits(three, 7, ticket)
-    told = {each: each.door.carrying.taken_lately() for each in (two, three)}
+    told = {each: each.door.carrying.to_tell for each in (two, three)}
     for each, other in ((two, three), (three, two)):
         for person in each.door.carrying.hear(told[other]) + each.door.carrying.hear(told[other]):
             each.door.gate.room.give_back(person)
@@ -229,7 +229,7 @@ async def test_a_ticket_is_taken_once_by_all_workers_together():
 async def test_who_lost_two_workers_one_after_the_other_keeps_their_place():
     two, three, ticket = left_by_one()
     waits(two, 7, ticket)
-    told = two.door.carrying.taken_lately()  # From now on this is what the row of `two` says.
+    told = two.door.carrying.to_tell  # From now on this is what the rows of `two` say.
     two.door.carrying._clock.advance(seconds=1)
     later = ticket_in(two.door.standing(UUID(int=7), has_ticket=False))
     three.door.carrying.hear(told)

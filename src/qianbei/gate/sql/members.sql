@@ -1,18 +1,27 @@
 -- name: beat
 -- This worker lives.
-insert into gate.members (cell, member, beat_at, board, backend_pid, taken)
-values (
-    %(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json, pg_backend_pid(), %(taken)s::json
-)
+insert into gate.members (cell, member, beat_at, board, backend_pid)
+values (%(cell)s::smallint, %(member)s::text, %(at)s::timestamptz, %(board)s::json, pg_backend_pid())
 on conflict (cell, member) do update
-set beat_at = excluded.beat_at, board = excluded.board, backend_pid = excluded.backend_pid, taken = excluded.taken
+set beat_at = excluded.beat_at, board = excluded.board, backend_pid = excluded.backend_pid
+
+-- name: tell_taken
+insert into gate.taken_tickets (cell, person_id, member, at, told_at)
+select %(cell)s::smallint, u.person_id, %(member)s::text, to_timestamp(u.at), %(told_at)s::timestamptz
+from unnest(%(person_ids)s::uuid[], %(ats)s::double precision[]) as u (person_id, at)
+on conflict (cell, person_id, member) do update
+set at = excluded.at, told_at = excluded.told_at
+
+-- name: forget_taken
+-- No ticket told before them is good any more.
+delete from gate.taken_tickets
+where cell = %(cell)s::smallint and told_at < %(before)s::timestamptz
 
 -- name: taken_elsewhere
--- Also by who was killed since: what they took is not to be had again, as long as a ticket is good.
-select taken
-from gate.members
-where cell = %(cell)s::smallint and member <> %(member)s::text and taken is not null
-    and beat_at > %(since)s::timestamptz
+-- Also by who is gone since: what they took is not to be had again.
+select person_id, extract(epoch from at)::double precision
+from gate.taken_tickets
+where cell = %(cell)s::smallint and told_at > %(since)s::timestamptz and member <> %(member)s::text
 
 -- name: members
 -- Who said so lately. Who missed a beat and whose connection has ended was killed; a pooled connection may end, too, so

@@ -1,0 +1,1 @@
+alter table gate.members drop column taken;
