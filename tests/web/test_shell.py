@@ -191,7 +191,7 @@ async def test_pages_are_served_and_hashed_assets_kept_for_ever(deps, client):
 
 async def test_hot_routes_are_called_straight_by_path_or_prefix(deps):
     async def hot(scope, receive):
-        body = await raw.read_body(receive)
+        body = await raw.read_body(scope, receive)
         if body is None:
             return raw.refusal(scope, Code.TOO_LARGE)
         return raw.Answer(200, f"hot {scope['path']}".encode())

@@ -148,7 +148,7 @@ class OpsRoute:
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)
-        body = await raw.read_body(receive)
+        body = await raw.read_body(scope, receive)
         wanted = raw.decoded(_knobs, body) if body is not None else None
         if wanted is None:
             return raw.refusal(scope, Code.INVALID)

@@ -45,11 +45,24 @@ HotRoute = Callable[[Scope, Receive], Awaitable[Answer | Stream]]
 """A handler beside the framework."""
 
 
-async def read_body(receive: Receive) -> bytes | None:
-    """The whole body; None for one that is too large, and when the client left."""
+def announced_bytes(scope: Scope) -> int | None:
+    """How long the body is to be; None for one that is sent in pieces without saying, and for no number."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 16 else None
+    return None
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes | None:
+    """The whole body; None for one that is too large, and when the client left.
+
+    Whose length was announced has ended when so much is there: the server says so in a message of its own, and each is a
+    way to its thread and back.
+    """
+    announced = announced_bytes(scope)
     message = await receive()
     body = message.get("body", b"")
-    while message.get("more_body"):
+    while message.get("more_body") and len(body) != announced:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > BODY_BYTES_MAX:

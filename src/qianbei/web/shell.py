@@ -107,7 +107,7 @@ class _Passage:
         self._send = send
         self._bytes_left = bytes_max
         self._is_too_large = False
-        self.is_announced_too_large = _announced_bytes(scope) > bytes_max
+        self.is_announced_too_large = (raw.announced_bytes(scope) or 0) > bytes_max
         self.first_byte_at_s: float | None = None
         self.status = 500
 
@@ -144,13 +144,6 @@ class _Passage:
 def _limit(scope: Scope) -> int:
     is_menu = scope["method"] == "PUT" and scope["path"].endswith("/menu")
     return MENU_BYTES_MAX if is_menu else BODY_BYTES_MAX
-
-
-def _announced_bytes(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 16 else 0
-    return 0
 
 
 def _method(scope: Scope) -> str:

@@ -56,7 +56,7 @@ class ApproveRoute:
         key = raw.header(scope, b"idempotency-key")
         if key is None or not sound_key(key):
             return raw.refusal(scope, Code.KEY_MISSING)
-        body = await raw.read_body(receive)
+        body = await raw.read_body(scope, receive)
         if body is None:
             return raw.refusal(scope, Code.TOO_LARGE)
         asked = raw.decoded(_decoder, body)

@@ -57,7 +57,7 @@ class TurnRoute:
         claims = claims_of(self._deps, scope["headers"])
         if claims is None:
             return raw.refusal(scope, Code.SIGN_IN_FIRST)
-        body = await raw.read_body(receive)
+        body = await raw.read_body(scope, receive)
         if body is None:
             return raw.refusal(scope, Code.TOO_LARGE)
         run = raw.decoded(_decoder, body)
