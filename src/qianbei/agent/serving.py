@@ -105,8 +105,12 @@ class Moment:
         number, cups = serving.standing.store.store_id.int, serving.cart.cups
         before = self._offered.get(number, 0.0)
         self._offered[number] = before + cups
-        if before // CROWD_CUPS != (before + cups) // CROWD_CUPS:
-            self._found.pop(_asked(wishes, door, language), None)
+        asked = _asked(wishes, door, language)
+        found = self._found.get(asked)
+        if found is not None and before // CROWD_CUPS != (before + cups) // CROWD_CUPS:
+            again = self.serve(serving.standing, serving.distance_m, serving.wish, language)
+            assert isinstance(again, Serving), "a crowd makes a store slower, and takes no cup"
+            self._found[asked] = _found(wishes, {**found.serving, number: again}, found.reasons)
 
     def _faded(self, now: datetime) -> dict[int, float]:
         """What was offered, as much as it weighs by now."""
@@ -122,8 +126,7 @@ class Moment:
                 reasons.add(outcome)
             else:
                 serving.setdefault(near.number, outcome)
-        ranked = scored([each.rated for each in serving.values()])
-        return Found(tuple(wishes), serving, ranked, frozenset(reasons))
+        return _found(wishes, serving, frozenset(reasons))
 
     def _nearest(self, wishes: Sequence[Wish], door: Point) -> Iterator[tuple[Near, Wish]]:
         """The stores that bring to the door and are open: fewest words unread first, then the nearest."""
@@ -180,6 +183,10 @@ def moment_of(city: City, taken: Mapping[UUID, dict[datetime, int]], now: dateti
         before = kept if isinstance(kept, Moment) else None
         kept = city.known.moment = Moment(city, taken, now, before)
     return kept
+
+
+def _found(wishes: Sequence[Wish], serving: Mapping[int, Serving], reasons: frozenset[NoQuote]) -> Found:
+    return Found(tuple(wishes), serving, scored([each.rated for each in serving.values()]), reasons)
 
 
 def _asked(wishes: Sequence[Wish], door: Point, language: Language) -> object:
