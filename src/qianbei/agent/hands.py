@@ -7,6 +7,7 @@ its number and its time, and the next step; it never claims a success and never 
 from msgspec.structs import replace
 
 from qianbei.agent.after import standing
+from qianbei.agent.offering import cart_told
 from qianbei.agent.scene import Reply, Scene
 from qianbei.agent.tools import Tool
 
@@ -27,7 +28,7 @@ def held(scene: Scene, reply: Reply) -> Reply:
 def _kept(scene: Scene, reply: Reply) -> Reply:
     """The cart and its price are told, and that it can't be placed yet."""
     assert reply.offer is not None, "asked by held"
-    cart = scene.speech.cart(reply.offer, scene.menu_of(reply.offer.store_id))
+    cart = cart_told(scene, reply.draft, reply.offer)
     text = scene.speech.sentences(scene.speech.say("hands.intake", cart=cart), scene.card_kept)
     chips = (scene.speech.again(), *scene.speech.chips("start_over"))
     return replace(reply, texts=(text,), offer=None, alternatives=(), chips=chips)

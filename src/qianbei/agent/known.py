@@ -12,6 +12,8 @@ T = TypeVar("T")
 KEPT_MAX = 2_048
 """About 16 MB at the worst: the sixty stores around a door are 8 kB, a cart spelled out 5 kB."""
 
+_UNKNOWN = object()
+
 
 class Known:
     """Answers by what was asked; one of each city, so a new city forgets all."""
@@ -23,9 +25,10 @@ class Known:
 
     def once(self, asked: Hashable, work: Callable[[], T]) -> T:
         """What `work` gives for `asked`, which must name all that it depends on besides the city."""
-        if asked in self._answers:
+        known = self._answers.get(asked, _UNKNOWN)
+        if known is not _UNKNOWN:
             self._answers.move_to_end(asked)
-            return cast(T, self._answers[asked])
+            return cast(T, known)
         answer = self._answers[asked] = work()
         if len(self._answers) > KEPT_MAX:
             self._answers.popitem(last=False)

@@ -40,33 +40,39 @@ def offer(scene: Scene, draft: Draft, made: Offer, others: Sequence[Quoted] = ()
     """The read-back of an offer, with ways to change it and other shops that make the same."""
     offers = tuple([Offered(each.store_id, each.total_fen, each.pay_fen) for each in (made, *others)])
     draft = replace(draft, question=None, offers=offers)
-    menu = scene.menu_of(made.store_id)
+    cart = cart_told(scene, draft, made)
     if draft.is_guess:
-        text = scene.speech.say("guess", cart=scene.speech.cart(made, menu))
+        text = scene.speech.say("guess", cart=cart)
         return Reply(
             draft,
             (scene.speech.sentences(text, _unread(scene, draft)),),
             chips=scene.speech.chips("guess_right", "guess_wrong"),
         )
     if draft.unread:
-        words, cart = scene.speech.quoted(draft.unread), scene.speech.cart(made, menu)
-        text = scene.speech.say("unread_rest", words=words, cart=cart)
+        text = scene.speech.say("unread_rest", words=scene.speech.quoted(draft.unread), cart=cart)
         return Reply(draft, (text,), chips=scene.speech.chips("yes_rest", "start_over"))
     return Reply(
         draft,
-        (scene.speech.offer(made, menu),),
+        (scene.speech.offer(made, cart),),
         made,
         change_chips(scene, draft),
         tuple([alternative(scene, each) for each in others]),
     )
 
 
+def cart_told(scene: Scene, draft: Draft, made: Offer) -> str:
+    """The draft's cart in words, as its offer has it: it does not hang on who asks."""
+    menu = scene.menu_of(made.store_id)
+    asked = ("told", scene.city.standings[made.store_id].menu, draft.lines, scene.speech.language)
+    return scene.city.known.once(asked, lambda: scene.speech.cart(made, menu))
+
+
 def change_chips(scene: Scene, draft: Draft) -> tuple[Chip, ...]:
     """What a cart with an offer can be changed by; the last line is the one that words without a name mean."""
     assert draft.store is not None, "a cart has a store"
     line, is_alone = draft.lines[-1].choice, len(draft.lines) == 1
-    asked = ("changes", scene.city.menu_key_of(draft.store), line, is_alone, scene.speech.language)
     menu = scene.menu_of(draft.store)
+    asked = ("changes", scene.city.standings[draft.store].menu, line, is_alone, scene.speech.language)
     return scene.city.known.once(asked, lambda: _change_chips(scene.speech, menu, line, is_alone=is_alone))
 
 

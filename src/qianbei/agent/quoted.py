@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -32,7 +31,7 @@ class Preference(msgspec.Struct, frozen=True):
 UNSAID = Preference()
 
 
-class Quoted(msgspec.Struct, frozen=True, dict=True):
+class Quoted(msgspec.Struct, frozen=True):
     """What one store asks for its reading of the cart; `offer` is all of it, written out when it is wanted."""
 
     store_id: UUID
@@ -44,7 +43,7 @@ class Quoted(msgspec.Struct, frozen=True, dict=True):
     eta_to: datetime
     write: Callable[[], Offer]
 
-    @cached_property
+    @property
     def offer(self) -> Offer:
-        """The exact checkout."""
+        """The exact checkout, made anew each time."""
         return self.write()

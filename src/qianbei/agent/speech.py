@@ -48,7 +48,7 @@ class Speech:
     def name(self, name: Mapping[str, str]) -> str:
         """A name of many languages in this one, or in the one that it has."""
         known = spelled(name) if self.language is Language.ZH_HANT else name
-        return known.get(self.language.value) or name.get("zh-Hans") or next(iter(name.values()))
+        return known.get(self.language) or name.get("zh-Hans") or next(iter(name.values()))
 
     def spoken(self, name: Mapping[str, str]) -> str:
         """A store's name as one says it: without the marks that break sentences."""
@@ -85,12 +85,12 @@ class Speech:
     def sentences(self, *texts: str | None) -> str:
         return self.say("sentence_separator").join(text for text in texts if text)
 
-    def offer(self, offer: Offer, menu: Menu) -> str:
-        """The read-back in one breath; the card shows the rest. A long wait is said."""
+    def offer(self, offer: Offer, cart: str) -> str:
+        """The read-back in one breath, of a `cart` in words; the card shows the rest. A long wait is said."""
         minutes = int((offer.eta_to - offer.issued_at).total_seconds()) // 60
         return self.say(
             "offer" if minutes <= SOON_MINUTES else "offer_late",
-            cart=self.cart(offer, menu),
+            cart=cart,
             store=self.name(offer.store_name),
             pay=yuan(offer.pay_fen),
             minutes=minutes,
