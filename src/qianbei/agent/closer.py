@@ -10,7 +10,8 @@ import msgspec
 
 from qianbei.agent.policy import Heard
 from qianbei.agent.scene import Scene
-from qianbei.reader.contracts import Intent, Turn, TurnFault, Wishes
+from qianbei.agent.state import NOTHING_WISHED
+from qianbei.reader.contracts import Intent, Turn, TurnFault
 
 NOTHING_READ_BELOW = 0.7
 """Words that gave no line and of which less than this share was read are asked about; most of the rest is a gesture."""
@@ -58,7 +59,7 @@ def is_unsure(turn: Turn) -> bool:
     beside a place, a time or a price were said of these: a model would only find lines. So it would in a gesture
     beside a cart, which it may not agree to, take back or place: the cart's own question is asked again.
     """
-    if turn.is_gesture or (turn.fault is None and turn.wishes != Wishes()):
+    if turn.is_gesture or (turn.fault is None and turn.wishes != NOTHING_WISHED):
         return False
     if turn.fault not in (None, TurnFault.NOT_FOUND) or not turn.unread or turn.intent not in _ABOUT_A_CART:
         return False

@@ -12,9 +12,9 @@ from qianbei.agent.hands import held
 from qianbei.agent.offering import ask, say
 from qianbei.agent.scene import Reply, Scene
 from qianbei.agent.shopping import as_read
-from qianbei.agent.state import Cart, Draft, emptied, remembering, taking_in
+from qianbei.agent.state import NOTHING_WISHED, Cart, Draft, emptied, remembering, taking_in
 from qianbei.menu import LineFault, LineFaultReason, price_line
-from qianbei.reader.contracts import Intent, NeedKind, Turn, Wishes
+from qianbei.reader.contracts import Intent, NeedKind, Turn
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -122,7 +122,7 @@ def _decline(scene: Scene, draft: Draft, turn: Turn) -> Reply:
 
 
 def _start_over(scene: Scene, draft: Draft, turn: Turn) -> Reply:
-    return say(scene, replace(emptied(draft), wishes=Wishes()), "started_over", "menu", "help")
+    return say(scene, replace(emptied(draft), wishes=NOTHING_WISHED), "started_over", "menu", "help")
 
 
 def _menu(scene: Scene, draft: Draft, turn: Turn) -> Reply:

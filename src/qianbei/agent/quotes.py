@@ -19,7 +19,7 @@ from qianbei.offers.card_terms import Basket, pays_fen
 from qianbei.offers.contracts import Name, Offer, PriceKind
 from qianbei.offers.quote import Asker, Door, StoreTerms, UsableCard, paid_by_card, quote
 from qianbei.offers.ranking import drawn
-from qianbei.offers.terms import eta, ready_at
+from qianbei.offers.terms import comes_by
 from qianbei.reader.contracts import OrderBy
 
 OFFERS_MAX = 3
@@ -150,8 +150,8 @@ class Quoter:
 
     def _quoted(self, serving: Serving) -> Quoted:
         store, cart, pay_fen = serving.standing.store, serving.cart, self._pay_fen(serving)
-        cups_before = self._taken.get(store.store_id, {}).get(serving.slot, 0)
-        ready = ready_at(serving.slot, self._now, cart.cups, store.prep_s, cups_before)
+        before = self._taken.get(store.store_id, {}).get(serving.slot, 0) if self._taken else 0
+        terms = (serving.slot, self._now, cart.cups, store.prep_s, before, serving.distance_m)
         return Quoted(
             store_id=store.store_id,
             store_name=self._name(store),
@@ -159,7 +159,7 @@ class Quoter:
             total_fen=serving.rated.total_fen,
             pay_fen=pay_fen - pays_fen(self._cash_fen, pay_fen),
             distance_m=serving.distance_m,
-            eta_to=eta(ready, serving.distance_m)[1],
+            eta_to=comes_by(*terms),
             write=lambda: self._offer(serving),
         )
 

@@ -28,6 +28,8 @@ WORDS_KEPT_MAX = 40
 ORDERS_KEPT_MAX = 2
 """So many placed carts can be had again by a word without asking the database."""
 
+NOTHING_WISHED = Wishes()
+
 
 class StateFault(StrEnum):
     """Why a state that came back is not accepted."""
@@ -70,7 +72,7 @@ class Draft(msgspec.Struct, frozen=True):
     unread: tuple[str, ...] = ()
     is_guess: bool = False
     """The cart was read by a model and nobody has said yes to it yet."""
-    wishes: Wishes = Wishes()
+    wishes: Wishes = NOTHING_WISHED
     dislikes: tuple[str, ...] = ()
     """What is left out of this order, in the person's words."""
     before: tuple[Cart, ...] = ()
@@ -132,7 +134,9 @@ def following(draft: Draft) -> Draft:
 
 
 def taking_in(draft: Draft, turn: Turn) -> Draft:
-    """The draft with what a turn says of the order as a whole; the newer word of two holds."""
+    """The draft with what a turn says of the order as a whole; the newer word of two holds. Most say nothing of it."""
+    if turn.wishes == NOTHING_WISHED and not turn.dislikes:
+        return draft
     said = {name: _short(value) for name, value in asdict(turn.wishes).items() if value is not None}
     new = (words[:WORDS_KEPT_MAX] for words in turn.dislikes)
     dislikes = tuple(dict.fromkeys((*draft.dislikes, *new)))[-DISLIKES_MAX:]

@@ -6,12 +6,12 @@ for later, fetching at the store and ratings, which nothing in this city has.
 
 from datetime import UTC, datetime, timedelta
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from qianbei.agent.quoted import Preference
 from qianbei.agent.quotes import local_clock
 from qianbei.agent.scene import Reply, Scene
-from qianbei.agent.state import Draft
+from qianbei.agent.state import NOTHING_WISHED, Draft
 from qianbei.kit.money import yuan
 from qianbei.offers.contracts import Offer
 from qianbei.reader.contracts import OrderBy, PlaceKind, TimeKind, TimeWish, Turn, Wishes
@@ -28,7 +28,7 @@ _CHOSEN_BY = {
 
 
 def were_said(wishes: Wishes) -> bool:
-    return any(value is not None for value in asdict(wishes).values())
+    return wishes != NOTHING_WISHED
 
 
 def choose_among_stores(wishes: Wishes) -> bool:

@@ -5,6 +5,7 @@ the conversation, so no seller gains by its name or id.
 """
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -26,10 +27,10 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """A candidate with its score; lower is better."""
+    """A candidate with its words unread and its score in fen; lower is better."""
 
     candidate: Candidate
-    score_fen: int
+    merit: tuple[int, int]
 
 
 def rank(conversation: UUID, candidates: Sequence[Candidate]) -> list[Ranked]:
@@ -42,23 +43,16 @@ def rank(conversation: UUID, candidates: Sequence[Candidate]) -> list[Ranked]:
 
 def scored(candidates: Sequence[Candidate]) -> list[Ranked]:
     """The part of the ranking that is the same for everybody: best first, equals in a fixed order."""
-    ranked = [Ranked(c, c.total_fen + c.wait_s * FEN_PER_MINUTE // 60) for c in candidates]
-    return sorted(ranked, key=lambda each: (*_merit(each), each.candidate.key.int))
+    ranked = [Ranked(c, (c.unread, c.total_fen + c.wait_s * FEN_PER_MINUTE // 60)) for c in candidates]
+    return sorted(ranked, key=lambda each: (each.merit, each.candidate.key.int))
 
 
 def drawn(conversation: UUID, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
     """The first `count` of what `scored` gave, equals in the order that this conversation's lots give them."""
     end = min(count, len(ranked))
-    while 0 < end < len(ranked) and _merit(ranked[end]) == _merit(ranked[end - 1]):
+    while 0 < end < len(ranked) and ranked[end].merit == ranked[end - 1].merit:
         end += 1
     # One long hash (FIPS 202) instead of one for each: the places of equals say nothing of who they are.
-    lots = hashlib.shake_128(conversation.bytes).digest(LOT_BYTES * end)
-    order = [
-        (each.candidate.unread, each.score_fen, lots[place * LOT_BYTES : (place + 1) * LOT_BYTES], place)
-        for place, each in enumerate(ranked[:end])
-    ]
-    return [ranked[place] for _, _, _, place in sorted(order)[:count]]
-
-
-def _merit(ranked: Ranked) -> tuple[int, int]:
-    return ranked.candidate.unread, ranked.score_fen
+    lots = struct.unpack(f">{end}Q", hashlib.shake_128(conversation.bytes).digest(LOT_BYTES * end))
+    order = sorted(zip([each.merit for each in ranked[:end]], lots, range(end), strict=True))
+    return [ranked[place] for _, _, place in order[:count]]

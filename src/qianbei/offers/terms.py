@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from qianbei.catalog.contracts import DeliveryTerms
 
 SLOT_S = 300
+SLOT_MINUTES = SLOT_S // 60
+"""Slots begin with the hour, wherever it is."""
 SLOTS_AHEAD_MAX = 24
 """Two hours: nobody is promised a cup later than that."""
 
@@ -33,8 +35,7 @@ def first_free_slot(
 
 
 def running_slot(now: datetime) -> datetime:
-    seconds = int(now.timestamp())
-    return datetime.fromtimestamp(seconds - seconds % SLOT_S, now.tzinfo)
+    return now.replace(minute=now.minute - now.minute % SLOT_MINUTES, second=0, microsecond=0)
 
 
 def free_slot_from(
@@ -58,9 +59,20 @@ def ready_at(slot: datetime, now: datetime, cups: int, prep_s: int, cups_before:
 
 
 def wait_s(slot: datetime, now: datetime, cups: int, prep_s: int, cups_before: int, distance_m: int) -> int:
-    """Whole seconds until the late end of `eta(ready_at(…))`, without the dates between."""
+    """Whole seconds until `comes_by`."""
     ahead_s = (slot - now) // _SECOND if slot > now else 0
-    return ahead_s + prep_s * (cups + cups_before) + RIDER_COMES_S + distance_m // RIDER_M_PER_S + LATENESS_S
+    return ahead_s + _takes_s(cups, prep_s, cups_before, distance_m)
+
+
+def comes_by(
+    slot: datetime, now: datetime, cups: int, prep_s: int, cups_before: int, distance_m: int
+) -> datetime:
+    """The late end of `eta(ready_at(…))`, without the dates between."""
+    return max(slot, now) + timedelta(seconds=_takes_s(cups, prep_s, cups_before, distance_m))
+
+
+def _takes_s(cups: int, prep_s: int, cups_before: int, distance_m: int) -> int:
+    return prep_s * (cups + cups_before) + RIDER_COMES_S + distance_m // RIDER_M_PER_S + LATENESS_S
 
 
 def eta(ready: datetime, distance_m: int) -> tuple[datetime, datetime]:

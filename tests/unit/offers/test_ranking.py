@@ -37,7 +37,7 @@ def test_two_that_swap_their_names_swap_their_places_unless_they_are_equal(given
     """Only what is offered decides: the places of the offers stay, whoever makes them."""
 
     def merits(ranked) -> list[tuple[int, int]]:
-        return [(each.candidate.unread, each.score_fen) for each in ranked]
+        return [each.merit for each in ranked]
 
     keys = [candidate.key for candidate in given_candidates]
     random.shuffle(keys)

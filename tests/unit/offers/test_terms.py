@@ -11,6 +11,7 @@ from qianbei.offers.terms import (
     LATENESS_S,
     SLOT_S,
     SLOTS_AHEAD_MAX,
+    comes_by,
     delivery_fen,
     eta,
     first_free_slot,
@@ -53,3 +54,4 @@ def test_a_promise_is_never_before_its_making_and_its_range_is_honest(cups: int,
     early, late = eta(ready, metres)
     assert ready < early
     assert late - early == timedelta(seconds=LATENESS_S)
+    assert late == comes_by(slot, NOW, cups, 30, before, metres)

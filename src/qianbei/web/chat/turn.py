@@ -71,7 +71,7 @@ class TurnRoute:
         language = language_of_scope(scope)
         is_form = admitted.step is Step.D3
         said = Said(person, run.thread_id, language, run.state, _words(run.messages), is_form)
-        sent = (person, run.thread_id, said.words, _seal(run.state))
+        sent = (person.int, run.thread_id.int, said.words, _seal(run.state))
         answered = await door.turn(sent, person, receive, lambda: self._agent.turn(said))
         if isinstance(answered, StateFault):
             return raw.refusal(scope, FAULTS[answered])
