@@ -53,6 +53,13 @@ def test_a_campaign_on_other_days_keeps_its_hours_its_words_and_what_it_gives():
     assert parsed(moved.replace(" 00:", "T00:")) == after, "a time may be written with a blank"
 
 
+def test_a_comment_that_tells_a_day_of_no_calendar_is_named_and_nothing_is_moved():
+    wrong = SPRING + "# until 2026-02-30T10:00\n"
+    line = wrong.count("\n")
+    with pytest.raises(ValueError, match=f"line {line}: no calendar has 2026-02-30"):
+        shifted(wrong, parsed(wrong), date(2027, 12, 31))
+
+
 def test_spring_is_as_the_facts_say():
     file = parsed(SPRING)
     assert file.budget_fen == 3_000_000_000_00

@@ -27,6 +27,8 @@ def shift(file: File, to: Day) -> None:
         say(shifted(text, found, to.date()).removesuffix("\n"))
     except OverflowError as fault:
         raise Stop(f"{to:%Y-%m-%d} is too far away; name another day", USAGE) from fault
+    except ValueError as fault:
+        raise Stop(f"{file}, {fault}; mend it in the file", REFUSED) from fault
 
 
 def read_campaign(file: Path) -> "tuple[CampaignFile, str]":
