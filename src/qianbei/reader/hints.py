@@ -18,6 +18,7 @@ _WORD_MIN = 4
 _BEFORE = frozenset(
     {Word.ADD, Word.CHANGE, Word.INTO, Word.NEGATE, Word.WITH, Word.MORE, Word.EXTRA, Word.LIGHT}
 )
+_DENYING = ("不", "无", "没", "免", "别", "no ", "not ", "without ")
 _BEHIND = frozenset({Word.NEGATE, Word.REMOVE})
 
 
@@ -25,11 +26,16 @@ Hints = Mapping[str, tuple[tuple[Option, bool], ...]]
 
 
 def hints_of(menu: Menu) -> Hints:
-    """Character or word → the options of which a name has it, and whether it ends one; things of their own are none."""
+    """Character or word → the options of which a name has it, and whether it ends one; things of their own are none.
+
+    "不切" and "no rice" say the contrary of each of their words, and are no names for them.
+    """
     found: dict[str, dict[Option, bool]] = {}
     for group in menu.groups:
         for option in group.options:
             for name in names_of(option) if option.item is None else ():
+                if name.startswith(_DENYING):
+                    continue
                 for hint in name if is_wide(name[0]) else name.split():
                     known = found.setdefault(hint, {})
                     known[group.id, option.id] = known.get((group.id, option.id), False) or name.endswith(

@@ -43,6 +43,14 @@ class Implying(Slotting):
         is_open = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
         return having[0] if is_open or not is_required else None
 
+    def _item_of_next(self, phrase: Phrase, following: Phrase | None) -> str | None:
+        """ "two pork, one red bean", where pork alone could be in several things: the item that the next words imply."""
+        if following is None or phrase.number is None or following.items or following.number is None:
+            return None
+        item = self._only_item_with(following)
+        groups = self._cart.menu.resolved[item].groups if item is not None else {}
+        return item if all(_has_one(groups, mod.options) for mod in phrase.mods) else None
+
     def _item_apart(self, phrase: Phrase) -> str | None:
         """ "再来两卷宽胶带": counted, and what no line can have is a choice that one thing of the menu must be given."""
         if phrase.number is None or phrase.refers or phrase.is_change or phrase.is_part:

@@ -102,7 +102,11 @@ class Naming(Degrees):
         if is_extra and (is_counted or (mod.quantity is not None and mod.amount is Word.EXTRA)):
             mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg", "多加个蛋"
         self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
-        if self._tells_part(index, mod) and picks_many:
+        if self._is_told_twice(mod):
+            self._now.mods[-1].options = tuple(
+                one for one in self._now.mods[-1].options if one in mod.options
+            )
+        elif self._tells_part(index, mod) and picks_many:
             mod.quantity, self._now.number = self._now.number, None  # "one of the macs": units of a set
             self._now.mods.append(mod)
         elif self._tells_part(index, mod):
@@ -111,6 +115,14 @@ class Naming(Degrees):
             self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
+
+    def _is_told_twice(self, mod: Mod) -> bool:
+        """ "溏心蛋" where "溏心" and "蛋" are read apart: two pieces of one name."""
+        before = self._now.mods[-1] if self._now.mods else None
+        if before is None or before.token.end != mod.token.start or before.is_negative != mod.is_negative:
+            return False
+        is_piece = before.token.likelihood < 1.0 or mod.token.likelihood < 1.0
+        return is_piece and not set(before.options).isdisjoint(mod.options)
 
     def _tells_part(self, index: int, mod: Mod) -> bool:
         """ "one of the sesames", of what stands: the option tells which cups."""

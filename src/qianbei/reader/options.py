@@ -128,6 +128,9 @@ class Options:
         for option in self.offered(line, mod):
             if groups[option[0]].picks_one and groups[option[0]].min > 0:
                 self._choose_other(line, option, mod)
+            elif option in line.options and 0 < (mod.quantity or 0) < self.count(line, option):
+                left = self.count(line, option) - (mod.quantity or 0)  # "take one radish out"
+                self._cart.choose(line, option, left, line.options[option].qualifier)
             else:
                 self._cart.leave_out(line, option)
 

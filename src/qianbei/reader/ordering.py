@@ -235,7 +235,9 @@ class Ordering(Implying):
             return False
         before = self._before
         if before is not None and before.items and before.number is None and not before.mods:
-            return False  # "dumplings: one full, one half"
+            if not (phrase.is_each or phrase.mods[0].picks_many):
+                self._set_quantity(line, max(line.quantity, phrase.number))
+            return False  # "dumplings: one full, one half", "candles: two fig, one cedar"
         if before is not None and self._counts_implied(before, phrase):
             line.quantity, phrase.number = phrase.number, None
             return False

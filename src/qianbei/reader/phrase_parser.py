@@ -7,6 +7,7 @@ both languages is handled here; what the menu allows is decided in `interpret.py
 from collections.abc import Sequence
 
 from qianbei.reader.ahead import is_noise
+from qianbei.reader.behind import with_counts_first
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import spread_counts
 from qianbei.reader.marking import Marking
@@ -30,7 +31,7 @@ def parse_phrases(
     """
     particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
     kept = [t for t in tokens if t.start not in particles] if particles else tokens
-    kept = with_told(kept, standing, particles)
+    kept = with_told(with_counts_first(kept, compiled.countable), standing, particles)
     return Parser(kept, compiled, standing, open_groups, particles, cups).parse()
 
 
