@@ -1,6 +1,7 @@
 """The reply to the question that was just asked: by number, by name, yes to the only choice, or "any"."""
 
 from qianbei.reader.contracts import ChoiceOffered, Question
+from qianbei.reader.families import Families
 from qianbei.reader.normal import normal_phrase
 from qianbei.reader.packs import Word
 from qianbei.reader.tokens import Token
@@ -12,7 +13,7 @@ _ANSWER_TOKENS_MAX = 6
 """A longer sentence says more than an answer."""
 
 
-def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffered | None:
+def answer_to(question: Question, tokens: list[Token], text: str, families: Families) -> ChoiceOffered | None:
     """The choice that was taken; None when the words are no plain answer (then they are read as any others)."""
     by_name = [choice for choice in question.choices if normal_phrase(choice.label) == text.strip(" ,+")]
     if len(by_name) == 1:
@@ -31,18 +32,18 @@ def answer_to(question: Question, tokens: list[Token], text: str) -> ChoiceOffer
     position = token.ordinal if token.ordinal is not None else _bare_number(token, tokens)
     if position is not None:
         return question.choices[position - 1] if 1 <= position <= len(question.choices) else None
-    named = [choice for choice in question.choices if _names(token, choice)]
+    named = [choice for choice in question.choices if _names(token, choice, families)]
     return named[0] if len(named) == 1 else None
 
 
 def answer_before_pause(
-    question: Question, tokens: list[Token], text: str
+    question: Question, tokens: list[Token], text: str, families: Families
 ) -> tuple[ChoiceOffered, int] | None:
     """The choice that was taken before the first pause, and where in the text the rest begins."""
     pause = next((place for place, token in enumerate(tokens) if token.is_break), 0)
     if not pause or pause + 1 == len(tokens):
         return None
-    answer = answer_to(question, tokens[:pause], text[: tokens[pause].start])
+    answer = answer_to(question, tokens[:pause], text[: tokens[pause].start], families)
     return (answer, tokens[pause].end) if answer is not None and answer.edits else None
 
 
@@ -66,10 +67,11 @@ def _bare_number(token: Token, tokens: list[Token]) -> int | None:
     return None if any(other.does(Word.MEASURE) for other in tokens) else token.number
 
 
-def _names(token: Token, choice: ChoiceOffered) -> bool:
+def _names(token: Token, choice: ChoiceOffered, families: Families) -> bool:
     if choice.option is not None and choice.group is not None:
         return (choice.group, choice.option) in token.entry.options
-    return choice.item in token.entry.items
+    features = families.features.get(choice.item or "", {})
+    return choice.item in token.entry.items or any(features.get(g) == o for g, o in token.entry.options)
 
 
 def _is_ignored(token: Token) -> bool:

@@ -32,6 +32,7 @@ from qianbei.reader.contracts import (
     TurnFault,
     Wishes,
 )
+from qianbei.reader.families import NO_FAMILIES
 from qianbei.reader.finding import find_matches
 from qianbei.reader.normal import Spoken, heard_as, normalise
 from qianbei.reader.scan import mended_matches, tokens_for
@@ -80,7 +81,7 @@ def read(compiled: CompiledMenu | CompiledCity, draft: Draft, words: str, langua
         turn = _read_store(city, spoken, matches, menu, draft, language)
         if draft.question is not None and _leaves_open(turn, draft.question):
             tokens = tokens_for(city, spoken, matches, menu)
-            if first := answer_before_pause(draft.question, tokens, spoken.text):
+            if first := answer_before_pause(draft.question, tokens, spoken.text, city.menus[menu].families):
                 more = spoken.original[spoken.places[first[1]] :]
                 turn = _answered_and_more(compiled, draft, first[0], more, language) or turn
     else:
@@ -179,7 +180,8 @@ def _answer(
     if draft.question is None:
         return None
     for index in (menu,) if menu is not None else (None, *range(len(city.menus))):
-        answer = answer_to(draft.question, tokens_for(city, spoken, matches, index), spoken.text)
+        families = NO_FAMILIES if index is None else city.menus[index].families
+        answer = answer_to(draft.question, tokens_for(city, spoken, matches, index), spoken.text, families)
         if answer is not None:
             return answer
     return None

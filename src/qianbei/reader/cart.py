@@ -8,6 +8,7 @@ from qianbei.menu import Choice, LineChoice, LineFault, Removed
 from qianbei.menu.resolved import ResolvedGroup, ResolvedItem
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.contracts import AddLine, ChangeLine, DraftLine, Edit, RemoveLine, SetQuantity
+from qianbei.reader.families import MARK
 
 
 class WorkLine(msgspec.Struct):
@@ -23,6 +24,10 @@ class WorkLine(msgspec.Struct):
     """In the menu's order, once the words were carried out; None before, and while it can't be priced."""
     said: dict[str, tuple[str, str]] = {}
     """Pick-one groups chosen in this turn: group → (group, option); two different ones are a contradiction."""
+    could_be: tuple[str, ...] = ()
+    """Things that go by the name that was said, while no words told which of them is meant; `item` is one of them."""
+    told: dict[str, str] = {}
+    """What was said of which one it is: group → option."""
 
     def choice(self) -> LineChoice:
         removed = (
@@ -37,7 +42,8 @@ class Cart:
     def __init__(
         self, compiled: CompiledMenu, lines: Sequence[DraftLine], focus: int | None = None, fresh: int = 0
     ) -> None:
-        self.menu = compiled.menu
+        self.menu = compiled.heard
+        self.families = compiled.families
         self.settled = compiled.settled
         """The canonical form of a line, or why the menu refuses it."""
         self.lines = [_work_line(index, line.choice) for index, line in enumerate(lines)]
@@ -45,6 +51,8 @@ class Cart:
         self.touched: WorkLine | None = None
         self.mentioned: list[WorkLine] = []
         """Lines of the draft that these words only named, for what is said of them all."""
+        self.could_be: dict[str, tuple[str, ...]] = {}
+        """Item → all that could be meant, of the name that was said last."""
         self._focus = self.lines[focus] if focus is not None else None
         self._fresh = fresh
 
@@ -81,7 +89,7 @@ class Cart:
             if (
                 line.is_removed
                 or copy.is_removed
-                or (line.options, line.without) != (copy.options, copy.without)
+                or (line.item, line.options, line.without) != (copy.item, copy.options, copy.without)
             ):
                 continue
             line.quantity, copy.is_removed = line.quantity + copy.quantity, True
@@ -106,7 +114,7 @@ class Cart:
         return next(index for index, known in enumerate(self.live) if known is line)
 
     def add(self, item: str, quantity: int) -> WorkLine:
-        self.touched = WorkLine(item, quantity)
+        self.touched = WorkLine(item, quantity, could_be=self.could_be.get(item, ()))
         self.lines.append(self.touched)
         return self.touched
 
@@ -131,13 +139,30 @@ class Cart:
         """True when the line has the option, chosen or as its default."""
         if option in line.options:
             return True
+        if line.could_be and option[0] in self.families.features[line.item]:
+            return line.told.get(option[0]) == option[1]
         group = self.resolved(line).groups.get(option[0])
-        if group is None or option[1] not in group.defaults or option in line.without:
+        if group is None:
+            return option[0].startswith(MARK) and self._holds(line, option)
+        if option[1] not in group.defaults or option in line.without:
             return False
         return not _is_replaced(group, line)
 
+    def _holds(self, line: WorkLine, option: tuple[str, str]) -> bool:
+        """True when something in the line is the one of its family that has the option."""
+        for group in self.resolved(line).groups.values():
+            for one in group.options.values():
+                told = self.families.features.get(one.item or "", {})
+                if told.get(option[0]) == option[1] and self.has(line, (group.id, one.id)):
+                    return True
+        return False
+
     def choose(self, line: WorkLine, option: tuple[str, str], quantity: int, qualifier: str | None) -> None:
         """Puts the option into the line, in place of another one where only one may stand."""
+        self.touched = line
+        if option[0].startswith(MARK):
+            self._become(line, option)
+            return
         group = self.resolved(line).groups[option[0]]
         if group.picks_one:
             for other in [known for known in line.options if known[0] == group.id]:
@@ -148,7 +173,17 @@ class Cart:
             line.options.pop(option, None)
         else:
             line.options[option] = Choice(group.id, option[1], quantity, qualifier)
-        self.touched = line
+
+    def _become(self, line: WorkLine, option: tuple[str, str]) -> None:
+        """The line is the one of its family that has the option."""
+        told = {option[0]: option[1]}
+        found = self.families.become(line.item, line.could_be, line.told | told) or self.families.become(
+            line.item, (), told
+        )
+        line.told |= told
+        if line.item not in found:
+            self.replace_item(line, found[0])
+        line.could_be = found if len(found) > 1 else ()
 
     def leave_out(self, line: WorkLine, option: tuple[str, str]) -> None:
         """Takes the option out of the line, if it is in it."""
@@ -162,7 +197,7 @@ class Cart:
     def replace_item(self, line: WorkLine, item: str) -> None:
         """Another item in the same place; choices that the new item offers too are kept."""
         groups = self.menu.resolved[item].groups
-        line.item = item
+        line.item, line.could_be = item, self.could_be.get(item, ())
         line.options = {
             known: choice
             for known, choice in line.options.items()
@@ -192,7 +227,7 @@ class Cart:
         else:
             before = _work_line(line.origin, self._before[line.origin])
             line.item, line.quantity = before.item, before.quantity
-            line.options, line.without = before.options, before.without
+            line.options, line.without, line.could_be = before.options, before.without, ()
 
     def edits(self) -> tuple[Edit, ...]:
         """From the draft as it was to the lines as they are: changes, then removals from the end, then additions."""

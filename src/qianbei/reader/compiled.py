@@ -28,6 +28,7 @@ from qianbei.reader.lexicon import (
 )
 from qianbei.reader.names import NameIndex
 from qianbei.reader.normal import ALONE, DIGIT, LETTER, kinds_of, normal_phrase
+from qianbei.reader.plain_names import plain_menu
 from qianbei.reader.sounds import melody
 
 _Meaning = TypeVar("_Meaning")
@@ -70,6 +71,9 @@ class CompiledMenu:
 
     def __init__(self, menu: Menu) -> None:
         self.menu = menu
+        self.heard, self.families = plain_menu(menu)
+        """The menu as it is read: with what else things are called, and groups for what the ends of their names tell."""
+        menu = self.heard
         phrases = menu_phrases(menu)
         derive_from_names(menu, phrases)
         self.phrases: Mapping[str, Entry] = phrases
@@ -101,13 +105,13 @@ class CompiledMenu:
     @cached_property
     def hints(self) -> Hints:
         """Character or word → the options of which a name has it."""
-        return hints_of(self.menu)
+        return hints_of(self.heard)
 
     @cached_property
     def takers(self) -> Mapping[tuple[str, str], Sequence[str]]:
         """(group, option) → the items that take it in a group that holds one and is no slot of a set."""
         found: dict[tuple[str, str], list[str]] = {}
-        for item, resolved in self.menu.resolved.items():
+        for item, resolved in self.heard.resolved.items():
             for group in resolved.groups.values():
                 if group.picks_one and not any(option.item for option in group.options.values()):
                     for option in group.options:

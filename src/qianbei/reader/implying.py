@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from qianbei.menu.resolved import ResolvedGroup
 from qianbei.reader.cart import WorkLine
+from qianbei.reader.contracts import TurnFault
+from qianbei.reader.families import Features
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Option, Phrase
+from qianbei.reader.reading import Ask
 from qianbei.reader.slotting import Slotting
 
 
@@ -66,6 +69,32 @@ class Implying(Slotting):
         fits = [item for item in phrase.items if all(_has_one(resolved[item].groups, each) for each in told)]
         if fits and len(fits) < len(phrase.items):
             phrase.items = tuple(fits)
+        self._fit_family(phrase)
+
+    def _ask_which(self) -> None:
+        """Things of which no words told which one is meant are asked about, and not ordered."""
+        names = self._reading.names
+        for line in [line for line in self._cart.live if line.could_be]:
+            token = next((names[item] for item in line.could_be if item in names), None)
+            self._reading.asks.append(Ask(items=line.could_be, token=token))
+            self._reading.fail(TurnFault.AMBIGUOUS)
+            self._cart.put_back(line)
+
+    def _fit_family(self, phrase: Phrase) -> None:
+        """One of several that share a name: the one that has what was said of it; till words tell, any one of them."""
+        families, items = self._cart.families, list(phrase.items)
+        if not set(items) <= set(families.siblings.get(items[0], ())):
+            return
+        for mod in phrase.mods:
+            fits = [item for item in items if _is_told(families.features[item], mod.options)]
+            items = fits if fits and not mod.is_negative else items
+        if len(items) > 1:
+            self._cart.could_be[items[0]] = tuple(items)
+            if phrase.item_token is not None:
+                self._reading.names[items[0]] = phrase.item_token
+        else:
+            self._cart.could_be.pop(items[0], None)
+        phrase.items = (items[0],)
 
     def _names_item(self, phrase: Phrase) -> bool:
         """ "a large seafood": an option's name that stands in the name of an item which can have the rest."""
@@ -135,6 +164,11 @@ class Implying(Slotting):
         if not all(offered) or any(known[0] in line.said for each in offered for known in each):
             return False
         return any(groups[group].options[one].item for each in offered for group, one in each)
+
+
+def _is_told(features: Features, options: Sequence[Option]) -> bool:
+    """True with one of the options among what tells it from its family."""
+    return any(features.get(group) == option for group, option in options)
 
 
 def _has_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:

@@ -75,6 +75,7 @@ class _Interpreter(Changing):
             self._before = phrase
             index += 1
         self._options.finish()
+        self._ask_which()
         self._cart.fold(self._copies)
         self._reading.is_guess |= self._targets.is_guess
 

@@ -6,6 +6,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Choice, LineChoice, LineFault, LineFaultReason
 from qianbei.reader.cart import Cart, WorkLine
 from qianbei.reader.contracts import ChangeLine, ChoiceKind, ChoiceOffered, RemoveLine
+from qianbei.reader.families import MARK
 from qianbei.reader.reading import Ask
 
 
@@ -46,6 +47,10 @@ def _option_choices(
 def _with_option(cart: Cart, line: WorkLine, group: str, option: str) -> LineChoice | None:
     """The line with the option; None when the menu refuses that for another reason than a group still missing."""
     choice = line.choice()
+    if group.startswith(MARK):
+        found = cart.families.become(line.item, (), {group: option})
+        settled = cart.settled(msgspec.structs.replace(choice, item=found[0]))
+        return None if isinstance(settled, LineFault) or len(found) > 1 else settled
     picks_one = cart.resolved(line).groups[group].picks_one
     kept = [
         known

@@ -32,6 +32,8 @@ class Reading(msgspec.Struct):
     needs_item: bool = False
     is_guess: bool = False
     doubtful: list[Phrase] = []
+    names: dict[str, Token] = {}
+    """Item → the name that was said, of things that share it."""
     required: list[tuple[WorkLine, str]] = []
     """Lines whose item requires a choice in the group."""
 

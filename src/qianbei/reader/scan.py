@@ -52,8 +52,8 @@ def tokens_for(
     tokens = with_pieces(spoken.text, tokens, pieces(index, spoken.text, spans, held))
     tokens = with_standing(spoken.text, tokens, compiled.called, held)
     tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.called, compiled.endings)
-    tokens = with_topics(spoken.text, tokens, compiled.menu, compiled.groups)
-    return with_hints(spoken.text, tokens, compiled.menu, compiled.hints, held[-1] if held else None)
+    tokens = with_topics(spoken.text, tokens, compiled.heard, compiled.groups)
+    return with_hints(spoken.text, tokens, compiled.heard, compiled.hints, held[-1] if held else None)
 
 
 def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:

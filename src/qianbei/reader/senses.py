@@ -13,8 +13,8 @@ class Senses:
 
     def __init__(self, compiled: CompiledMenu, standing: Sequence[str], open_groups: frozenset[str]) -> None:
         self._open = open_groups
-        self._resolved = compiled.menu.resolved
-        self._groups = compiled.menu.groups
+        self._resolved = compiled.heard.resolved
+        self._groups = compiled.heard.groups
         self._called = compiled.amount_options
         self._standing = standing
         self._item: str | None = None

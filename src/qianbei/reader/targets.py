@@ -124,9 +124,16 @@ class Targets(Describing):
         elif (
             own
             and len(about.items) > 1
-            and (about.refers or about.is_definite or about.is_removal or about.is_part)
+            and (
+                about.refers or about.is_definite or about.is_removal or about.is_part or self._is_kin(about)
+            )
         ):
             about.items = tuple(dict.fromkeys(line.item for line in own))
+
+    def _is_kin(self, about: Phrase) -> bool:
+        """True for the one name of a family of which something stands, where nothing new is asked for."""
+        asks = about.is_wanted or about.is_more or about.is_addition or about.number is not None
+        return not asks and about.items[0] in self._cart.families.siblings
 
     def _of_item(self, about: Phrase, is_subject: bool) -> list[WorkLine]:
         lines = self._own(about)
@@ -198,6 +205,7 @@ class Targets(Describing):
         """A new line with the same item and options."""
         part = self._cart.add(line.item, 1)
         part.options, part.without = dict(line.options), set(line.without)
+        part.could_be, part.told = line.could_be, dict(line.told)
         return part
 
     def is_ambiguous(self, phrase: Phrase) -> bool:

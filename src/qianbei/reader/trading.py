@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from qianbei.reader.cart import Cart, WorkLine
+from qianbei.reader.families import MARK
 from qianbei.reader.lexicon import number_first
 from qianbei.reader.options import Options
 from qianbei.reader.packs import Word
@@ -44,6 +45,43 @@ class Trading(Options):
         if phrase.item_token is not None:
             self._named.append((line, phrase.item_token))
         super().apply(line, phrase, mods)
+
+    def choose(self, line: WorkLine, mod: Mod, is_corrected: bool) -> None:
+        held = self._other_held(line, mod)
+        if held is None:
+            super().choose(line, mod, is_corrected)
+        else:
+            self.set_one(line, held)
+
+    def can_have(self, line: WorkLine, mod: Mod) -> bool:
+        return super().can_have(line, mod) or self._other_held(line, mod) is not None
+
+    def _narrowed(self, line: WorkLine, mod: Mod, offered: tuple[Option, ...]) -> tuple[Option, ...]:
+        """Of a family that shares the name that was said, the one that stands in its place already."""
+        offered = super()._narrowed(line, mod, offered)
+        groups = self._cart.resolved(line).groups
+        if len(offered) < 2 or len({group for group, _ in offered}) > 1:
+            return offered
+        kin = self._cart.families.siblings.get(groups[offered[0][0]].options[offered[0][1]].item or "", ())
+        if not all(groups[group].options[option].item in kin for group, option in offered):
+            return offered
+        return tuple(option for option in offered if self._cart.has(line, option)) or offered
+
+    def _other_held(self, line: WorkLine, mod: Mod) -> Option | None:
+        """ "a large drink in the set": another one of the family of what the line holds."""
+        told = {group: option for group, option in mod.options if group.startswith(MARK)}
+        if not told or mod.is_negative or self.offered(line, mod):
+            return None
+        families, found = self._cart.families, list[Option]()
+        for group in self._cart.resolved(line).groups.values():
+            held = next((o for o in group.options.values() if self._cart.has(line, (group.id, o.id))), None)
+            item = held.item if held is not None and group.picks_one else None
+            if item is None or item not in families.siblings:
+                continue
+            known = {one: option for one, option in told.items() if one in families.features[item]}
+            others = families.become(item, (), known) if known else ()
+            found += [(group.id, o.id) for o in group.options.values() if o.item in others]
+        return found[0] if len(found) == 1 else None
 
     def finish(self) -> None:
         """After all words: nothing else of its kind where only one was wanted, and as many as the thing's name says."""

@@ -27,7 +27,7 @@ from qianbei.reader.gestures import is_gesture
 from qianbei.reader.intents import TALK, Aside, intent_of, set_aside
 from qianbei.reader.interpret import interpret
 from qianbei.reader.nearest import SCORE_MIN_SURE, nearest_items
-from qianbei.reader.normal import Spoken, is_wide, normal_phrase
+from qianbei.reader.normal import BREAK, Spoken, is_wide, normal_phrase, normalise
 from qianbei.reader.phrase_parser import parse_phrases
 from qianbei.reader.phrases import Option, Sentence
 from qianbei.reader.questions import choices_for_ask, choices_for_group
@@ -280,7 +280,8 @@ def _named_instead(
 ) -> ChoiceOffered:
     label = city.item_label(menu, item, language)
     first, last = spoken.places[start], spoken.places[end - 1] + 1
-    words = _joined(_joined(spoken.original[:first].strip(), label), spoken.original[last:].strip())
+    name = normal_phrase(label) if BREAK in normalise(label).text or is_wide(label[0]) else label
+    words = _joined(_joined(spoken.original[:first].strip(), name), spoken.original[last:].strip())
     return ChoiceOffered(ChoiceKind.ITEM, label, item, words=words)
 
 
