@@ -6,7 +6,7 @@ Deliberately absent: which phrases mean a change (`interpret.py`), and what opti
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
 from qianbei.reader.gathering import Gathering
-from qianbei.reader.phrases import Phrase
+from qianbei.reader.phrases import Mod, Phrase
 
 
 class Changing(Gathering):
@@ -75,8 +75,8 @@ class Changing(Gathering):
             line = self._targets.split(line, phrase.number)
         if line.origin is not None or phrase.is_change:
             line.said = {}
-        if subject is not None and not subject.is_described and not subject.items:
-            for mod in subject.mods:
+        if subject is not None and not subject.is_described:
+            for mod in self._replaced(subject, phrase) if subject.items else subject.mods:
                 if phrase.mods and self._options.trade(
                     line, mod, phrase.mods[0], subject.number or mod.quantity
                 ):
@@ -88,3 +88,12 @@ class Changing(Gathering):
             self._fit_amount(line, phrase)
         if subject is not None and subject.items and phrase.number is not None:
             self._set_quantity(line, phrase.number)
+
+    def _replaced(self, subject: Phrase, phrase: Phrase) -> list[Mod]:
+        """ "the fries in the set to rings": what was said behind the thing's name is what goes, of one kind with what comes."""
+        kinds = {group for mod in phrase.mods for group, _ in mod.options}
+        return [
+            mod
+            for mod in subject.mods[subject.mods_before :]
+            if mod.picks_many and any(group in kinds for group, _ in mod.options)
+        ]

@@ -16,10 +16,18 @@ class Degrees(Numbering):
 
     def _counts_more(self, index: int) -> bool:
         """ "多一碗": so many more of what stands."""
-        if self._now.says_something or not self._ahead.number_next(index) or self._ahead.has_item(index):
+        if not self._ahead.number_next(index) or self._ahead.has_item(index):
+            return False
+        if self._now.says_something and not self._is_standing_name():
             return False
         after = self._ahead.past_measure(index + 1)
         return after is None or self._tokens[after].is_break
+
+    def _is_standing_name(self) -> bool:
+        """True for the bare name of what stands: "定食多一份"."""
+        now = self._now
+        is_bare = now.number is None and not (now.mods or now.is_change or now.is_removal or now.is_more)
+        return is_bare and bool(now.items) and self._senses.stands(now.items)
 
     def _halves(self, index: int, token: Token) -> bool:
         """ "four teas, half hot half iced": as many of the one as of the other; of a thing that holds both, both."""

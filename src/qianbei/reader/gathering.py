@@ -18,9 +18,16 @@ class Gathering(Ordering):
         if not is_more or not rest or not rest[0].is_same or not self._has_line(phrase.items[0]):
             return
         same = rest[0]
-        if not (same.items or same.mods or same.refers or same.number or same.is_change):
+        says = same.items or same.mods or same.is_change
+        if not (says or same.number or (same.refers and not same.is_last)):
             phrase.is_same = True
             del self._phrases[index + 1]
+
+    def _standing(self, phrase: Phrase) -> int:
+        """How many of the item the draft has."""
+        return sum(
+            line.quantity for line in self._cart.live if line.item in phrase.items and line.origin is not None
+        )
 
     def _merge_both(self, index: int) -> None:
         """ "both sweet and sour": the two options are of each thing, and none of them is it twice."""
@@ -59,16 +66,26 @@ class Gathering(Ordering):
 
     def _joins(self, phrase: Phrase, following: Phrase) -> bool:
         """ "the same again, hot": the options after a comma belong to the new cup."""
-        if not (phrase.is_more or phrase.is_same) or phrase.items or phrase.mods or phrase.is_removal:
+        if not (phrase.is_more or phrase.is_same) or phrase.mods or phrase.is_removal:
             return False
-        refers = following.refers and not following.is_last
+        if phrase.items and not self._is_of_new(phrase, following):
+            return False
+        refers = following.refers and not following.is_last and not (following.is_same and following.is_mine)
         is_bare = not following.number and not following.is_removal and not refers
         if phrase.is_same and phrase.is_each and following.mods and is_bare:
             following.is_each, phrase.is_same = True, False
             return False  # "the same sauce on both, ranch"
         if phrase.is_change or not is_bare:
             return False
-        return not following.items and (bool(following.mods) or following.is_same)
+        if following.items or not (following.mods or following.is_same):
+            return False
+        following.items, following.item_token = phrase.items, phrase.item_token
+        return True
+
+    def _is_of_new(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "another tea, and that one hot": what is said of "that one" is of the new one, and not of what stood."""
+        is_told = following.is_last and bool(following.mods) and following.segment > phrase.segment
+        return is_told and phrase.is_more and self._standing(phrase) > 0 and not following.is_each
 
     def _sets_apart(self, phrase: Phrase, following: Phrase) -> None:
         """ "the same again, but with cola": what the copy can hold is no thing of its own."""

@@ -65,7 +65,7 @@ class _Interpreter(Changing):
             if following is not None and self._is_of_same(phrase, following):
                 pass
             elif following is not None and self._joins(phrase, following):
-                following.is_more, following.is_same = phrase.is_more, True
+                following.is_more, following.is_same = phrase.is_more, phrase.is_same or not phrase.is_more
                 following.number = phrase.number or 1
                 following.is_last |= phrase.is_last
                 following.take_aim(phrase)

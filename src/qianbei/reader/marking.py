@@ -46,6 +46,8 @@ class Marking(Adding):
         if not words.isdisjoint(_ASKING) and not (now.is_each and self._is_of_none(words)):
             self._negates = self._may_negate = False
         if Word.WITH in words:
+            if self._counts_more(index) and not now.says_something and not self._said.phrases:
+                now.is_more = now.is_addition = True  # "给同事带一杯"
             self._senses.in_slots = True
         if Word.WANT in words or Word.MORE in words:
             self._senses.in_slots = False
@@ -120,7 +122,11 @@ class Marking(Adding):
         now.is_other |= Word.OTHER in words
         now.is_mine |= Word.MINE in words
         now.is_apart |= Word.APART in words and not now.says_something and self._ahead.takes_away_next(index)
-        now.is_part |= Word.PART in words and (Word.FILLER not in words or self._ahead.count_next(index))
+        now.is_part |= (
+            Word.PART in words
+            and not now.is_more  # "another one of those"
+            and (Word.FILLER not in words or self._ahead.count_next(index))
+        )
         now.is_same |= Word.SAME in words
         if Word.THE in words:
             now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)

@@ -101,6 +101,7 @@ class Naming(Degrees):
         is_extra = mod.amount is Word.EXTRA or any(known == Word.EXTRA for _, known in mod.qualifiers)
         if is_extra and (is_counted or (mod.quantity is not None and mod.amount is Word.EXTRA)):
             mod.amount, mod.qualifiers, mod.is_on_top = None, (), True  # "an extra egg", "多加个蛋"
+        mod.is_on_top |= self._now.is_more and mod.quantity is not None  # "多加一个蛋"
         self._now.is_head |= token.is_plural and entry.is_amount and not self._now.items
         if self._is_told_twice(mod):
             self._now.mods[-1].options = tuple(

@@ -57,6 +57,7 @@ class Negating(Naming):
         if self._takes and not self._tokens[index].does(Word.TAKE):
             self._takes = False
             return
+        now.is_at |= self._is_taken_off(index)
         if self._ahead.has_option_near(index) and not self._ahead.has_item(index):
             self._negates = True
             now.is_removal = now.is_removal or not now.items
@@ -66,6 +67,12 @@ class Negating(Naming):
             self._negates = True
         else:
             now.is_removal = self._negates = True
+
+    def _is_taken_off(self, index: int) -> bool:
+        """True for the "off" of "onion off the soup": it says what the option before it is taken from."""
+        mods, after = self._now.mods, self._ahead.after(index)
+        is_near = bool(mods) and not self._now.items and mods[-1].token is self._tokens[index - 1]
+        return is_near and after is not None and after.does(Word.THE) and self._ahead.has_item(index)
 
     def _keep(self) -> None:
         """What is kept is not left out, though it stands in a list of what is."""

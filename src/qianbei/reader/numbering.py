@@ -51,7 +51,8 @@ class Numbering(Pointing):
         is_with = index > 0 and self._tokens[index - 1].does(Word.WITH)
         if (self._in_shares or is_with) and self._is_article(index, token):
             return
-        if not self._in_shares and (
+        in_shares = self._in_shares and not (now.is_each and now.is_addition)
+        if not in_shares and (
             self._counts.counts_option(index, now, self._is_single(index)) or self._is_slot(index, token)
         ):
             self._may_negate = False

@@ -151,7 +151,8 @@ class Parser(Marking):
             return
         if token.does(Word.SPARE) and not (self._now.says_something or self._now.refers):
             self._now.is_spared = True
-        if token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index)):
+        is_join = token.does(Word.JOIN) and not (token.does(Word.ADD) and self._ahead.has_option_near(index))
+        if is_join or (token.does(Word.BUT) and self._is_of_same()):
             self._join(index)
         elif token.does(Word.LAST) and self._tells_line(index, token):
             self._describe(0)
@@ -198,6 +199,11 @@ class Parser(Marking):
         if token.does(Word.CANCEL) and self._says_anything and index + 1 < len(self._tokens):
             self._close()
             self._is_corrected = True
+
+    def _is_of_same(self) -> bool:
+        """True right behind "the same": "except" sets it apart, and leaves nothing out."""
+        before = self._said.phrases[-1:] if not self._now.says_something else [self._now]
+        return any(phrase.is_same for phrase in before)
 
     def _join(self, index: int) -> None:
         if index and self._tokens[index - 1].does(Word.WITH):
