@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from qianbei.budgets import api as budgets
 from qianbei.campaign_files.changes import Loss
 from qianbei.flows import capping, running
 from qianbei.flows.bulk import work as extend_some
@@ -18,9 +19,9 @@ from qianbei.invites import api as invites
 from qianbei.people import api as people
 from qianbei.people.contracts import NewGuest
 from qianbei.views.audit import audit
-from qianbei.views.budgets import tree
+from qianbei.views.budgets import Dry, tree
 from qianbei.waves import api as waves
-from qianbei.waves.contracts import RunState, campaign_id_of
+from qianbei.waves.contracts import RunState, campaign_id_of, node_id_of
 from tests.support.books import snapshot
 from tests.support.town import CELL
 
@@ -123,6 +124,30 @@ async def test_paused_means_nothing_at_once_and_resumed_makes_nothing_up(spring,
     assert (await steer(database, clock, running.resume)).state is RunState.RUNNING
     await running.pace(database, CELL, 1_000, clock.now())
     assert await claimed(database, clock, 100) == 50
+
+
+async def dry(database, clock, wave: str) -> Dry | None:
+    async with database.reading() as tx:
+        return next(each.dry for each in await tree(tx, CELL, ID, clock.now()) if each.label == wave)
+
+
+async def test_an_operator_is_told_why_a_wave_has_no_card_to_give_now(database, clock):
+    clock.at = clock.at.replace(day=5, hour=16, minute=0)
+    await launched(database, clock, TEXT.replace("per_hour: 300000}", "per_hour: 30}\n    cards_max: 10"))
+    assert await dry(database, clock, "tea") is Dry.PACED
+    assert await dry(database, clock, "meals") is Dry.BEFORE
+    clock.at += HOUR
+    await running.pace(database, CELL, 1_000, clock.now())
+    assert await dry(database, clock, "tea") is None
+    async with database.transaction() as tx:
+        given = await budgets.lock_room(tx, CELL, node_id_of(ID, "update"), "direct", clock.now())
+        assert given is not None
+        await budgets.give_directly(tx, CELL, given, 10, 10)
+    assert await dry(database, clock, "update") is Dry.ALL_GIVEN, "though its money is not"
+    await steer(database, clock, running.pause)
+    assert await dry(database, clock, "tea") is Dry.PAUSED
+    await steer(database, clock, running.close)
+    assert await dry(database, clock, "tea") is Dry.OVER
 
 
 async def test_slowed_it_gives_that_part(spring, database, clock):

@@ -107,8 +107,8 @@ function leftOf({ kind, left_fen, left_count }: Node): string {
   return parts.length > 0 ? parts.join(" · ") : say("budget.unlimited");
 }
 
-function endOf({ kind, left_fen, left_count, runs_out_at }: Node): string {
-  if (kind === "wave" && left_count === 0 && left_fen !== 0) return say("budget.by_pace");
+function endOf({ left_fen, dry, runs_out_at }: Node): string {
+  if (dry !== null && left_fen !== 0) return sayCode("wave_dry", dry);
   return runs_out_at === null ? say("budget.not_in_sight") : dateClock(runs_out_at);
 }
 

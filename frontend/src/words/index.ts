@@ -32,7 +32,7 @@ export function say(key: Key, parameters: Record<string, string | number> = {}):
 }
 
 /** The text of a key made from a code of the server, or the code itself when a newer server sends one unknown here. */
-export function sayCode(prefix: "state" | "ended" | "card_state" | "payment" | "qualifier" | "account" | "promise" | "unused" | "traffic" | "payout" | "budget_kind" | "plan_kind" | "plan_state" | "plan_act" | "moved" | "ladder" | "knob" | "resource" | "key_kind" | "review_step" | "run_state" | "task" | "actor" | "desk_fault" | "desk_reason" | "store_pay", code: string): string {
+export function sayCode(prefix: "state" | "ended" | "card_state" | "payment" | "qualifier" | "account" | "promise" | "unused" | "traffic" | "payout" | "budget_kind" | "plan_kind" | "plan_state" | "plan_act" | "moved" | "ladder" | "knob" | "resource" | "key_kind" | "review_step" | "run_state" | "task" | "actor" | "desk_fault" | "desk_reason" | "store_pay" | "wave_dry", code: string): string {
   return catalogues[language.value][`${prefix}.${code}`] ?? code.replaceAll("_", " ");
 }
 

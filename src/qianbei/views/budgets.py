@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,16 @@ queries = load_queries(__package__)
 WINDOW = timedelta(minutes=10)
 FAR = timedelta(days=3_650)
 """Burn is what was drawn in this time: several leases long, so that their steps even out."""
+
+
+class Dry(StrEnum):
+    """Why a wave has no card to give now. PACED: its pace allows more in a while, or as more cups are free."""
+
+    ALL_GIVEN = "all_given"
+    OVER = "over"
+    PAUSED = "paused"
+    BEFORE = "before"
+    PACED = "paced"
 
 
 class BudgetView(msgspec.Struct, frozen=True):
@@ -38,6 +49,8 @@ class BudgetView(msgspec.Struct, frozen=True):
     burn_fen_per_hour: int
     burn_count_per_hour: int
     runs_out_at: datetime | None
+    dry: Dry | None
+    """Of a wave whose cards are all out by now; None of all others."""
 
 
 async def tree(tx: Tx, cell: int, campaign_id: UUID, at: datetime) -> list[BudgetView]:
@@ -63,6 +76,7 @@ def _view(
     money_fen: int | None,
     burnt_fen: int,
     burnt_count: int,
+    dry: str | None,
     *,
     at: datetime,
 ) -> BudgetView:
@@ -92,6 +106,7 @@ def _view(
         burn_fen_per_hour=burnt_fen * 3_600 // int(WINDOW.total_seconds()),
         burn_count_per_hour=burnt_count * 3_600 // int(WINDOW.total_seconds()),
         runs_out_at=min(ends) if ends else None,
+        dry=None if dry is None else Dry(dry),
     )
 
 

@@ -1,6 +1,7 @@
 -- name: budget_tree
 -- Budgets of a campaign, and last the programme that it draws from, with what is lent under each, what was taken out for a drop,
--- a packet or an invite and is not given (open ones; with those that are over), its own money, and what the last minutes drew.
+-- a packet or an invite and is not given (open ones; with those that are over), its own money, what the last minutes drew, and why
+-- a wave that has no card to give has none.
 with recursive under as (
     select node_id as top_id, node_id
     from budgets.nodes
@@ -38,8 +39,18 @@ select
         join ledger.balances as balance on balance.cell = account.cell and balance.account_id = account.account_id
         where account.cell = node.cell and account.owner_id = node.node_id and account.kind = 'budget'
     ) end::bigint,
-    coalesce(burnt.fen, 0)::bigint, coalesce(burnt.count, 0)::bigint
+    coalesce(burnt.fen, 0)::bigint, coalesce(burnt.count, 0)::bigint,
+    case
+        when wave.node_id is null or node.cap_count is null or node.drawn_count < node.cap_count then null
+        when node.drawn_count >= wave.cards_max then 'all_given'
+        when run.state = 'closed' or wave.ends_at <= %(at)s::timestamptz then 'over'
+        when run.state = 'paused' then 'paused'
+        when wave.starts_at > %(at)s::timestamptz then 'before'
+        else 'paced'
+    end
 from budgets.nodes as node
+left join waves.waves as wave on wave.cell = node.cell and wave.node_id = node.node_id
+left join waves.runs as run on run.cell = wave.cell and run.campaign_id = wave.campaign_id
 left join (
     select
         under.top_id,
