@@ -24,7 +24,7 @@ OutcomeT = TypeVar("OutcomeT")
 RETRY_PAUSE_S_MAX = 0.01
 """Upper end of the pause before a batch that met another one is run again."""
 
-ENOUGH = 16
+ENOUGH = 64
 """When so many wait a write is worth what it costs, and begins however lately the one before did."""
 
 
