@@ -20,6 +20,10 @@ from typing import BinaryIO
 
 import uvloop
 
+END_OF_HEAD = b"\r\n\r\n"
+LENGTH = b"\r\ncontent-length: "
+"""As our server spells it."""
+
 BREATH_S = 0.002
 """Requests due within this go out together, so that the generator leaves the cores to what it measures."""
 
@@ -41,16 +45,14 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        head, separator, body = self._buffer.partition(b"\r\n\r\n")
-        if not separator:
+        head_ends = self._buffer.find(END_OF_HEAD)
+        if head_ends < 0:
             return
-        length = 0
-        for line in head.split(b"\r\n")[1:]:
-            if line[:15].lower() == b"content-length:":
-                length = int(line[15:])
-        if len(body) >= length:
-            self._buffer = body[length:]
-            self._run.answered(self, head[9:12].decode())
+        _, _, length = self._buffer[:head_ends].partition(LENGTH)
+        answer_ends = head_ends + len(END_OF_HEAD) + int(length.partition(b"\r\n")[0] or 0)
+        if len(self._buffer) >= answer_ends:
+            status, self._buffer = self._buffer[9:12].decode(), self._buffer[answer_ends:]
+            self._run.answered(self, status)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._run.lost(self)
