@@ -23,13 +23,15 @@ async def steered(town: Town, state: RunState = RunState.RUNNING) -> None:
         await waves.write_run(tx, CELL, Run(town.campaign_id, "town", state, 100, 1))
 
 
-async def announced(town: Town, cards: int = 3) -> Drop | None:
-    """A drop that takes places now, opens in a minute and ends in ten."""
+async def announced(
+    town: Town, cards: int = 3, opens_in: timedelta = MINUTE, lasts: timedelta = 9 * MINUTE
+) -> Drop | None:
+    """A drop that takes places now, opens in a minute and ends nine minutes later."""
     await steered(town)
     at = town.clock.now()
     async with town.database.transaction() as tx:
         template = (await campaigns.find_templates(tx, CELL, [town.campaign_id]))[town.campaign_id]
-        times = (at, at + MINUTE, at + 10 * MINUTE)
+        times = (at, at + opens_in, at + opens_in + lasts)
         new = drops.NewDrop(DropPlan(town.id(), cards), template, NAMES, *times)
         return await drops.announce(tx, CELL, town.random, new, at)
 

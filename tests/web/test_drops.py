@@ -5,7 +5,7 @@ import pytest
 from qianbei.drops import api as drops
 from qianbei.flows import drops as flow
 from qianbei.runtime.cli.application import run
-from tests.support.dropping import announced
+from tests.support.dropping import MINUTE, announced
 from tests.support.house import House
 from tests.support.town import CELL
 
@@ -47,6 +47,15 @@ async def test_a_drop_from_the_door_to_the_proof(house: House, clock, tmp_path, 
         assert (record.json()["places"], record.json()["next"]) == (1, first.json()["tag"])
         assert (await late.get(f"{path}?after={record.json()['next']}")).json()["tags"] == []
         assert (await late.get("/drops/" + str(house.town.id()))).status_code == 404
+        times = ((12, 9), (1, 9), (0.5, 20))
+        coming, ended, open_now = [
+            await announced(house.town, 3, opens_in * MINUTE, lasts * MINUTE) for opens_in, lasts in times
+        ]
+        clock.at += 10.5 * MINUTE
+        ids = [str(each.drop_id) for each in (open_now, coming, ended, drop) if each]
+        assert [each["drop_id"] for each in (await late.get("/drops")).json()["drops"]] == ids, (
+            "over ones last"
+        )
     file = tmp_path / "record.json"
     file.write_bytes(record.content)
     assert run(["drops", "verify", str(file)]) == 0

@@ -63,9 +63,10 @@ async def find(tx: Tx, cell: int, drop_ids: Sequence[UUID]) -> dict[UUID, Drop]:
     return await store.find(tx, cell, drop_ids)
 
 
-async def newest(tx: Tx, cell: int, limit: int) -> list[Drop]:
-    """Those that open last first, unlocked; people come before their campaign begins."""
-    return await store.newest(tx, cell, limit)
+async def listed(tx: Tx, cell: int, at: datetime, limit: int) -> list[Drop]:
+    """Those that are not over, the next one first, then the others, the newest first. Unlocked; people come before their
+    campaign begins."""
+    return await store.listed(tx, cell, at, limit)
 
 
 async def standings(

@@ -89,8 +89,9 @@ async def find(tx: Tx, cell: int, drop_ids: Sequence[UUID]) -> dict[UUID, Drop]:
     return {row[0]: _drop(row) for row in rows}
 
 
-async def newest(tx: Tx, cell: int, limit: int) -> list[Drop]:
-    return [_drop(row) for row in await tx.rows(queries.newest_drops, {"cell": cell, "limit": limit})]
+async def listed(tx: Tx, cell: int, at: datetime, limit: int) -> list[Drop]:
+    rows = await tx.rows(queries.listed_drops, {"cell": cell, "at": at, "limit": limit})
+    return [_drop(row) for row in rows]
 
 
 async def insert_places(

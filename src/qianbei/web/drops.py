@@ -44,9 +44,9 @@ class Wish(msgspec.Struct, frozen=True):
 @router.get("/drops")
 @answers(DropsBody)
 async def list_drops(request: Request, deps: FromDeps, claims: Somebody) -> Response:
-    """Drops, newest first, each with where the caller stands: absent, present, won or not_drawn."""
+    """Drops, those that are over last, each with where the caller stands: absent, present, won or not_drawn."""
     async with deps.database.reading() as tx:
-        found = await drops.newest(tx, deps.cell, SHOWN_MAX)
+        found = await drops.listed(tx, deps.cell, deps.clock.now(), SHOWN_MAX)
         cards = {each.drop_id: flow.card_of(each.drop_id, claims.person_id) for each in found}
         given = await campaigns.find_cards(tx, deps.cell, list(cards.values()))
         having = {drop_id for drop_id, card_id in cards.items() if card_id in given}

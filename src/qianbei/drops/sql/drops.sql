@@ -23,13 +23,17 @@ select
 from drops.drops
 where cell = %(cell)s::smallint and drop_id = any(%(drop_ids)s::uuid[]);
 
--- name: newest_drops
+-- name: listed_drops
+-- Those that are not over, the next one first; then those that are, the newest first.
 select
     drop_id, campaign_id, template_id, face_fen, name, cards, commitment, seed, present_from, opens_at, ends_at, state,
     places, root, cutoff, after_tag, given
 from drops.drops
+cross join lateral (
+    select state = 'closed' or ends_at <= %(at)s::timestamptz or (state = 'open' and given >= cards) as is_over
+) as now
 where cell = %(cell)s::smallint
-order by opens_at desc, drop_id
+order by now.is_over, case when not now.is_over then opens_at end, opens_at desc, drop_id
 limit %(limit)s::int;
 
 -- name: insert_places
