@@ -100,8 +100,10 @@ class _BrandPlan(msgspec.Struct, frozen=True):
 
 
 class _RiderNames(msgspec.Struct, frozen=True):
-    first: tuple[str, ...]
-    second: tuple[str, ...]
+    """Chinese → how it is said in Latin letters."""
+
+    first: dict[str, str]
+    second: dict[str, str]
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -183,7 +185,8 @@ def _places(plan: _Plan, centres: list[Point], random: Random) -> list[Place]:
 
 
 def _riders(plan: _Plan, centres: list[Point], random: Random) -> list[Rider]:
-    names = [first + second for second in plan.rider_names.second for first in plan.rider_names.first]
+    firsts, seconds = plan.rider_names.first, plan.rider_names.second
+    names = [f"{first}{second} {firsts[first]}{seconds[second]}" for second in seconds for first in firsts]
     return [
         Rider(
             name=names[number],
