@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from qianbei.db.binaries import Binaries, ServerUser, find_binaries
 from qianbei.db.cluster import Places, choose_places, make_cluster, socket_folder
+from qianbei.db.cores import sharing_cores
 from qianbei.db.faults import DatabaseFault, Fault
 from qianbei.db.postmaster import Postmaster, is_live_server, last_complaint, read_postmaster
 
@@ -168,7 +169,7 @@ class EmbeddedPostgres:
         socket_folder(self.places.sockets, user)
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._log_start = self.places.log.stat().st_size if self.places.log.exists() else 0
-        with self.places.log.open("ab") as log:
+        with self.places.log.open("ab") as log, sharing_cores():
             self._process = subprocess.Popen(
                 [binaries.folder / "postgres", "-D", self.places.cluster, *flags],
                 stdin=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.log import LogLevels
 
+from qianbei.db.cores import sharing_cores
 from qianbei.runtime.parent import end_with_parent, end_with_supervisor
 
 WEB_APPLICATION = "qianbei.runtime.asgi:create"
@@ -57,7 +58,7 @@ def serve(factory: str, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.info,
         factory=True,
     )
-    with _shared_numbers(workers):
+    with _shared_numbers(workers), sharing_cores():
         server.serve(target_loader=_load_in_worker)
 
 
