@@ -59,7 +59,7 @@ def board_of(gate: Gate, member: str, oldest_s: float, now_s: float) -> Board:
     """`oldest_s`: how long the oldest request of this process waits to start."""
     waiting = gate.room.waiting
     eta_s = gate.eta_s(waiting) if waiting else 0.0
-    low, high = gate.promises.errors.spread(now_s, eta_s)
+    low, high = gate.promises.errors.spread(eta_s, now_s)
     limits = {"cpu": gate.held.cpu.limit.value, "pipeline_margin": gate.held.pipeline.limit.value}
     if gate.held.model is not None:
         limits["model"] = gate.held.model.limit.value

@@ -1,33 +1,26 @@
-"""The honest range around a forecast wait: conformal, from what our own recent forecasts of that length came to.
+"""The honest range around a forecast wait, from what our own recent forecasts came to.
 
 A told wait is scored, when the person is let in, by actual / told. Scores are kept by the length of what was told, in
-doubling spans, since a wait of ten seconds errs by other things than one of ten minutes. The range for a new forecast
-spans the middle and the ninth decile of the newest scores of its span, with the small-sample correction of split
-conformal prediction (Vovk; Lei et al. 2018), or of the nearest span that has some; what is longer than all that was seen keeps the
-first, wide range. So it widens within seconds when waits turn out longer, and nobody has to know why. A worker that starts
-knows what others scored: the middle as it is, the width half of the way from the first guess to theirs, until it has scores of
-its own. `Rate` counts events a second.
+doubling spans, since a wait of ten seconds errs by other things than one of ten minutes. A range begins at half the way to the
+middle of the newest scores of its span, or of the nearest span that has some, and ends where nine of ten ended (`offs`). So it
+moves within seconds when waits turn out longer, and nobody has to know why. A worker that starts knows what others scored.
+`Rate` counts events a second.
 """
 
 from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Sequence
-from math import ceil, sqrt
+from math import inf, sqrt
 
 import msgspec
 
-REMEMBERED_S = 600.0
+from qianbei.gate.offs import KEPT_MAX, LOOKED_UP_S, REMEMBERED_S, Offs, expected_s
+
 SCORES_MAX = 200
 """Of a span; the newest say most of the next."""
-FIRST_LOW, FIRST_HIGH = 1.0, 1.25
-"""The range before there are scores to learn from."""
 SCORES_MIN = 20
-SPREAD_LASTS_S = 1.0
-"""A crowd that joins in one second is told one range: it is looked up once."""
+WIDTH_S_MIN = 0.5
 SPANS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0)
-COVERED = 0.9
-KEPT_MAX = 40
-"""Scores of a span that are kept for a worker that starts: as many newer ones weigh as much."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -43,18 +36,6 @@ class Scores:
     def __init__(self) -> None:
         self._came: deque[tuple[float, float]] = deque()
         self._sorted: list[float] = []
-        self._recalled = 0
-
-    @property
-    def own(self) -> int:
-        """How many were learned here, and not recalled."""
-        return len(self._came) - self._recalled
-
-    def recall(self, scores: Sequence[float], at_s: float) -> None:
-        """Before anything was learned here."""
-        for score in scores:
-            self.add(score, at_s)
-        self._recalled = len(self._came)
 
     def add(self, score: float, now_s: float) -> None:
         self._came.append((now_s, score))
@@ -75,7 +56,6 @@ class Scores:
 
     def _forget(self) -> None:
         _, score = self._came.popleft()
-        self._recalled = max(0, self._recalled - 1)
         self._sorted.pop(bisect_right(self._sorted, score) - 1)
 
 
@@ -84,61 +64,60 @@ class Errors:
 
     def __init__(self) -> None:
         self._spans = [Scores() for _ in range(len(SPANS_S) + 1)]
-        self._spreads: dict[int, tuple[float, tuple[float, float]]] = {}
+        self.offs = Offs()
+        self._middles: dict[int, tuple[float, float]] = {}
 
     def learn(self, told_s: float, actual_s: float, now_s: float) -> None:
         if told_s >= 1.0:
             self._spans[bisect_right(SPANS_S, told_s)].add(actual_s / told_s, now_s)
+            self.offs.learn(told_s, actual_s, now_s)
 
     def kept(self, now_s: float) -> list[list[float]]:
         """By span, for a worker that starts."""
         return [span.kept(now_s) for span in self._spans]
 
-    def recall(self, kept: Sequence[Sequence[float]], at_s: float) -> None:
+    def recall(self, kept: Sequence[Sequence[float]], offs: Sequence[float], at_s: float) -> None:
         """What an earlier worker, or another one, had learned until `at_s`."""
         for span, scores in zip(self._spans, kept, strict=False):
-            span.recall(scores, at_s)
+            for score in scores:
+                span.add(score, at_s)
+        self.offs.recall(offs, at_s)
 
     def range(self, told_s: float, now_s: float) -> Range:
-        low, high = self.spread(now_s, told_s)
-        return Range(told_s * low, max(told_s * high, told_s * low + 1.0))
+        from_s = told_s * self._middle(told_s, now_s)
+        to_s = told_s + self.offs.high(now_s) * expected_s(told_s)
+        return Range(from_s, max(to_s, from_s + WIDTH_S_MIN))
 
-    def spread(self, now_s: float, told_s: float) -> tuple[float, float]:
-        """(near the median, ninth decile) of actual by told, for a wait of that length."""
-        span = bisect_right(SPANS_S, told_s)
-        at_s, spread = self._spreads.get(span, (float("-inf"), (FIRST_LOW, FIRST_HIGH)))
-        if now_s - at_s > SPREAD_LASTS_S:
-            spread = self._spread(span, now_s)
-            self._spreads[span] = now_s, spread
-        return spread
-
-    def _spread(self, span: int, now_s: float) -> tuple[float, float]:
-        near, scores = self._near(span, now_s)
-        count = len(scores)
-        if count < SCORES_MIN:
-            return FIRST_LOW, FIRST_HIGH
-        middle = sqrt(scores[count // 2])  # Half the way: what erred a while ago is half mended by now.
-        high = max(middle, scores[min(count, ceil((count + 1) * COVERED)) - 1])
-        if self._spans[near].own < SCORES_MIN:
-            high = max(
-                high, sqrt(high * FIRST_HIGH)
-            )  # Of another hour: too narrow would be worse than too wide.
-        return middle, high if near >= span else max(high, FIRST_HIGH)
+    def spread(self, told_s: float, now_s: float) -> tuple[float, float]:
+        """The range of such a wait by the wait; of one too short to tell, of a second."""
+        least_s = max(told_s, 1.0)
+        told = self.range(least_s, now_s)
+        return told.from_s / least_s, told.to_s / least_s
 
     def median_error(self, now_s: float) -> float:
         """Half of the places were told a wait that was off by less than this share."""
         errors = sorted(abs(score - 1.0) for span in self._spans for score in span.recent(now_s))
         return errors[len(errors) // 2] if errors else 0.0
 
-    def _near(self, span: int, now_s: float) -> tuple[int, list[float]]:
-        """The scores of this span, or of the nearest with enough; and whose they are."""
+    def _middle(self, told_s: float, now_s: float) -> float:
+        """Half the way to the median of actual by told, for a wait of that length: the other half is mended by now."""
+        span = bisect_right(SPANS_S, told_s)
+        at_s, middle = self._middles.get(span, (-inf, 1.0))
+        if now_s - at_s > LOOKED_UP_S:
+            scores = self._near(span, now_s)
+            middle = sqrt(scores[len(scores) // 2]) if scores else 1.0
+            self._middles[span] = now_s, middle
+        return middle
+
+    def _near(self, span: int, now_s: float) -> list[float]:
+        """The scores of this span, or of the nearest with enough."""
         for distance in range(len(self._spans)):
             for near in (span - distance, span + distance):
                 if 0 <= near < len(self._spans):
                     scores = self._spans[near].recent(now_s)
                     if len(scores) >= SCORES_MIN:
-                        return near, scores
-        return span, []
+                        return scores
+        return []
 
 
 class Rate:

@@ -33,10 +33,12 @@ Taken = tuple[UUID, float]
 
 
 class Learned(msgspec.Struct, frozen=True):
-    """What workers know of those who wait: how long they stay, and `scores`, actual by told waits, by the length of the wait."""
+    """What workers know of those who wait: how long they stay, and how wrong forecasts were: `scores`, actual by told waits, by
+    the length of the wait, and `offs` of all lengths."""
 
     patience: Kept
     scores: list[list[float]]
+    offs: list[float] = []
 
 
 async def lock_members(tx: Tx, cell: int) -> None:

@@ -119,11 +119,13 @@ class Members:
             if (found := await store.learned(tx, self._cell)) is not None:
                 learned, at = found
                 patience.recall(learned.patience)
-                errors.recall(learned.scores, now_s - self._clock.real_s((now - at).total_seconds()))
+                at_s = now_s - self._clock.real_s((now - at).total_seconds())
+                errors.recall(learned.scores, learned.offs, at_s)
         elif gate.room.waiting == 0 or now_s - self._learned_s < LEARNED_S:
             return
         else:
-            await store.keep_learned(tx, self._cell, Learned(patience.kept(), errors.kept(now_s)), now)
+            learned = Learned(patience.kept(), errors.kept(now_s), errors.offs.kept(now_s))
+            await store.keep_learned(tx, self._cell, learned, now)
         self._learned_s = now_s
 
     def others(self) -> list[Board]:

@@ -14,7 +14,6 @@ from qianbei.gate.answers import Admitted, Early, GateShape, Knobs, Waiting
 from qianbei.gate.classes import TrafficClass, TurnFacts, class_of_turn
 from qianbei.gate.commits import CommitLane, InLine
 from qianbei.gate.controller import Bounds, Controller, Why
-from qianbei.gate.forecast import FIRST_HIGH, KEPT_MAX, SCORES_MIN, Errors
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import SWITCHED, Ladder, Step
 from qianbei.gate.pacer import Pacer
@@ -439,55 +438,6 @@ def test_a_pacer_gives_its_rate_and_never_more(rate, looks):
     for look in range(looks):
         taken += pacer.take(look * 0.01)
     assert taken <= (looks - 1) * 0.01 * rate + max(1.0, rate * 0.1) + 1
-
-
-def test_the_range_learns_from_its_own_errors():
-    errors = Errors()
-    for n in range(100):
-        errors.learn(10.0, 10.0 + n / 10, 1.0)
-    told = errors.range(10.0, 1.0)
-    assert told.from_s == pytest.approx(10.0 * 1.5**0.5, rel=0.02)
-    assert told.to_s == pytest.approx(19.0, rel=0.02)
-    assert errors.range(10.0, 1000.0).from_s == 10.0, "what was long ago says nothing"
-
-
-def test_waits_of_another_length_err_in_their_own_way():
-    errors = Errors()
-    for _ in range(30):
-        errors.learn(5.0, 5.0, 1.0)
-        errors.learn(100.0, 300.0, 1.0)
-    assert errors.range(6.0, 1.0).to_s == 7.0
-    assert errors.range(90.0, 1.0).to_s == pytest.approx(270.0)
-    assert errors.range(1_000.0, 1.0).to_s == pytest.approx(3_000.0), "longer than seen: as the longest"
-
-
-def test_what_is_longer_than_all_that_was_seen_keeps_a_wide_range():
-    errors = Errors()
-    for _ in range(30):
-        errors.learn(5.0, 5.0, 1.0)
-    assert errors.range(100.0, 1.0).to_s == pytest.approx(100.0 * FIRST_HIGH)
-
-
-def test_a_worker_that_starts_tells_ranges_by_what_others_scored_and_trusts_their_width_by_half():
-    others, errors = Errors(), Errors()
-    for n in range(400):
-        others.learn(10.0, 9.0 + 0.02 * (n % 50), 1.0)
-    kept = others.kept(1.0)
-    assert sum(map(len, kept)) == KEPT_MAX
-    errors.recall(kept, 1.0)
-    learned, told = others.spread(1.0, 10.0), errors.spread(1.0, 10.0)
-    assert told[0] == pytest.approx(learned[0], rel=0.01)
-    assert learned[1] < told[1] == pytest.approx((learned[1] * FIRST_HIGH) ** 0.5, rel=0.01)
-    for _ in range(SCORES_MIN):
-        errors.learn(10.0, 9.5, 3.0)
-    assert errors.spread(3.0, 10.0)[1] < 1.01
-    assert errors.range(10.0, 700.0).from_s == 10.0, "what was long ago says nothing"
-
-
-def test_waits_that_came_out_longer_elsewhere_widen_the_first_range_by_all_of_it():
-    errors = Errors()
-    errors.recall([[]] * 4 + [[2.0] * 30], 1.0)
-    assert errors.range(10.0, 1.0).to_s == pytest.approx(20.0)
 
 
 def test_the_ladder_climbs_fast_and_comes_down_slowly():
