@@ -15,6 +15,11 @@ _WORDS_AROUND_MAX = 2
 _WORDS_MAX = 5
 _ITEMS_ASKED_MAX = 6
 _COVERED_MIN = 0.4
+"""So much of a name must be said."""
+
+_COVERED_FIRST_MIN = 0.3
+"""In first words, where no line of the cart can be meant."""
+
 _WORD = re.compile(r"[a-z]+")
 _HOLLOW_ENDS = frozenset(
     {"a", "an", "the", "of", "and", "with", "in", "on", "for", "to", "no", "or", "as", "from"}
@@ -85,6 +90,7 @@ def _named(part: Part, start: int, end: int, key: str, held: Collection[str]) ->
         if len(items) > _ITEMS_ASKED_MAX and not options:
             return None
         return Named(start, end, Part(items, options), 0.8)
-    if not (items or options) or (len(key) < _COVERED_MIN * part.whole and not set(items) & set(held)):
+    least = _COVERED_MIN if held else _COVERED_FIRST_MIN
+    if not (items or options) or (len(key) < least * part.whole and not set(items) & set(held)):
         return None
     return Named(start, end, Part(items, options), 0.9)

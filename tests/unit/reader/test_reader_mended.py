@@ -113,3 +113,10 @@ def test_words_have_one_form_in_any_order() -> None:
 def test_a_face_ends_a_thought_and_a_pictured_dish_stays_unread(tea: CompiledMenu) -> None:
     assert said(tea, "来两杯珍珠奶茶😀🙏🏻")[1].unread == ()
     assert said(tea, "来两杯珍珠奶茶和🍔")[1].unread == ("🍔",)
+
+
+def test_a_shorter_piece_of_a_name_is_enough_while_nothing_stands() -> None:
+    index = NameIndex({"winter marrow soup": Entry(items=("soup",)), "reed tea": Entry(items=("tea",))})
+    span = [(2, 8)]
+    assert [named.part.items for named in pieces(index, "a marrow", span, ())] == [("soup",)]
+    assert pieces(index, "a marrow", span, ("tea",)) == []
