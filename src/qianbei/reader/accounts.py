@@ -180,6 +180,9 @@ class Account:
             if number < 2 or token.entry.items or number in counted or token.start < corrected:
                 continue
             after = self._tokens[place + 1] if place + 1 < len(self._tokens) else None
+            before = self._tokens[place - 1].words if place else frozenset()
+            if Word.NEGATE in before and Word.CORRECT in before:
+                continue  # "是三杯不是两杯"
             if after is not None and (
                 id(after) in weights or after.unit is not None or after.does(Word.EACH)
             ):

@@ -75,7 +75,7 @@ class CompiledMenu:
         """The menu as it is read: with what else things are called, and groups for what the ends of their names tell."""
         menu = self.heard
         phrases = menu_phrases(menu)
-        derive_from_names(menu, phrases)
+        derive_from_names(menu, phrases, self.families.siblings)
         self.phrases: Mapping[str, Entry] = phrases
         self.groups = {group.id: group for group in menu.groups}
         self.countable = countable_options(menu)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from qianbei.reader.ahead import Ahead
+from qianbei.reader.apiece import is_bare_each, one_each
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.tokens import Token
@@ -60,6 +61,10 @@ class Counts:
             return None
         before = index - 1
         while before >= 0 and index - before < 4 and self._tokens[before].number is None:
+            if self._tokens[before].entry.count and all(
+                m.token is not self._tokens[before] for m in now.mods
+            ):
+                return self._tokens[before].entry.count
             token = self._tokens[before]
             is_more = token.does(Word.EXTRA) and self._is_countable(self._tokens[index], more=True)
             if not (token.does(Word.PORTION) or token.does(Word.MEASURE) or is_more):
@@ -157,6 +162,8 @@ def spread_counts(sentence: Sentence) -> None:
                     other.number = phrase.number
             if listed:
                 phrase.number, phrase.is_each = None, True
+        elif is_bare_each(phrase) and index:
+            one_each(sentence, index)
     _spend_kind(phrases)
     for index, phrase in enumerate(phrases):
         if phrase.mods:

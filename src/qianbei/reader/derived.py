@@ -4,7 +4,7 @@
 what follows from one name alone (`spellings.py`), and names said badly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from qianbei.menu import Menu
 from qianbei.reader.lexicon import Entry
@@ -14,8 +14,11 @@ _PIECE_MIN = 2
 _WIDE_MAX = 10
 
 
-def derive_from_names(menu: Menu, phrases: dict[str, Entry]) -> None:
-    """Adds what a name becomes when a name inside it is said otherwise, and notes items that options' names hold."""
+def derive_from_names(menu: Menu, phrases: dict[str, Entry], kin: Container[str] = ()) -> None:
+    """Adds what a name becomes when a name inside it is said otherwise, and notes items that options' names hold.
+
+    Nothing follows from names of `kin`, of which several share one.
+    """
     called: dict[str, list[str]] = {}
     for phrase, entry in phrases.items():
         for item in entry.items:
@@ -24,7 +27,7 @@ def derive_from_names(menu: Menu, phrases: dict[str, Entry]) -> None:
         for before, piece, after in _pieces(phrase):
             inside = phrases.get(piece)
             for item in inside.items if inside is not None else ():
-                if item in entry.items:
+                if item in entry.items or item in kin:
                     continue
                 if entry.options and not entry.items and _offers(menu, item, entry):
                     entry.holds = (*entry.holds, item)

@@ -19,6 +19,7 @@ from qianbei.reader.spellings import (
     contrast_phrases,
     names_of,
     plural_phrases,
+    refused_by,
     scale_of,
     short_forms,
     slot_words,
@@ -60,6 +61,9 @@ class Entry(msgspec.Struct):
     is_amount: bool = False
     """An option's word that says how many or how much: "半笼", "one jug"."""
 
+    refused: tuple[tuple[str, str], ...] = ()
+    """Those of the options that leave out what the phrase names: it is chosen by "no …"."""
+
     times: int | None = None
     """So many of what the option's word says one of: "两板" where "一板" is sold."""
 
@@ -90,7 +94,7 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
             entry = phrases.setdefault(phrase, Entry())
             entry.items = _with(entry.items, item.id)
     for group in menu.groups:
-        for phrase in _spellings(group.name, group.aliases):
+        for phrase in {*_spellings(group.name, group.aliases)} - _verbs():
             entry = phrases.setdefault(phrase, Entry())
             entry.groups = _with(entry.groups, group.id)
         for option in group.options:
@@ -107,6 +111,12 @@ def menu_phrases(menu: Menu) -> dict[str, Entry]:
     slots = [
         (group.id, option.id, option.item) for group in menu.groups for option in group.options if option.item
     ]
+    for group in menu.groups:
+        for name, phrase, option in refused_by(group):
+            phrases.pop(name, None)  # "not" and what is not wanted are read apart, as in any list
+            entry = phrases.setdefault(phrase, Entry())
+            entry.options = _with(entry.options, (group.id, option))
+            entry.refused = _with(entry.refused, (group.id, option))
     for entry in phrases.values():
         for group, option, item in slots if entry.items else ():
             if item in entry.items:
@@ -130,19 +140,7 @@ def _tell_alike(phrases: dict[str, Entry], pick_one: set[str]) -> None:
             entry.options = _with(entry.options, option) if option[0] in pick_one else entry.options
 
 
-_FEW = (
-    (2, "两"),
-    (2, "二"),
-    (2, "2"),
-    (3, "三"),
-    (3, "3"),
-    (4, "四"),
-    (4, "4"),
-    (5, "五"),
-    (5, "5"),
-    (6, "六"),
-    (6, "6"),
-)
+_FEW = ((2, "二"), *((n, said) for n, wide in enumerate("两三四五六", 2) for said in (wide, str(n))))
 _HALVES = ("半", "half ", "一整")
 
 
@@ -214,6 +212,12 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
         for phrase in substances(group) - _common_words():
             entry = phrases.setdefault(phrase, Entry())
             entry.substances = _with(entry.substances, group.id)
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Words that a till also writes over a group: "NO", "ADD"."""
+    return frozenset(word for pack in PACKS for kind in (Word.NEGATE, Word.ADD) for word in pack.words[kind])
 
 
 @cache

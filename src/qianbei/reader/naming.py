@@ -64,6 +64,9 @@ class Naming(Degrees):
     def _option(self, index: int, token: Token) -> None:
         entry = token.entry
         options = entry.options
+        if self._now.items and index and self._tokens[index - 1].does(Word.FEWER):
+            self._unread(index, token)  # "a latte with one less shot": of how many is not known
+            return
         if entry.times is not None and self._now.number is None:
             self._number(index, token, entry.times)
         picks_many = self._counts.has_countable(options)
@@ -199,9 +202,7 @@ class Naming(Degrees):
 
     def _only_measures(self, index: int, token: Token) -> bool:
         """ "两杯柠檬水", where a glass is an option of something else."""
-        comes = self._ahead.next_items(index) or (
-            self._last_item() is None and self._ahead.is_option_next(index)
-        )
+        comes = self._ahead.next_items(index) or self._last_item() or self._ahead.is_option_next(index)
         return bool(comes) and not self._offers(index, token.entry.options)
 
     def _names_again(self, index: int, token: Token) -> bool:

@@ -29,7 +29,9 @@ class Negating(Naming):
         if self._now.mods and self._now.mods[-1].is_only and (self._now.is_each or self._now.is_other):
             self._now.is_each = self._now.is_other = False
             return  # "除了布丁别的都不要"
-        if token.does(Word.CORRECT) and self._ahead.number_next(index) and self._says_anything:
+        if self._is_told_apart(token) and self._ahead.number_next(index):
+            self._negates = True  # "是三杯不是两杯"
+        elif token.does(Word.CORRECT) and self._ahead.number_next(index) and self._says_anything:
             self._close()
             self._is_corrected = True
         elif self._ahead.has_amount(index) and self._is_bare_before(index) and self._takes_back(index):
@@ -44,6 +46,12 @@ class Negating(Naming):
                 self._close()
                 self._is_corrected = True
             self._said.is_plain_no, self._said.ends_with_yes = True, False
+
+    def _is_told_apart(self, token: Token) -> bool:
+        """True for the "不是" behind "是三杯": the number behind it is just the one that is not meant."""
+        counted = self._now.number_token
+        is_long = token.end - token.start > 1 and token.does(Word.CORRECT)
+        return is_long and counted is not None and counted.start - 1 in self._particles
 
     def _is_bare_before(self, index: int) -> bool:
         """True when an option stands right before of which nothing else was said."""

@@ -15,12 +15,12 @@ class Numbering(Pointing):
     def _put_into(self, index: int) -> None:
         """ "cola with the second one": what could be ordered alone goes into a line."""
         slot, before = self._now.item_token, self._tokens[index - 1] if index else None
-        is_with = before is not None and (
+        said = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
+        if slot is None or before is None or not self._senses.stand_offering(slot.entry.options, said):
+            return
+        is_with = (
             before.does(Word.WITH) or before.does(Word.INTO) or self._tokens[index].start - before.end > 1
         )
-        said = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
-        if slot is None or not self._senses.stand_offering(slot.entry.options, said):
-            return
         if is_with and not self._now.is_change:
             self._now.mods.append(Mod(slot.entry.options, slot))
             self._now.items, self._now.item_token, self._now.number = (), None, None
@@ -43,7 +43,7 @@ class Numbering(Pointing):
         """The number that the token says; `number` is that of an option's word that only counts here."""
         now = self._now
         number = token.number if number is None else number
-        if self._goes_before(index, token, number):
+        if self._goes_before(index, token, number) or self._is_of_weight(index):
             return
         if self._ends_share(index, token) or self._ends_name(index, token):
             now.number, now.number_token = number, token
@@ -63,7 +63,7 @@ class Numbering(Pointing):
         if self._replaces and now.is_whole:
             self._replaces = False
             return  # "three instead of two"
-        if self._negates and number and number > 1 and self._denies(index):
+        if self._negates and number and (number > 1 or now.number) and self._denies(index):
             self._negates, self._is_corrected, now.is_whole = False, not now.items, bool(now.items)
             return
         self._may_negate = False
@@ -73,6 +73,12 @@ class Numbering(Pointing):
             now.mods[-1].quantity = number
             return
         self._count(index, token, number)
+
+    def _is_of_weight(self, index: int) -> bool:
+        """ "two milks one litre": the second number is of the weight, and the things are counted already."""
+        if not self._now.items or self._now.number is None or not self._ahead.is_weight(index):
+            return False
+        return self._weighs(index + 1, self._tokens[index + 1]) and not self._ahead.has_item(index)
 
     def _goes_before(self, index: int, token: Token, number: int | None) -> bool:
         """True for a number of what was said already, or of nothing: "bacon x2", "a tuna one", "all three of them"."""
@@ -188,8 +194,8 @@ class Numbering(Pointing):
     def _denies(self, index: int) -> bool:
         """True for the number of "not two of them": nothing is counted by it."""
         after = self._ahead.past_measure(index)
-        is_last = after is None or self._tokens[after].is_break
         is_bare = not self._now.says_something or bool(self._now.items and self._now.number)
+        is_last = after is None or self._tokens[after].is_break
         return is_last and is_bare and self._tokens[index - 1].does(Word.NEGATE)
 
     def _times(self, index: int, token: Token, number: int | None) -> bool:

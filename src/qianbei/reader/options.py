@@ -66,7 +66,7 @@ class Options:
         """The options that were said and that the line's item has."""
         groups = self._cart.resolved(line).groups
         found = [
-            option for option in mod.options if option[0] in groups and option[1] in groups[option[0]].options
+            known for known in mod.options if known[0] in groups and known[1] in groups[known[0]].options
         ]
         return tuple(found or self._named_inside(line, mod))
 
@@ -145,13 +145,13 @@ class Options:
             self._cannot_choose(line, mod, offered)
             return
         option = offered[0]
+        qualifier = self._qualifier(line, mod, option)
         group = self._cart.resolved(line).groups[option[0]]
         if group.picks_one:
-            if mod.amount not in (None, Word.NORMAL):
+            if qualifier is None and mod.amount not in (None, Word.NORMAL):
                 self._unread(mod)
-            self._choose_one(line, option, is_corrected)
+            self._choose_one(line, option, is_corrected, qualifier)
             return
-        qualifier = self._qualifier(line, mod, option)
         quantity = self._quantity(line, mod, option, qualifier)
         if quantity is None or quantity > group.options[option[1]].max_quantity:
             self._unread(mod)
@@ -180,14 +180,16 @@ class Options:
             offered = open_ones if len(open_ones) == 1 else offered
         return offered
 
-    def _choose_one(self, line: WorkLine, option: Option, is_corrected: bool) -> None:
+    def _choose_one(
+        self, line: WorkLine, option: Option, is_corrected: bool, qualifier: str | None = None
+    ) -> None:
         said = line.said.get(option[0])
         if said not in (None, option) and not is_corrected:
             self._reading.asks.append(Ask(line, (said, option)) if said else Ask(line, (option,)))
             self._reading.fail(TurnFault.AMBIGUOUS)
             return
         line.said[option[0]] = option
-        self._cart.choose(line, option, 1, None)
+        self._cart.choose(line, option, 1, qualifier)
 
     def _choose_other(self, line: WorkLine, option: Option, mod: Mod) -> None:
         """Not this one of a group that needs one: none of it, the only other one, or a question."""
@@ -258,9 +260,8 @@ class Options:
         if mod.amount in (None, Word.NORMAL) and mod.qualifiers == ():
             if mod.is_on_top:
                 return self.count(line, option) + (mod.quantity or 1)
-            if mod.quantity is not None:
-                return mod.quantity
-            return self._one_more(line, option) if mod.is_extra else max(1, self.count(line, option))
+            plain = self._one_more(line, option) if mod.is_extra else max(1, self.count(line, option))
+            return plain if mod.quantity is None else mod.quantity
         times = _TIMES.get(mod.amount) if mod.amount is not None else None
         if times is not None:
             return times * (mod.quantity or 1)

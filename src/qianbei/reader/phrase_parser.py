@@ -156,7 +156,7 @@ class Parser(Marking):
             self._join(index)
         elif token.does(Word.LAST) and self._tells_line(index, token):
             self._describe(0)
-        elif token.does(Word.INTO) and self._into():
+        elif token.does(Word.INTO) and self._into(token):
             pass
         elif token.does(Word.CHANGE):
             self._change(token)
@@ -245,7 +245,16 @@ class Parser(Marking):
         self._senses.in_slots = True
         self._negates = self._may_negate = False
 
-    def _into(self) -> bool:
+    def _swaps(self) -> bool:
+        """ "a bowl, swap the egg for tofu": what was named of the thing before makes room for what follows."""
+        now = self._now
+        if now.items or not now.mods or now.number not in (None, 1):
+            return False
+        for mod in now.mods:
+            mod.is_replaced = True
+        return True
+
+    def _into(self, token: Token) -> bool:
         now = self._now
         if self._is_make or not now.is_change:
             return False
@@ -258,7 +267,7 @@ class Parser(Marking):
             now.subject.number, now.number = now.number, None  # "可乐换一瓶成气泡水"
             return True
         if now.subject is not None:
-            return False
+            return now.subject.items != () and not token.does(Word.WITH) and self._swaps()
         if not (now.items or now.mods or now.refers or now.number):
             now.subject = self._all_of_group()
             return now.subject is not None

@@ -170,6 +170,21 @@ def _degrees(option: Option) -> set[Word | None]:
     return found
 
 
+_LEFT_OUT = ("不要", "不加", "不放", "免", "去", "no ", "without ", "hold the ", "skip the ")
+
+
+def refused_by(group: Group) -> Iterator[tuple[str, str, str]]:
+    """(name, phrase, option): what each option of a list of things to be left out leaves out."""
+    if group.pick is not Pick.MANY:
+        return
+    found = [(name, option.id) for option in group.options for name in names_of(option)]
+    if all(name.startswith(_LEFT_OUT) for name, _ in found):
+        for name, option in found:
+            begins = next(begins for begins in _LEFT_OUT if name.startswith(begins))
+            if len(name) > len(begins):
+                yield name, name[len(begins) :], option
+
+
 _NOT = "不"
 _TELLING_MAX = 5
 _OPEN = frozenset("的斤克升两")

@@ -47,11 +47,28 @@ class Trading(Options):
         super().apply(line, phrase, mods)
 
     def choose(self, line: WorkLine, mod: Mod, is_corrected: bool) -> None:
+        refused = mod.token.entry.refused
+        if refused:
+            mod = msgspec.structs.replace(mod, options=tuple(o for o in mod.options if o not in refused))
         held = self._other_held(line, mod)
         if held is None:
             super().choose(line, mod, is_corrected)
         else:
             self.set_one(line, held)
+
+    def leave_out(self, line: WorkLine, mod: Mod) -> None:
+        refused = mod.token.entry.refused
+        for option in self.offered(line, mod) if refused else ():
+            if option in refused:
+                self._cart.choose(line, option, 1, None)  # "no onion" where that is a choice of its own
+            else:
+                self._cart.leave_out(line, option)
+        if not refused:
+            super().leave_out(line, mod)
+
+    def _stands(self, line: WorkLine, mod: Mod) -> bool:
+        refused = mod.token.entry.refused
+        return any(option in refused for option in self.offered(line, mod)) or super()._stands(line, mod)
 
     def can_have(self, line: WorkLine, mod: Mod) -> bool:
         return super().can_have(line, mod) or self._other_held(line, mod) is not None

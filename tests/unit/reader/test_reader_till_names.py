@@ -103,3 +103,38 @@ def test_the_ends_of_a_name_are_taken_apart_from_the_last() -> None:
     base, tails = split_name("蔓果(原味)大包 100g*8")
     assert base == "蔓果"
     assert [tail.kind for tail in tails] == [Kind.WEIGHT, Kind.COUNT, Kind.SIZE, Kind.FORM]
+
+
+LEFT_OUT = """
+format: 1
+name: {zh-Hans: 试忌口, en: Trial Leavings}
+languages: [zh-Hans, en]
+categories: [{id: all, name: {zh-Hans: 全部, en: ALL}}]
+groups:
+  - {id: no, name: {zh-Hans: 忌口, en: "NO"}, pick: many, options: [
+      {id: leek, name: {zh-Hans: 不要韭菜, en: No leek}},
+      {id: dill, name: {zh-Hans: 不要莳萝, en: No dill}}]}
+  - {id: meat, name: {zh-Hans: 肉, en: Meat}, pick: one, min: 1, qualifiers: [{id: double, name: {zh-Hans: 双份肉, en: double meat}, price_percent: 200}],
+     options: [{id: goat, name: {zh-Hans: 羊羔肉, en: goat}}, {id: hare, name: {zh-Hans: 野兔肉, en: hare}}]}
+items:
+  - {id: pie, category: all, name: {zh-Hans: 咸派, en: savoury pie}, price_fen: 2000, groups: [{group: no}, {group: meat}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "cart"),
+    [
+        ("咸派羊羔肉的，不要韭菜莳萝也别放", ["1 pie dill leek goat"]),
+        ("a savoury pie with goat, no leek and dill", ["1 pie dill leek goat"]),
+        ("野兔肉咸派双份肉", ["1 pie hare"]),
+        ("羊羔肉咸派是两个不是三个", ["2 pie goat"]),
+    ],
+)
+def test_what_is_left_out_by_a_choice_is_heard_in_any_list(words: str, cart: list[str]) -> None:
+    menu = parse_menu(LEFT_OUT)
+    assert isinstance(menu, Menu), menu
+    found, is_read = said(compile_menu(menu), words)
+    assert ([" ".join(sorted(line.split())) for line in found], is_read) == (
+        [" ".join(sorted(line.split())) for line in cart],
+        True,
+    )
