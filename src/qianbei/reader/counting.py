@@ -157,6 +157,7 @@ class Counting:
             or phrase.is_corrected
             or phrase.is_part
             or is_alone
+            or (self._sentence.is_second_thought and phrase is self._phrases[0])
             or self._follows_name(phrase)
         )
         if phrase.number is not None and (phrase.has_unread or not is_meant):

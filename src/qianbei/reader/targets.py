@@ -167,9 +167,10 @@ class Targets(Describing):
 
     def _spoken_of_last(self, phrase: Phrase) -> list[WorkLine]:
         current = self._cart.current
-        if current is not None and (self._cart.touched is current or phrase.is_last):
-            return [current]
         live = self._cart.live
+        if current is not None and (self._cart.touched is current or phrase.is_last):
+            able = [] if self._cart.touched is current or phrase.is_change else self.offering(phrase, live)
+            return able if len(able) == 1 and phrase.mods else [current]  # "that bottle, not chilled"
         fits = self.offering(phrase, live) or live
         return [current] if current is not None and current in fits else fits[-1:]
 

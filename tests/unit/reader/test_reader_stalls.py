@@ -94,3 +94,25 @@ def test_as_much_is_taken_out_or_put_in_as_was_said(
     stall: CompiledMenu, said: tuple[str, ...], cart: list[str]
 ) -> None:
     assert heard(stall, *said)[0] == cart
+
+
+LATER = [
+    (("five mint candles", "knock the candles down to three"), ["3 candle mint"]),
+    (("two mint candles and a stew", "bring the candles up to thirty-three"), ["33 candle mint", "1 stew"]),
+    (("a pork bun", "id rather have bean than pork"), ["1 bun bean"]),
+    (
+        ("a stew and a mint candle", "on second thoughts three. and a cutlet"),
+        ["1 stew", "3 candle mint", "1 cutlet"],
+    ),
+    (("a cutlet, a stew", "yo hon, cut up the cutlet while we wait"), ["1 cutlet cut", "1 stew"]),
+    (("鸡排一块，关东锅一份", "刚才那个要切块的，怕吃不完"), ["1 cutlet cut", "1 stew"]),
+    (("蜡烛两个薄荷的", "甭拿蜡烛了，要个鸡排"), ["1 cutlet"]),
+]
+
+
+@pytest.mark.parametrize(("said", "cart"), LATER)
+def test_how_much_and_what_instead_is_heard_in_any_words(
+    stall: CompiledMenu, said: tuple[str, ...], cart: list[str]
+) -> None:
+    lines, turn = heard(stall, *said)
+    assert (lines, turn.unread, turn.fault) == (cart, (), None)
