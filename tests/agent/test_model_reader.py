@@ -57,7 +57,7 @@ async def test_what_a_model_understood_is_shown_back_and_counts_only_after_a_yes
     reply = await say_closely(talk, reader_of(ScriptedModel(LARGE_RED), counted), ODD)
     assert reply.offer is None
     assert reply.texts[0].startswith(
-        {"zh-Hans": "我是这样理解的：2 份红茶（大杯", "en": "I understood it like"}[language]
+        {"zh-Hans": "我是这样理解的：2 杯红茶（大杯", "en": "I understood it like"}[language]
     )
     assert talk.say("谢谢").offer is None, "thanks are no yes"
     agreed = talk.say(reply.chips[0].say)
@@ -83,7 +83,7 @@ async def test_a_guess_is_corrected_in_words_and_still_waits_for_a_yes(city: Cit
     await say_closely(talk, reader_of(ScriptedModel(LARGE_RED)), ODD)
     reply = talk.say("换成中杯")
     assert reply.offer is None
-    assert "2 份红茶（中杯" in reply.texts[0]
+    assert "2 杯红茶（中杯" in reply.texts[0]
     assert talk.say("好的").offer is not None
 
 

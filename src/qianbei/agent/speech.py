@@ -104,7 +104,10 @@ class Speech:
         removed = [self.say("without", name=self.name(each.name)) for each in line.removed]
         details = self.say("detail_separator").join([*options, *removed])
         key = "line" if details else "line_plain"
-        return self.say(key, quantity=line.quantity, name=self.name(line.name), details=details)
+        measure = menu.measure(line.item, self.language)
+        return self.say(
+            key, quantity=line.quantity, measure=measure, name=self.name(line.name), details=details
+        )
 
     def _option(self, item: str, option: OfferOption, menu: Menu) -> str:
         name = self.name(option.name)
@@ -126,7 +129,8 @@ class Speech:
         options = [self.say("wish_option", name=name(each.group, each.option)) for each in line.options]
         removed = [self.say("wish_without", name=name(each.group, each.option)) for each in line.without]
         item = menu.item_name(line.item, self.language)
-        said = self.say("wish", quantity=line.quantity, name=item)
+        measure = menu.measure(line.item, self.language)
+        said = self.say("wish", quantity=line.quantity, measure=measure, name=item)
         return "".join([said, *options, *removed])
 
     def card(self, card: CardFact) -> str:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from qianbei.kit.words import Language
+from qianbei.kit.words import Language, to_traditional
+from qianbei.menu.measures import measures
 from qianbei.menu.parts import GROUPS_MAX, ITEMS_MAX, Category, Exclusion, Format, Group, Item, Names
 from qianbei.menu.resolved import ResolvedItem, resolve_item
 
@@ -35,6 +36,15 @@ class Menu(Format, frozen=True, dict=True):
     def item_name(self, item: str, language: Language) -> str:
         """The item's name to show. Raises KeyError on an unknown id."""
         return self.resolved[item].item.name.of(language)
+
+    @cached_property
+    def _measures(self) -> Mapping[str, str]:
+        return measures(self.resolved)
+
+    def measure(self, item: str, language: Language) -> str:
+        """The word by which Chinese counts the item: 杯 where its sizes say so. Raises KeyError on an unknown id."""
+        word = self._measures[item]
+        return to_traditional(word) if language is Language.ZH_HANT else word
 
     def option_name(self, item: str, group: str, option: str, language: Language) -> str:
         """The option's name to show. Raises KeyError on an unknown id."""

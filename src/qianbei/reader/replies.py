@@ -102,7 +102,9 @@ class _Voice:
             shown = self._menu.option_name(line.item, removed.group, removed.option, self._language)
             details.append(self._say("without", name=shown))
         key = "line_with" if details else "line"
-        return self._say(key, quantity=line.quantity, name=name, details=self._say("and").join(details))
+        measure = self._menu.measure(line.item, self._language)
+        said = self._say("and").join(details)
+        return self._say(key, quantity=line.quantity, measure=measure, name=name, details=said)
 
     def _choices(self, choices: Sequence[ChoiceOffered]) -> str:
         return self._say("or").join(dict.fromkeys(choice.label for choice in choices))
