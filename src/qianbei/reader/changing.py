@@ -5,11 +5,11 @@ Deliberately absent: which phrases mean a change (`interpret.py`), and what opti
 
 from qianbei.reader.cart import WorkLine
 from qianbei.reader.contracts import TurnFault
-from qianbei.reader.gathering import Gathering
 from qianbei.reader.phrases import Mod, Phrase
+from qianbei.reader.recounting import Recounting
 
 
-class Changing(Gathering):
+class Changing(Recounting):
     """Changes one line as a phrase says."""
 
     def _replace(self, phrase: Phrase) -> None:
@@ -27,7 +27,8 @@ class Changing(Gathering):
             return
         lines = self._targets.lines_meant(phrase)
         line = lines[-1] if lines and self._removed is None else None
-        if line is not None and subject is None and not phrase.refers:
+        is_told = subject is not None and (subject.items or subject.mods or subject.refers or subject.is_part)
+        if line is not None and not is_told and not phrase.refers:
             line = self._of_its_kind(item, line)
         if line is None:
             self._item(phrase)
@@ -62,6 +63,9 @@ class Changing(Gathering):
         subject = phrase.subject
         if self._turns_some(line, phrase):
             return
+        if self._is_more_of_it(line, phrase):
+            self._set_quantity(line, phrase.number or line.quantity)
+            return
         is_more = phrase.number is not None or phrase.weight is not None or phrase.is_last
         is_more = is_more or any(
             line.said.get(g, (g, o)) != (g, o) for mod in phrase.mods for g, o in mod.options
@@ -88,6 +92,13 @@ class Changing(Gathering):
             self._fit_amount(line, phrase)
         if subject is not None and subject.items and phrase.number is not None:
             self._set_quantity(line, phrase.number)
+
+    def _is_more_of_it(self, line: WorkLine, phrase: Phrase) -> bool:
+        """ "one can is not enough, three cans": all that was said stands, but for the number."""
+        says = phrase.is_more or phrase.is_each or phrase.is_change or phrase.is_addition
+        if says or not phrase.is_corrected or phrase.number is None or phrase.number <= line.quantity:
+            return False
+        return all(self._options.has(line, mod) and not mod.is_negative for mod in phrase.mods)
 
     def _replaced(self, subject: Phrase, phrase: Phrase) -> list[Mod]:
         """ "the fries in the set to rings": what was said behind the thing's name is what goes, of one kind with what comes."""

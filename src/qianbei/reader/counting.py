@@ -147,6 +147,8 @@ class Counting:
 
     def _count(self, phrase: Phrase) -> None:
         reading = self._reading
+        if phrase.is_same and phrase.is_each and not phrase.is_more and phrase.number is None:
+            return  # "everything the same, but …"
         is_alone = len(self._phrases) == 1 and not self._sentence.unread
         is_meant = (
             phrase.is_measured

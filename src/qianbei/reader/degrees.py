@@ -127,6 +127,8 @@ class Degrees(Numbering):
         now = self._now
         if self._is_called_so(index, token, amount):
             return True
+        if self._is_of_last(index, token):
+            return True
         before = self._said.phrases[-1] if self._said.phrases else None
         is_rest = now.is_other and before is not None and before.number is not None
         is_share = now.number is not None or is_rest or now.is_part
@@ -149,3 +151,17 @@ class Degrees(Numbering):
         if says or not before.is_more or self._now.says_something or self._now.has_unread:
             return False
         return self._ahead.ends_segment(index) and self._now.segment == before.segment + 1
+
+    def _is_of_last(self, index: int, token: Token) -> bool:
+        """ "mustard, on the side": behind the pause stands how the option right before it is wanted."""
+        now, before = self._now, self._said.phrases[-1] if self._said.phrases else None
+        if before is None or not before.mods or now.says_something or now.has_unread:
+            return False
+        mod = before.mods[-1]
+        groups = {group for group, _ in mod.options}
+        said = tuple(known for known in token.entry.qualifiers if known[0] in groups)
+        says = mod.is_negative or mod.is_soft or mod.amount is not None or mod.qualifiers
+        if not said or says or not mod.picks_many or not self._ahead.ends_segment(index):
+            return False
+        mod.qualifiers = said
+        return True

@@ -47,6 +47,8 @@ class _Interpreter(Changing):
             if index + 1 < len(self._phrases) and self._aims(index):
                 index += 1
                 continue
+            if self._cart.lines:
+                self._restate(index)
             run = shares_at(self._phrases, index, self._cart)
             if run:
                 divide(run, self._cart, self._targets, self._options)
@@ -123,7 +125,10 @@ class _Interpreter(Changing):
             phrase.number = 1 if phrase.number is None else phrase.number
             self._remove(phrase)
         elif phrase.items and (
-            self._is_swap(phrase, following) or self._fills_each(phrase) or self._may_fill(phrase, following)
+            self._is_of_all(phrase)
+            or self._is_swap(phrase, following)
+            or self._fills_each(phrase)
+            or self._may_fill(phrase, following)
         ):
             pass
         elif phrase.items:

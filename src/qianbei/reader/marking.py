@@ -121,19 +121,30 @@ class Marking(Adding):
         now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
         now.is_other |= Word.OTHER in words
         now.is_mine |= Word.MINE in words
+        now.is_served |= Word.SERVED in words
         now.is_apart |= Word.APART in words and not now.says_something and self._ahead.takes_away_next(index)
         now.is_part |= (
             Word.PART in words
             and not now.is_more  # "another one of those"
             and (Word.FILLER not in words or self._ahead.count_next(index))
         )
-        now.is_same |= Word.SAME in words
+        now.is_same |= Word.SAME in words and not self._is_of_group(index)
         if Word.THE in words:
             now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)
         now.is_definite |= Word.TOPIC in words and bool(now.items) and now.number is None and not now.mods
         self._said.is_any |= Word.ANY in words
         if Word.INTO in words and now.is_removal and now.mods:
             now.is_at = True
+
+    def _is_of_group(self, index: int) -> bool:
+        """ "…, same size": what takes a thing's place keeps that, and nothing is had once more."""
+        if self._now.is_more:
+            return False
+        before, after = self._tokens[index - 1] if index else None, self._ahead.after(index)
+        if after is not None and after.entry.names_group and not (after.entry.options or after.entry.items):
+            return self._ahead.ends_segment(index + 1)
+        is_behind = before is not None and before.entry.names_group and not before.entry.options
+        return is_behind and self._ahead.ends_segment(index)
 
     def _correct(self, index: int, token: Token) -> None:
         """ "no", "actually": what was said before is taken back, unless it is only spoken of again."""

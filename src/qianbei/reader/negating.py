@@ -76,6 +76,14 @@ class Negating(Naming):
         else:
             now.is_removal = self._negates = True
 
+    def _stays(self, index: int) -> bool:
+        """True for "leave the soups as they are": what stands is only named."""
+        now = self._now
+        says = now.is_change or now.is_removal or now.is_more or now.is_addition or now.is_wanted
+        if says or now.is_fewer or not self._ahead.ends_segment(index):
+            return False
+        return self._senses.stands(now.items) if now.items else now.refers and not now.mods
+
     def _is_taken_off(self, index: int) -> bool:
         """True for the "off" of "onion off the soup": it says what the option before it is taken from."""
         mods, after = self._now.mods, self._ahead.after(index)

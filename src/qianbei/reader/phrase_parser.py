@@ -48,6 +48,7 @@ TURNING = WISHES | {
     Word.TAKE,
     Word.KEEP,
     Word.SPARE,
+    Word.STAYS,
     Word.MEASURE,
     Word.PORTION,
 }
@@ -179,6 +180,8 @@ class Parser(Marking):
         elif token.does(Word.TAKE) and self._ahead.has_particle(index):
             self._takes = True
             self._remove(index)
+        elif token.does(Word.STAYS) and self._stays(index):
+            self._now = Phrase(segment=self._now.segment)
         elif token.does(Word.KEEP):
             self._keep()
         elif token.does(Word.MEASURE) or token.does(Word.PORTION):

@@ -134,6 +134,8 @@ class Phrase(msgspec.Struct):
     weight: int | None = None
     """Grams or millilitres."""
     weight_token: Token | None = None
+    is_served: bool = False
+    """Said with a word for having it at a meal: a place of a set that stands is filled, if it has one."""
     is_too: bool = False
     """Said with "too" behind it."""
     is_spent: bool = False

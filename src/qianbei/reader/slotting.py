@@ -132,12 +132,9 @@ class Slotting(Counting):
     def _fills_each(self, phrase: Phrase) -> bool:
         """ "orange juice for both": what several things of the cart can hold goes into each."""
         token = phrase.item_token
-        if (
-            not phrase.is_each
-            or token is None
-            or phrase.number is not None
-            or self._has_line(phrase.items[0])
-        ):
+        if not phrase.is_each or token is None or self._has_line(phrase.items[0]):
+            return False
+        if phrase.number not in (None, self._served_sets(phrase)):
             return False
         if phrase.is_more or phrase.is_removal or phrase.is_addition:
             return False
@@ -148,6 +145,11 @@ class Slotting(Counting):
         for line in lines:
             self._put_inside(line, phrase)
         return True
+
+    def _served_sets(self, phrase: Phrase) -> int | None:
+        """ "两份都喝茶": how many things of the cart have a place for what is served with them."""
+        lines = self._cart.live if phrase.is_served else ()
+        return sum(line.quantity for line in lines if self._holding(line, phrase.items)) or None
 
     def _is_swap(self, phrase: Phrase, following: Phrase | None) -> bool:
         """ "beer, not juice", "no, iced tea": a bare name that a set of the cart can hold in place of what it has."""
@@ -177,11 +179,15 @@ class Slotting(Counting):
     def _may_fill(self, phrase: Phrase, following: Phrase | None) -> bool:
         """ "可乐去冰", "the yuzu": a bare name that the one set of the cart holds, or has a place for; it is asked."""
         token = phrase.item_token
-        says = phrase.number is not None or phrase.weight is not None or phrase.is_wanted or phrase.is_more
+        says = phrase.number is not None or phrase.weight is not None or phrase.is_more
         says = says or phrase.is_addition or phrase.is_listed or phrase.is_same or phrase.is_part
+        says = says or (phrase.is_wanted and not phrase.is_served)
         if says or token is None or self._has_line(phrase.items[0]):
             return False
         sets = [line for line in self._cart.live if self._holding(line, phrase.items)]
+        current = self._cart.current
+        if phrase.is_served and current is not None and current in sets:
+            return self._put_inside(current, phrase)
         if len(sets) != 1 or sets[0].origin is None:
             return False
         line, places = sets[0], self._holding(sets[0], phrase.items)

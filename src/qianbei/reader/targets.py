@@ -162,7 +162,12 @@ class Targets(Describing):
 
     def _others(self, phrase: Phrase) -> list[WorkLine]:
         """All but the one spoken of last."""
-        others = [line for line in self._cart.live if line is not self._cart.current]
+        current = self._cart.current
+        others = [line for line in self._cart.live if line is not current]
+        if current is not None and not phrase.is_each:
+            others = [
+                line for line in others if line.item == current.item and line.origin is not None
+            ] or others
         return others if len(others) < 2 or phrase.is_each else (self.offering(phrase, others) or others)
 
     def _spoken_of_last(self, phrase: Phrase) -> list[WorkLine]:

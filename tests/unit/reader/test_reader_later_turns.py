@@ -106,6 +106,11 @@ def test_words_say_which_lines_and_how_many_cups(
         (("two dock sets", "one eel and one crab"), ["1 set crab", "1 set eel"]),
         (("two dock sets with eel", "其中一份喝汽水"), ["1 set eel", "1 set eel soda"]),
         (("a dock set with eel", "less ice in the barley tea"), ["1 set eel less"]),
+        (("一份码头套餐配鳗鱼饭", "他喝汽水"), ["1 set eel soda"]),
+        (
+            ("一份码头套餐配鳗鱼饭，一份码头套餐配蟹粉面", "两份都喝汽水"),
+            ["1 set crab soda", "1 set eel soda"],
+        ),
         (
             ("a dock set with eel and a dock set with crab", "soda with the crab"),
             ["1 set crab soda", "1 set eel"],

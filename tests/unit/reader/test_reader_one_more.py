@@ -77,3 +77,50 @@ def test_what_goes_and_what_comes_are_of_one_kind(
     quay: CompiledMenu, said: tuple[str, ...], lines: list[str]
 ) -> None:
     assert cups(quay, *said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("两杯麦茶，一杯汽水", "两杯麦茶都加薄荷"), ["1 soda", "2 tea mint"]),
+        (("一杯热的麦茶，一杯大杯麦茶", "两杯麦茶都加薄荷"), ["1 tea hot mint", "1 tea large mint"]),
+        (("两杯麦茶，一杯汽水", "麦茶一杯热的一杯大杯"), ["1 soda", "1 tea hot", "1 tea large"]),
+        (("两杯麦茶，一杯汽水", "两杯麦茶里面有一杯加薄荷"), ["1 soda", "1 tea", "1 tea mint"]),
+        (("两杯麦茶，一杯汽水", "一杯热的一杯冰的"), ["1 soda", "1 tea", "1 tea hot"]),
+        (("两杯麦茶，一杯汽水", "有一杯麦茶不要西米，另一杯大杯"), ["1 soda", "1 tea -sago", "1 tea large"]),
+    ],
+)
+def test_what_stands_named_with_its_number_is_no_more_of_it(
+    quay: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert cups(quay, *said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("two barley teas and a soda", "leave the teas as they are and make the soda large"), ["1 soda large", "2 tea"]),
+        (("a barley tea and a soda", "everything the same except make the tea hot"), ["1 soda", "1 tea hot"]),
+        (("three sodas", "bring the sodas down to two"), ["2 soda"]),
+        (("two sodas", "one soda will do after all"), ["1 soda"]),
+        (("一杯汽水", "一杯不够，三杯吧"), ["3 soda"]),
+        (("一杯麦茶，一杯汽水", "汽水家里还有，别拿了"), ["1 tea"]),
+        (("a barley tea and a soda", "lovely, order away"), ["1 soda", "1 tea"]),
+        (("一杯麦茶，一碗麦茶", "头一杯换大杯"), ["1 tea", "1 tea large"]),
+    ],
+)  # fmt: skip
+def test_words_that_keep_count_down_or_close(
+    quay: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert cups(quay, *said) == lines
+
+
+def test_how_an_option_is_wanted_stands_behind_the_pause() -> None:
+    menu = compiled_from(
+        QUAY.replace("{id: plum,", "{id: lime, name: {zh-Hans: 青柠, en: lime}},\n      {id: plum,").replace(
+            "pick: many, options",
+            "pick: many, qualifiers: [{id: side, name: {zh-Hans: 另放, en: on the side}}], options",
+        )
+    )
+    draft, _ = heard(menu, "a barley tea", "lime, but on the side")
+    assert [o.qualifier for o in draft.lines[0].choice.options] == ["side"]

@@ -36,12 +36,16 @@ class Word(str):
     TAKE: ClassVar["Word"]
     """Takes away with a particle behind it ("take the foam off"), else wants or leaves."""
     KEEP: ClassVar["Word"]
+    STAYS: ClassVar["Word"]
+    """What was named before it stays as it stands."""
     CHANGE: ClassVar["Word"]
     MAKE: ClassVar["Word"]
     INTO: ClassVar["Word"]
     INSTEAD: ClassVar["Word"]
     CORRECT: ClassVar["Word"]
     WANT: ClassVar["Word"]
+    SERVED: ClassVar["Word"]
+    """What is named is had with a set that stands, where it has a place for it: "想喝"."""
     # Which line is meant.
     EACH: ClassVar["Word"]
     PER: ClassVar["Word"]
