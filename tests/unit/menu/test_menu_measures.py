@@ -34,21 +34,19 @@ def counted(found: Menu) -> list[str]:
     ("groups", "words"),
     [
         (("中杯 大杯", "小碗 大碗", "热 冷"), "杯碗份"),
-        (("中杯 大杯", "小杯 大杯", "热 冷"), "杯杯杯"),
-        (("中杯 大杯", "小份 大份", "大杯 桶"), "杯份份"),
+        (("中杯 大杯", "小杯 大杯", "热 冷"), "杯杯份"),
+        (("中杯 大杯", "水獭笔袋 火箭笔袋", "大杯 桶"), "杯份份"),
         (("6个盒 12个盒", "一碗 两碗", "小份 大盒"), "份份份"),
     ],
-    ids=["sizes", "kind", "unlike", "numbers"],
+    ids=["sizes", "water-beside-tea", "parts-of-a-set", "numbers"],
 )
-def test_an_item_is_counted_by_what_its_sizes_or_most_of_its_kind_come_in(
-    groups: tuple[str, ...], words: str
-):
+def test_an_item_is_counted_by_what_its_own_sizes_come_in(groups: tuple[str, ...], words: str):
     assert counted(menu(*groups)) == list(words)
 
 
 def test_what_need_not_be_chosen_is_no_size_and_a_vessel_is_not_counted_by_itself():
-    assert counted(menu("纸杯 瓷杯", "纸杯 瓷杯", "热 冷", more="min: 0")) == ["份"] * 3
-    assert counted(menu("小瓶 大瓶", "小瓶 大瓶", "热 冷", names=("花瓶", "酒", "水"))) == ["份", "瓶", "瓶"]
+    assert counted(menu("小杯 大杯", "小杯 大杯", "热 冷", more="min: 0")) == ["份"] * 3
+    assert counted(menu("小瓶 大瓶", "小瓶 大瓶", "热 冷", names=("花瓶", "酒", "水"))) == ["份", "瓶", "份"]
 
 
 def test_traditional_words_count_in_traditional_words():
