@@ -1,5 +1,6 @@
 """What works for one another is started so that it shares the cores; who starts it runs on as before."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -33,9 +34,10 @@ def test_a_process_that_somebody_scheduled_otherwise_stays_so():
         assert os.sched_getscheduler(0) == os.SCHED_BATCH
 
 
-def test_where_it_is_forbidden_everything_runs_as_it_did(monkeypatch):
+@pytest.mark.parametrize("why", [errno.EPERM, errno.EINVAL, errno.ENOSYS], ids=errno.errorcode.get)
+def test_where_it_is_forbidden_or_unknown_everything_runs_as_it_did(monkeypatch, why):
     def forbidden(*_: object) -> None:
-        raise PermissionError
+        raise OSError(why, os.strerror(why))
 
     monkeypatch.setattr(os, "sched_setscheduler", forbidden)
     with sharing_cores():
