@@ -1,8 +1,9 @@
 """Whose word about where a request came from is believed: the proxies that an installation names, and nobody else's.
 
 X-Forwarded-For is read from the right, past the proxies named, since each hop only appends to it and what stands left of
-the last unknown hop was written by whoever asked. A port beside an address says nothing about who asked. Deliberately absent: the Forwarded header. A proxy that writes one of the
-two passes on what its client wrote in the other, so who reads both can be told anything.
+the last unknown hop was written by whoever asked. A port beside an address says nothing about who asked. Deliberately absent:
+the Forwarded header. A proxy that writes one of the two passes on what its client wrote in the other, so who reads both can be
+told anything.
 """
 
 import ipaddress
