@@ -24,11 +24,12 @@ def shift(file: File, to: Day) -> None:
 
     found, text = read_campaign(file)
     try:
-        say(shifted(text, found, to.date()).removesuffix("\n"))
+        moved = shifted(text, found, to.date())
     except OverflowError as fault:
         raise Stop(f"{to:%Y-%m-%d} is too far away; name another day", USAGE) from fault
     except ValueError as fault:
         raise Stop(f"{file}, {fault}; mend it in the file", REFUSED) from fault
+    say(moved.removesuffix("\n"))
 
 
 def read_campaign(file: Path) -> "tuple[CampaignFile, str]":
