@@ -9,8 +9,8 @@ import msgspec
 from qianbei.agent.city import City
 from qianbei.catalog import api as catalog
 from qianbei.catalog.contracts import StoreStatus
+from qianbei.offers.terms import SLOT_MINUTES
 
-SLOT_MINUTES = 5
 SOON = timedelta(hours=1)
 
 
