@@ -28,13 +28,13 @@ class _Member(NamedTuple):
 
 def with_counts_first(tokens: Sequence[Token], picked_many: Collection[Option]) -> Sequence[Token]:
     """The tokens with each number of such a list before what it counts; of `picked_many` one may have several."""
-    counted = [token for token in tokens if _is_number(token)]
-    if len(counted) < _LIST_MIN or not any(_tells(token, picked_many) for token in tokens):
+    if not _may_list(tokens) or not any(_tells(token, picked_many) for token in tokens):
         return tokens
     out: list[Token] = []
     place = 0
     while place < len(tokens):
-        members = _members(tokens, place, picked_many)
+        entry = tokens[place].entry
+        members = _members(tokens, place, picked_many) if entry.options or entry.items else ()
         if not members:
             out.append(tokens[place])
             place += 1
@@ -47,6 +47,16 @@ def with_counts_first(tokens: Sequence[Token], picked_many: Collection[Option]) 
             out += [*between, *tokens[member.number : member.end], *tokens[member.start : member.stop]]
             place = member.end
     return out
+
+
+def _may_list(tokens: Sequence[Token]) -> bool:
+    """True with two numbers right behind a name or a "times": most sentences have none, and this looks at each of them."""
+    found = 0
+    for place, token in enumerate(tokens):
+        if token.number and place and _is_number(token):
+            before = tokens[place - 1]
+            found += bool(before.entry.options or before.entry.items or before.does(Word.TIMES))
+    return found >= _LIST_MIN
 
 
 def _members(tokens: Sequence[Token], place: int, picked_many: Collection[Option]) -> list[_Member]:

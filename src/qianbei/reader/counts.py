@@ -162,7 +162,7 @@ def spread_counts(sentence: Sentence) -> None:
                     other.number = phrase.number
             if listed:
                 phrase.number, phrase.is_each = None, True
-        elif is_bare_each(phrase) and index:
+        elif phrase.is_each and index and is_bare_each(phrase):
             one_each(sentence, index)
     _spend_kind(phrases)
     for index, phrase in enumerate(phrases):

@@ -47,7 +47,7 @@ class _Interpreter(Changing):
             if index + 1 < len(self._phrases) and self._aims(index):
                 index += 1
                 continue
-            if self._cart.lines:
+            if self._cart.lines and index + 1 < len(self._phrases):
                 self._restate(index)
             run = shares_at(self._phrases, index, self._cart)
             if run:

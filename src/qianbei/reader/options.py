@@ -145,7 +145,7 @@ class Options:
             self._cannot_choose(line, mod, offered)
             return
         option = offered[0]
-        qualifier = self._qualifier(line, mod, option)
+        qualifier = self._qualifier(line, mod, option) if mod.qualifiers or mod.amount else None
         group = self._cart.resolved(line).groups[option[0]]
         if group.picks_one:
             if qualifier is None and mod.amount not in (None, Word.NORMAL):

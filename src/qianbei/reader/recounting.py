@@ -62,7 +62,7 @@ class Recounting(Gathering):
 
     def _is_of_all(self, phrase: Phrase) -> bool:
         """ "两碗粥都加葱": each line of what stands is changed, and none is new."""
-        if len(phrase.items) != 1 or not phrase.is_each or not phrase.mods or not _is_bare(phrase):
+        if not phrase.is_each or len(phrase.items) != 1 or not phrase.mods or not _is_bare(phrase):
             return False
         own = self._own_standing(phrase)
         total = sum(line.quantity for line in own)
