@@ -2,8 +2,9 @@
 
 A told wait is scored, when the person is let in, by actual / told. Scores are kept by the length of what was told, in
 doubling spans, since a wait of ten seconds errs by other things than one of ten minutes. A range begins at half the way to the
-middle of the newest scores of its span, or of the nearest span that has some, and ends where nine of ten ended (`offs`). So it
-moves within seconds when waits turn out longer, and nobody has to know why. A worker that starts knows what others scored.
+middle of the newest scores of its span, or of the nearest span that has some, and ends where nineteen of twenty ended
+(`offs`). So it moves within seconds when waits turn out longer, and nobody has to know why. A worker that starts knows what
+others scored.
 `Rate` counts events a second.
 """
 
@@ -24,7 +25,7 @@ SPANS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0)
 
 
 class Range(msgspec.Struct, frozen=True):
-    """From the middle of what happened lately to what nine of ten got. Real seconds."""
+    """From the middle of what happened lately to what nine of ten are meant to get. Real seconds."""
 
     from_s: float
     to_s: float
