@@ -27,7 +27,7 @@ Features = Mapping[str, str]
 
 _FEW = 2
 _MANY_MIN = 4
-_DIGITS = "零一二三四五六七八九"
+WIDE_DIGITS = "零一二三四五六七八九"
 
 
 class Member(msgspec.Struct):
@@ -247,8 +247,8 @@ def _count_option(number: int, member: Member, family: Sequence[Member]) -> Opti
 def _numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     if not tens:
-        return _DIGITS[ones]
-    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
+        return WIDE_DIGITS[ones]
+    return f"{WIDE_DIGITS[tens] if tens > 1 else ''}十{WIDE_DIGITS[ones] if ones else ''}"
 
 
 def _with_aliases(known: Option, more: Option) -> Option:

@@ -12,7 +12,7 @@ import msgspec
 
 from qianbei.menu import Menu
 from qianbei.menu.parts import NAME_LENGTH_MAX, Aliases, Group, GroupUse, Item, Option
-from qianbei.reader.families import Families, Member, families_of, members_of
+from qianbei.reader.families import WIDE_DIGITS, Families, Member, families_of, members_of
 from qianbei.reader.normal import is_wide, normal_phrase
 from qianbei.reader.packs import Word
 from qianbei.reader.packs.en import PACK as EN
@@ -25,7 +25,6 @@ _LATIN_CODE = re.compile(r"^(set|combo|meal|no\.?|number|menu)\s+([a-z]|\d{1,2})
 _ADDED = re.compile(r"^(?:另加|多加|加|换成|换)(?=..)")
 _LATIN_ADDED = re.compile(r"^(?:add|extra|plus|with|swap to|change to)\s+(?=\w{3})", re.IGNORECASE)
 _DIGIT = re.compile(r"(?<!\d)\d(?!\d)")
-_DIGITS = "零一二三四五六七八九"
 _SIZE_ENDS = ("", "杯", "份")
 _SIZE_WORDS = {
     name: (tuple(wide.words[0] + end for end in _SIZE_ENDS), latin.words[:1])
@@ -94,7 +93,7 @@ def _coded(name: str) -> Iterator[str]:
 def _in_numerals(name: str) -> Iterator[str]:
     """ "5号…" is "五号…" too."""
     if any(map(is_wide, name)) and _DIGIT.search(name):
-        yield _DIGIT.sub(lambda digit: _DIGITS[int(digit[0])], name)
+        yield _DIGIT.sub(lambda digit: WIDE_DIGITS[int(digit[0])], name)
 
 
 def _said_with(base: str, tails: Mapping[Kind, tuple[Tail, str]]) -> Iterator[str]:

@@ -3,9 +3,9 @@
 import pytest
 
 from qianbei.kit.words import Language
-from qianbei.menu import Menu, parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
+from qianbei.reader.api import CompiledMenu, apply, read
 from qianbei.reader.contracts import Draft, Turn
+from tests.support.heard import compiled_from
 
 MENU = """
 format: 1
@@ -40,9 +40,7 @@ items:
 
 @pytest.fixture(scope="module")
 def stall() -> CompiledMenu:
-    menu = parse_menu(MENU)
-    assert isinstance(menu, Menu), menu
-    return compile_menu(menu)
+    return compiled_from(MENU)
 
 
 def heard(compiled: CompiledMenu, *said: str) -> tuple[list[str], Turn]:

@@ -3,11 +3,11 @@
 import pytest
 
 from qianbei.kit.words import Language
-from qianbei.menu import Menu, parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
+from qianbei.reader.api import CompiledMenu, apply, read
 from qianbei.reader.contracts import Draft
 from qianbei.reader.families import MARK
 from qianbei.reader.tails import Kind, split_name
+from tests.support.heard import compiled_from
 
 MENU = """
 format: 1
@@ -38,9 +38,7 @@ items:
 
 @pytest.fixture(scope="module")
 def till() -> CompiledMenu:
-    menu = parse_menu(MENU)
-    assert isinstance(menu, Menu), menu
-    return compile_menu(menu)
+    return compiled_from(MENU)
 
 
 def cart_of(draft: Draft) -> list[str]:
@@ -131,9 +129,7 @@ items:
     ],
 )
 def test_what_is_left_out_by_a_choice_is_heard_in_any_list(words: str, cart: list[str]) -> None:
-    menu = parse_menu(LEFT_OUT)
-    assert isinstance(menu, Menu), menu
-    found, is_read = said(compile_menu(menu), words)
+    found, is_read = said(compiled_from(LEFT_OUT), words)
     assert ([" ".join(sorted(line.split())) for line in found], is_read) == (
         [" ".join(sorted(line.split())) for line in cart],
         True,
