@@ -30,6 +30,9 @@ class Changing(Recounting):
         is_told = subject is not None and (subject.items or subject.mods or subject.refers or subject.is_part)
         if line is not None and not is_told and not phrase.refers:
             line = self._of_its_kind(item, line)
+        if line is None and subject is not None and subject.is_described:
+            self._reading.fail(TurnFault.NOT_IN_CART)
+            return
         if line is None:
             self._item(phrase)
             return

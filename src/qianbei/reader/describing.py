@@ -32,7 +32,7 @@ class Describing:
         if len(found) > 1 and all(self._says_plain(mod) for mod in told):
             found = [line for line in found if not (line.options or line.without)] or found
         if not found:
-            found = [line for line in lines if all(mod.names(line.item) for mod in told)]
+            found = [line for line in lines if all(_is_named(mod, line.item) for mod in told)]
         if not found and told:
             found = [line for line in lines if all(self._is_called(line, mod) for mod in told)]
             found = found if len(found) < len(lines) else []
@@ -216,3 +216,8 @@ class Describing:
         about.is_part |= having[0].quantity > (about.number or 0)
         self._cart.touched = having[0]
         return True
+
+
+def _is_named(mod: Mod, item: str) -> bool:
+    """True when the words name the item, though they also name what could stand in another one."""
+    return mod.names(item) or item in mod.token.entry.items

@@ -38,6 +38,7 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
             if piece[-1] == "s":
                 for stem in _stems(piece, end - begin, entry):
                     short, other = said(stem), sold(stem)
+                    short = entry if entry and Word.MEASURE in entry.words else short  # "ones", "tins"
                     if short or other:
                         matches.append(Match(start, end, short or None, other or None, is_plural=True))
             if entry or sense:

@@ -130,6 +130,21 @@ class Gathering(Ordering):
                 return True
         return self._targets.aims(phrase, following)
 
+    def _wish_untold(self) -> None:
+        """ "the spicy ones", where no line is told by it: it is wanted."""
+        for phrase in self._phrases:
+            if (
+                not phrase.is_described
+                or phrase.is_single
+                or phrase.mods
+                or phrase.is_removal
+                or phrase.is_part
+            ):
+                continue
+            if not (phrase.is_change or self._targets.described(phrase, self._cart.live)):
+                phrase.mods, phrase.description, phrase.is_described = phrase.description, [], False
+                phrase.is_definite = True
+
     def _tell_rest(self, phrase: Phrase) -> None:
         """ "a box of six, four plain and the rest wheat": as many as the box still takes; and what is of all of a list."""
         if phrase.mods and not phrase.items and phrase.mods[-1].token.is_plural:

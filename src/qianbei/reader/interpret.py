@@ -41,6 +41,7 @@ def interpret(
 class _Interpreter(Changing):
     def run(self) -> None:
         self._share_ahead()
+        self._wish_untold()
         index = 0
         while index < len(self._phrases):
             self._tell_rest(self._phrases[index])

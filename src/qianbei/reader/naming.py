@@ -57,7 +57,7 @@ class Naming(Degrees):
             self._now.is_change = is_change
         now = self._now
         now.is_described, now.description, now.is_single = True, told, token.is_single
-        now.number = None if now.number == 1 else now.number
+        now.number = None if now.number == 1 and not now.is_part else now.number
         self._negates = self._may_negate = False
         self._senses.in_slots = self._senses.is_told = True
 

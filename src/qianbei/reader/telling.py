@@ -12,8 +12,8 @@ from qianbei.reader.tokens import Token, say_any
 _INSIDE_MAX = 4
 _SINGLE_MAX = 2
 """So many characters of "那杯"; what is longer may be "那两杯"."""
-_POINTING = frozenset({Word.THE, Word.LAST})
-"""One of them begins or ends each such stretch."""
+_POINTING = frozenset({Word.THE, Word.LAST, Word.OF})
+"""One of them begins or ends each such stretch; "of the" begins "one of the hot ones"."""
 _HELPING = frozenset({Word.NEGATE, Word.WITH, *AMOUNTS})
 
 
@@ -105,6 +105,8 @@ def _since_the(before: Sequence[Token], said: Set[str], has_cart: bool) -> int:
             return 0
         if token.does(Word.THE) and not token.entry.options:
             return count if names else 0
+        if token.does(Word.OF):
+            return count - 1 if names else 0
         is_slot = bool(token.entry.options) and has_cart
         if count == 1 and token.does(Word.NORMAL):
             names += 1

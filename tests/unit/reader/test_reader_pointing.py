@@ -193,3 +193,32 @@ def test_a_line_is_told_by_a_word_of_what_it_has_and_a_refusal_is_not_mended_by_
     kitchen: CompiledMenu, said: tuple[str, ...], lines: list[str]
 ) -> None:
     assert cart(kitchen, *said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("make one of the hot ones large", ["1 tea hot", "1 tea large hot", "2 tea"]),
+        ("change one of the hot ones to a zero cola", ["1 tea hot", "1 zero", "2 tea"]),
+        ("drop one of the hot ones", ["1 tea hot", "2 tea"]),
+    ],
+)
+def test_some_of_the_ones_told_by_an_option(bar: CompiledMenu, said: str, wanted: list[str]) -> None:
+    assert cart(bar, "two hot teas and two teas", said) == wanted
+
+
+def test_some_of_the_ones_told_by_a_name_that_is_also_an_option(bar: CompiledMenu) -> None:
+    assert cart(bar, "two teas and a roll", "change one of the tea ones to a zero cola") == [
+        "1 roll",
+        "1 tea",
+        "1 zero",
+    ]
+
+
+def test_the_plural_of_a_groups_name_still_counts() -> None:
+    bottled = compiled_from(BAR.replace("en: Size", "en: Bottle"))
+    assert cart(bottled, "and zero cola, two bottles") == ["2 zero"]
+
+
+def test_ones_that_no_line_tells_are_wanted(bar: CompiledMenu) -> None:
+    assert cart(bar, "a cola", "the large ones") == ["1 cola large"]
