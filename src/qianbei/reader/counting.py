@@ -12,8 +12,6 @@ from qianbei.reader.trading import Trading
 
 _PACKS_MAX = 20
 """More packs are not meant by a weight: it is asked."""
-
-
 _BARE_MIN = 100
 """From here on a bare number may be grams or millilitres."""
 
@@ -260,6 +258,8 @@ class Counting:
             if phrase.is_other and not phrase.mods:
                 lines = [line for line in lines if line is not self._cart.current] or lines
             is_told = bool(phrase.mods) or phrase.is_described
+            for mod in phrase.mods[: phrase.mods_before]:
+                mod.is_negative = False  # "drop the hot tea": what goes is what has it
             told = self._targets.described(phrase, lines) if is_told else lines
             if not told and phrase.item_token is not None:
                 told = [line for line in self._cart.live if line.item in phrase.item_token.entry.named]

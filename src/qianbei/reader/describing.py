@@ -6,7 +6,7 @@ Deliberately absent: which single line a phrase is about in the end (`targets.py
 from collections.abc import Iterator, Sequence
 
 from qianbei.reader.cart import Cart, WorkLine
-from qianbei.reader.lexicon import ZH
+from qianbei.reader.lexicon import PACKS, ZH
 from qianbei.reader.normal import is_wide
 from qianbei.reader.options import Options
 from qianbei.reader.packs import Word
@@ -36,9 +36,28 @@ class Describing:
         if not found and told:
             found = [line for line in lines if all(self._is_called(line, mod) for mod in told)]
             found = found if len(found) < len(lines) else []
+        if not found and len(told) == 1 and self._says_cold(told[0]):
+            hot = [line for line in lines if self._is_hot(line)]
+            found = [line for line in lines if line not in hot and any(line.item == one.item for one in hot)]
         if len(found) > 1 and self._cart.current in found and about.is_last:
             return [line for line in found if line is self._cart.current]
         return found
+
+    def _says_cold(self, mod: Mod) -> bool:
+        return not mod.is_negative and any(
+            mod.token.entry.said.removesuffix(ZH.telling) in pack.warmth[1] for pack in PACKS
+        )
+
+    def _is_hot(self, line: WorkLine) -> bool:
+        groups = self._cart.resolved(line).groups
+        chosen = (groups[group].options[option] for group, option in line.options if group in groups)
+        return any(
+            word in name
+            for option in chosen
+            for name in names_of(option)
+            for pack in PACKS
+            for word in pack.warmth[0]
+        )
 
     def _fits(self, line: WorkLine, mod: Mod) -> bool:
         if self._says_plain(mod):

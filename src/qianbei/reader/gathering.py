@@ -114,6 +114,8 @@ class Gathering(Ordering):
         if not rest:
             return False
         following = rest[0]
+        if self._takes_it_off(phrase, following) or self._says_it_twice(phrase, following):
+            return True
         if self._is_all_behind(phrase, following):
             following.mods, following.number, phrase.mods = phrase.mods, None, []
             return True
@@ -129,6 +131,42 @@ class Gathering(Ordering):
                 following.the += len(phrase.mods)
                 return True
         return self._targets.aims(phrase, following)
+
+    def _takes_it_off(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "it comes with onion, right? leave it off": what the thing has, and not the thing."""
+        is_it = following.is_removal and following.is_last and following.number is None
+        if not is_it or following.mods or following.is_described or len(phrase.mods) != 1:
+            return False
+        mod, items = phrase.mods[0], following.items or phrase.items
+        says = phrase.number is not None or phrase.is_change or phrase.is_removal or phrase.refers
+        if says or mod.is_negative or mod.groups or not mod.options:
+            return False
+        current = self._cart.current
+        own = [line for line in self._cart.live if line.item in items] if items else [current]
+        if not any(line is not None and self._options.has(line, mod) for line in own):
+            return False
+        following.items, following.mods, mod.is_negative = items, [mod], True
+        return True
+
+    def _says_it_twice(self, phrase: Phrase, following: Phrase) -> bool:
+        """ "bacon in the other one, the large": behind the comma stands once more which line is meant."""
+        says = following.items or following.number is not None or following.refers or following.is_change
+        says = (
+            says or following.is_removal or following.is_more or following.is_listed or following.has_unread
+        )
+        is_bare = following.is_definite and len(following.mods) == 1 and following.the == 0 and not says
+        if not is_bare or not phrase.mods or not (phrase.is_other or phrase.is_last) or phrase.items:
+            return False
+        told = Phrase(mods=following.mods)
+        if len(self._targets.described(told, self._cart.live)) != 1:
+            return False
+        following.is_described, following.description, following.is_single = True, following.mods, True
+        following.mods, following.is_change, following.is_addition = (
+            phrase.mods,
+            phrase.is_change,
+            phrase.is_addition,
+        )
+        return True
 
     def _wish_untold(self) -> None:
         """ "the spicy ones", where no line is told by it: it is wanted."""

@@ -120,8 +120,10 @@ class _Interpreter(Changing):
             self._remove_one(told, phrase)
         elif phrase.is_fewer and phrase.mods and not phrase.items:
             self._remove_one(self._targets.described(phrase, self._cart.live), phrase)
-        elif phrase.is_removal and (phrase.items or not phrase.mods or phrase.is_described):
-            self._remove(phrase)
+        elif phrase.is_removal and (
+            phrase.items or not phrase.mods or (phrase.is_described and not phrase.the)
+        ):
+            self._remove(phrase)  # and not "take the cheese off the mushroom"
         elif phrase.is_fewer and phrase.items and self._has_line(phrase.items[0]):
             phrase.number = 1 if phrase.number is None else phrase.number
             self._remove(phrase)

@@ -222,3 +222,28 @@ def test_the_plural_of_a_groups_name_still_counts() -> None:
 
 def test_ones_that_no_line_tells_are_wanted(bar: CompiledMenu) -> None:
     assert cart(bar, "a cola", "the large ones") == ["1 cola large"]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (("a hot tea and a tea", "drop the hot tea"), ["1 tea"]),
+        (("two hot teas and a tea", "drop one hot tea"), ["1 tea", "1 tea hot"]),
+        (("a hot tea and a tea", "make the cold one large"), ["1 tea hot", "1 tea large"]),
+        (("a hot tea and a tea", "one of the cold ones large"), ["1 tea hot", "1 tea large"]),
+        (("a large tea and a hot tea", "drop the plain one"), None),
+        (("a large cola and a cola", "drop the plain one"), ["1 cola large"]),
+        (
+            ("a roll and a cola", "the roll comes with onion, right? leave it off"),
+            ["1 cola", "1 roll -onion"],
+        ),
+        (
+            ("two rolls, one double, one single", "bacon in that one, the double"),
+            ["1 roll", "1 roll double bacon"],
+        ),
+    ],
+)
+def test_what_tells_a_line_is_neither_taken_out_nor_wanted(
+    bar: CompiledMenu, said: tuple[str, ...], wanted: list[str] | None
+) -> None:
+    assert cart(bar, *said) == (wanted or cart(bar, *said[:-1]))

@@ -56,7 +56,7 @@ PACK = Pack(
         Word.HALF: _each("half|half the|half portion of|half of the|half as much"),
         Word.DOUBLE: _each("double|twice the|double portion of|double the|two times"),
         Word.TRIPLE: _each("triple|triple the|three times the"),
-        Word.NORMAL: _each("as it comes|as they come|the normal way|the usual way|the regular way|nothing extra|nothing added|nothing special|just regular|just plain|just as is|normal|regular|standard|the usual amount of|as usual|full|just normal|plain normal|default"),
+        Word.NORMAL: _each("as it comes|as they come|the normal way|the usual way|the regular way|nothing extra|nothing added|nothing special|just regular|just plain|just as is|normal|regular|standard|the usual amount of|as usual|full|just normal|plain normal|plain|default"),
         Word.WHOLE: _each("in the end|after all|will do|will do after all|is plenty|will be plenty|would be plenty|should do|would do|is fine|is all i need|is all we need|in total|total|altogether|in all|enough|is enough|should be enough|will be enough|i said|only need|i only need|we only need|i only want|we only want"),
         Word.ONLY: _each("hold everything except|hold everything but|hold it all except|nothing on it except|nothing on it but|nothing in it but|nothing in it except|nothing except|leave off everything except|leave off everything but|leave everything off except|leave everything off but|skip everything except|skip everything but|without anything but|without anything except|plain with just|plain with only|only|just|with just|nothing but|just the|only the|with only"),
         Word.JOIN: _each("and|or|nor|as well as|and also|also|then|and then|along with|together with|but|n|as well"),
