@@ -109,11 +109,11 @@ class CompiledMenu:
 
     @cached_property
     def takers(self) -> Mapping[tuple[str, str], Sequence[str]]:
-        """(group, option) → the items that take it in a group that holds one and is no slot of a set."""
+        """(group, option) → the items that take it in a group that is no slot of a set."""
         found: dict[tuple[str, str], list[str]] = {}
         for item, resolved in self.heard.resolved.items():
             for group in resolved.groups.values():
-                if group.picks_one and not any(option.item for option in group.options.values()):
+                if not any(option.item for option in group.options.values()):
                     for option in group.options:
                         found.setdefault((group.id, option), []).append(item)
         return found

@@ -39,12 +39,51 @@ class Implying(Slotting):
         having = [*set[str]().union(*takers)]
         if len(having) > 1:
             having = [*set[str].intersection(*takers)]
-        if len(having) != 1:
+        if is_required:
+            having = [item for item in having if _must_choose(resolved[item].groups, chosen)]
+        else:
+            having = [
+                item for item in having if any(_picks_one(resolved[item].groups, one) for one in chosen)
+            ]
+        if len(having) > 1:
+            held = {item for mod in phrase.mods for item in mod.token.entry.holds}
+            having = [item for item in having if item in held]
+        return having[0] if len(having) == 1 and not self._is_called_else(having[0], phrase) else None
+
+    def _is_called_else(self, item: str, phrase: Phrase) -> bool:
+        """ "a large seafood" is no half of a pizza that holds several: it is named, and can have the rest."""
+        resolved = self._cart.menu.resolved
+        for mod in phrase.mods:
+            rest = [other.options for other in phrase.mods if other is not mod and other.options]
+            if mod.token.entry.named and not _picks_one(resolved[item].groups, mod.options):
+                named = (resolved[one].groups for one in mod.token.entry.named)
+                if any(all(_has_one(groups, options) for options in rest) for groups in named):
+                    return True
+        return False
+
+    def _item_implied(self, phrase: Phrase, following: Phrase | None) -> str | None:
+        """What these options are of, else what they and the next ones are of."""
+        return (
+            self._only_item_with(phrase)
+            or self._item_of_next(phrase, following)
+            or self._item_of_run(phrase, following)
+        )
+
+    def _item_of_run(self, phrase: Phrase, following: Phrase | None) -> str | None:
+        """ "mango and lemon, in a waffle cone": the one item that can have all that is said before another begins."""
+        if following is None or phrase.number is not None:
             return None
-        groups = resolved[having[0]].groups
-        said = [group for options in chosen for group, _ in options]
-        is_open = any(groups[g].min and not groups[g].defaults for g in said if g in groups)
-        return having[0] if is_open or not is_required else None
+        place = next(i for i, each in enumerate(self._phrases) if each is phrase)
+        mods = list(phrase.mods)
+        for other in self._phrases[place + 1 :]:
+            says = other.items or other.number or other.is_change or other.is_removal or other.refers
+            if says or not other.mods:
+                break
+            mods += other.mods
+        item = self._only_item_with(Phrase(mods=mods)) if len(mods) > len(phrase.mods) else None
+        groups = self._cart.menu.resolved[item].groups if item is not None else {}
+        chosen = [g for mod in mods for g, _ in mod.options if g in groups and groups[g].picks_one]
+        return item if len(chosen) == len({*chosen}) else None  # "a large beef and a large seafood" are two
 
     def _item_of_next(self, phrase: Phrase, following: Phrase | None) -> str | None:
         """ "two pork, one red bean", where pork alone could be in several things: the item that the next words imply."""
@@ -164,6 +203,17 @@ class Implying(Slotting):
         if not all(offered) or any(known[0] in line.said for each in offered for known in each):
             return False
         return any(groups[group].options[one].item for each in offered for group, one in each)
+
+
+def _must_choose(groups: Mapping[str, ResolvedGroup], chosen: Sequence[Sequence[Option]]) -> bool:
+    """True with something chosen of a group that nothing fills till then."""
+    said = {group for options in chosen for group, _ in options if group in groups}
+    return any(groups[known].min and not groups[known].defaults for known in said)
+
+
+def _picks_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:
+    """True with one of the options in a group that holds one."""
+    return any(group in groups and groups[group].picks_one for group, _ in options)
 
 
 def _is_told(features: Features, options: Sequence[Option]) -> bool:

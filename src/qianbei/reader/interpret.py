@@ -185,7 +185,7 @@ class _Interpreter(Changing):
                 following.mods = [*phrase.mods, *following.mods]
                 following.mods_before += len(phrase.mods)
                 following.number = phrase.number if following.number is None else following.number
-            elif (item := self._only_item_with(phrase) or self._item_of_next(phrase, following)) is not None:
+            elif (item := self._item_implied(phrase, following)) is not None:
                 phrase.items = (item,)
                 self._item(phrase)
             elif self._names_filling(phrase) or self._names_item(phrase):
