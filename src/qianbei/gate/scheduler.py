@@ -13,7 +13,9 @@ import msgspec
 
 from qianbei.gate.classes import TrafficClass
 
-FAIR_KEYS_MAX = 50_000
+FAIR_KEYS_MAX = 10_000
+"""Persons and stores of one class whose part is known; twice as many as wait at most. About 200 bytes each."""
+
 FLOORS = MappingProxyType(
     {TrafficClass.RUNNING: 24, TrafficClass.STATUS: 4, TrafficClass.HOLDER: 3, TrafficClass.NEW: 1}
 )
@@ -68,7 +70,8 @@ class Scheduler:
         self.running = dict.fromkeys(TrafficClass, 0)
         self.waiting = dict.fromkeys(TrafficClass, 0)
         self._queues: dict[TrafficClass, list[tuple[float, int, Work]]] = {kind: [] for kind in TrafficClass}
-        self._served: dict[Hashable, float] = {}
+        self._served: dict[TrafficClass, dict[Hashable, float]] = {kind: {} for kind in TrafficClass}
+        """Until when each was given their part; forgotten when nobody of the class is here, since nobody has to be fair then."""
         self._virtual = dict.fromkeys(TrafficClass, 0.0)
         self._arrivals = 0
         self._in_use = 0
@@ -89,6 +92,8 @@ class Scheduler:
         """The work has ended, however it did; its slot is free."""
         self.running[work.kind] -= 1
         self._in_use -= 1
+        if not self.running[work.kind] and not self.waiting[work.kind]:
+            self._served[work.kind].clear()
 
     def leave(self, work: Work) -> None:
         """Who waits has left; its place is forgotten."""
@@ -152,17 +157,14 @@ class Scheduler:
 
     def _tag(self, work: Work) -> float:
         """When this work would start if everybody got the same (Goyal, Vin, Cheng: start-time fair queueing)."""
-        served, virtual = self._served, self._virtual[work.kind]
-        start = max(virtual, served.get((work.kind, work.person), 0.0))
-        served[(work.kind, work.person)] = start + work.cost
-        if work.store is not None:
-            start = max(start, served.get((work.kind, work.store), 0.0))
-            served[(work.kind, work.store)] = start + work.cost
+        served = self._served[work.kind]
         if len(served) > FAIR_KEYS_MAX:
-            floor = min(self._virtual.values())
-            self._served = {key: end for key, end in served.items() if end > floor}
-            if len(self._served) > FAIR_KEYS_MAX:
-                self._served.clear()
+            served.clear()
+        start = max(self._virtual[work.kind], served.get(work.person, 0.0))
+        served[work.person] = start + work.cost
+        if work.store is not None:
+            start = max(start, served.get(work.store, 0.0))
+            served[work.store] = start + work.cost
         return start
 
     def _start(self, work: Work, now_s: float, tag: float) -> None:

@@ -1,5 +1,7 @@
 """Which request starts next."""
 
+import tracemalloc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,3 +136,35 @@ def test_everything_offered_starts_once_and_slots_are_never_exceeded(asked):
         running += fresh
         seen += fresh
     assert len(seen) == len({id(work) for work in seen}) == len(asked)
+
+
+def test_what_somebody_was_given_while_nobody_waited_is_not_held_against_them():
+    scheduler = Scheduler(Shape(slots=1, kept=0))
+    for _ in range(5):
+        (alone,) = works(scheduler, K.RUNNING, 1, person="first")
+        scheduler.finish(alone)
+    (running,) = works(scheduler, K.RUNNING, 1, person="another")
+    (mine,) = works(scheduler, K.RUNNING, 1, person="first")
+    (theirs,) = works(scheduler, K.RUNNING, 1, person="second")
+    scheduler.finish(running)
+    assert order(scheduler) == [mine, theirs]
+
+
+def test_memory_does_not_grow_with_who_was_served():
+    scheduler = Scheduler(Shape(slots=2, kept=0))
+
+    def serve(count: int) -> None:
+        for number in range(count):
+            work = Work(K.RUNNING, number, 0.0, 100.0, store=-number)
+            scheduler.offer(work, 0.0)
+            scheduler.finish(work)
+
+    tracemalloc.start()
+    try:
+        serve(50_000)
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+        works(scheduler, K.RUNNING, 1)  # Somebody is always here from now on.
+        serve(50_000)
+        assert tracemalloc.get_traced_memory()[0] < 2_500_000
+    finally:
+        tracemalloc.stop()
