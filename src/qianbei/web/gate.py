@@ -5,7 +5,6 @@ Deliberately absent: rules, rows (`gate_members`), the commit line (`gate_commit
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from qianbei.gate.controller import LimitChange
 from qianbei.gate.counts import Fate
 from qianbei.gate.gate import Gate
 from qianbei.gate.ladder import Step
+from qianbei.gate.lately import Lately
 from qianbei.gate.retries import again_s
 from qianbei.gate.scheduler import Scheduler, Shape, Work
 from qianbei.kit.clock import Clock
@@ -39,8 +39,6 @@ SLOTS = Shape(slots=256, kept=32)
 CLOSED_AGAIN_S, BUSY_AGAIN_S = 30.0, 1.0
 STATUS_AGE_S, STATUS_BUSY_AGE_S = 1, 5
 """Whoever follows an order hears of each step at once all the same."""
-SPENT_MAX = 100_000
-"""Persons who placed an order with a card lately; about 100 bytes each."""
 
 T = TypeVar("T")
 
@@ -64,7 +62,7 @@ class GateDoor:
         self.random = random
         self.gate = Gate(shape, random, seconds())
         self.knobs = Knobs()
-        self._spent: OrderedDict[UUID, None] = OrderedDict()
+        self._spent = Lately()
         self.members: list[dict[str, Any]] = []
         self.changes: list[LimitChange] = []
         self._scheduler = Scheduler(SLOTS)
@@ -103,9 +101,7 @@ class GateDoor:
 
     def spent(self, person: UUID) -> None:
         """The person's card is on an order: for a while they wait as one without."""
-        self._spent[person] = None
-        if len(self._spent) > SPENT_MAX:
-            self._spent.popitem(last=False)
+        self._spent.add(person)
 
     def _closed(self, scope: Scope) -> raw.Answer:
         """Nobody new comes in: the card is kept, and when it is worth coming again."""
