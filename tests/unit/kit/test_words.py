@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import opencc
 import pytest
 
 from qianbei.kit.words import Language, language_of, load_catalogue, spelled, to_traditional
@@ -43,6 +44,15 @@ def test_traditional_characters_follow_the_phrase_not_the_character():
     assert to_traditional("头发") == "頭髮"
     assert to_traditional("发送") == "發送"
     assert to_traditional("想吃这里的面包，核对一下") == "想吃這裡的麵包，核對一下"
+
+
+def test_traditional_characters_are_those_of_the_whole_configuration():
+    whole = opencc.OpenCC("s2tw")
+    files = sorted((Path(__file__).parents[3] / "src/qianbei").rglob("words/zh-Hans.json"))
+    texts = [text for file in files for text in json.loads(file.read_text(encoding="utf-8")).values()]
+    texts += ["方便面里的头发", "皇后在后面", "群众为民请命", "干净的台面上有发酵的面团", "老板说里程表坏了"]
+    assert len(texts) > 500
+    assert [to_traditional(text) for text in texts] == [whole.convert(text) for text in texts]
 
 
 @pytest.mark.parametrize(
