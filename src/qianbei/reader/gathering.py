@@ -23,6 +23,18 @@ class Gathering(Ordering):
             phrase.is_same = True
             del self._phrases[index + 1]
 
+    def _same_behind(self) -> None:
+        """ "再来一本粉的，其他一样": the end says that the new one is a copy, but for what was said of it."""
+        if len(self._phrases) < 2 or not self._phrases[-1].is_same:
+            return
+        same, more = self._phrases[-1], next((each for each in self._phrases if each.is_more), None)
+        says = same.items or same.mods or same.number is not None or same.is_change or same.is_more
+        if says or same.refers or more is None or more.is_same or more.number not in (None, 1):
+            return
+        if (more.mods and not more.items) or (more.items and self._has_line(more.items[0])):
+            more.is_same = True
+            del self._phrases[-1]
+
     def _standing(self, phrase: Phrase) -> int:
         """How many of the item the draft has."""
         return sum(

@@ -42,6 +42,7 @@ class _Interpreter(Changing):
     def run(self) -> None:
         self._share_ahead()
         self._wish_untold()
+        self._same_behind()
         index = 0
         while index < len(self._phrases):
             self._tell_rest(self._phrases[index])

@@ -43,6 +43,7 @@ class Ordering(Implying):
         elif (
             phrase.number is not None
             and phrase.mods
+            and not phrase.is_whole
             and line.origin is not None
             and phrase.number < line.quantity
         ):
@@ -183,9 +184,10 @@ class Ordering(Implying):
     def _corrects(self, phrase: Phrase) -> WorkLine | None:
         """ "actually two": a number for the line of that item that stands already."""
         anew = self._sentence.is_second_thought or self._sentence.is_plain_no or phrase.is_whole
-        if not anew or phrase.number is None or phrase.is_addition or phrase.mods:
+        if not anew or phrase.number is None or phrase.is_addition or (phrase.mods and not phrase.is_whole):
             return None
         own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
+        own = [line for line in own if all(self._options.has(line, mod) for mod in phrase.mods)]
         return own[0] if len(own) == 1 else None
 
     def _same_of(self, phrase: Phrase) -> WorkLine | None:

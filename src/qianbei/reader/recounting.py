@@ -39,6 +39,11 @@ class Recounting(Gathering):
         elif not phrase.items and len(shares) > 1:
             self._aim_shares(shares, count)
 
+    def _count_line(self, line: WorkLine, phrase: Phrase) -> None:
+        """ "one's enough", of a cup with two shots: there is one cup already."""
+        if not (phrase.is_whole and self._options.count_inside(line, phrase.number)):
+            super()._count_line(line, phrase)
+
     def _aim_shares(self, shares: Sequence[Phrase], count: int) -> None:
         """ "一碗硬的一碗软的", where the one thing of which there are two is not the one spoken of last."""
         mods = [mod for share in shares for mod in share.mods]

@@ -165,6 +165,14 @@ class Trading(Options):
         else:
             self._cart.leave_out(line, option)
 
+    def count_inside(self, line: WorkLine, number: int | None) -> bool:
+        """So many of the one thing of which the line has several, where there are as many of the line itself."""
+        several = [known for known, choice in line.options.items() if choice.quantity > (number or 0)]
+        if number != line.quantity or len(several) != 1:
+            return False
+        self._cart.choose(line, several[0], number, line.options[several[0]].qualifier)
+        return True
+
     def trade(self, line: WorkLine, gone: Mod | None, mod: Mod, number: int | None) -> bool:
         """Units of an option in place of as many of another one, where a group takes exactly so many in all."""
         known = self._cart.resolved(line).groups

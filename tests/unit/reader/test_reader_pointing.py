@@ -247,3 +247,26 @@ def test_what_tells_a_line_is_neither_taken_out_nor_wanted(
     bar: CompiledMenu, said: tuple[str, ...], wanted: list[str] | None
 ) -> None:
     assert cart(bar, *said) == (wanted or cart(bar, *said[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            ("a large hot tea and a cola", "红茶再加一杯，要正常冰的，其他一样"),
+            ["1 cola", "1 tea large", "1 tea large hot"],
+        ),
+        (("two large teas and a tea", "大杯红茶一杯就够了"), ["1 tea", "1 tea large"]),
+        (("a roll with two bacons", "one is enough"), ["1 roll bacon"]),
+        (("a cola", "and tea, twice"), ["1 cola", "2 tea"]),
+        (
+            ("a hot tea, a large hot tea and a cola", "热的那几杯都要大杯"),
+            ["1 cola", "1 tea large hot", "1 tea large hot"],
+        ),
+        (("two hot teas", "one of the teas becomes a cola"), ["1 cola", "1 tea hot"]),
+    ],
+)
+def test_the_rest_the_same_and_how_many_are_enough(
+    bar: CompiledMenu, said: tuple[str, ...], wanted: list[str]
+) -> None:
+    assert cart(bar, *said) == wanted
