@@ -4,6 +4,8 @@ It says what types can say; references and names are checked by `parse_menu` onl
 """
 
 import sys
+from inspect import cleandoc
+from typing import Any
 
 import msgspec
 
@@ -17,8 +19,11 @@ def menu_json_schema() -> str:
 
 def json_schema(format_: type, title: str) -> str:
     """Any format's schema as text."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     schema |= msgspec.json.schema(format_)
+    for each in schema["$defs"].values():  # Python 3.13 takes the indentation out of docstrings itself.
+        if "description" in each:
+            each["description"] = cleandoc(each["description"])
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
 
 
