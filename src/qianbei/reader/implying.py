@@ -101,6 +101,20 @@ class Implying(Slotting):
             return None
         return self._only_item_with(phrase, is_required=False)
 
+    def _is_beside(self, phrase: Phrase) -> bool:
+        """ "…, twelve of the plum", where the things that stand come in twelves too, and none with plum: one that has both."""
+        says = phrase.refers or phrase.is_change or phrase.is_removal or phrase.is_more or phrase.is_corrected
+        if says or any(mod.is_negative or not mod.options for mod in phrase.mods):
+            return False
+        live = self._cart.live
+        if all(any(self._options.can_have(line, mod) for line in live) for mod in phrase.mods):
+            return False
+        is_new = phrase.number is not None or any(mod.quantity is not None for mod in phrase.mods)
+        is_new = is_new or phrase.is_portioned or phrase.is_wanted or phrase.is_addition
+        item = self._only_item_with(phrase) if is_new else None
+        phrase.items = (item,) if item is not None else ()
+        return item is not None or self._names_filling(phrase)
+
     def _fit_items(self, phrase: Phrase) -> None:
         """ "a beef plate", where one plate alone has a choice of meat: the options tell which thing is named."""
         resolved = self._cart.menu.resolved
@@ -208,7 +222,7 @@ class Implying(Slotting):
 def _must_choose(groups: Mapping[str, ResolvedGroup], chosen: Sequence[Sequence[Option]]) -> bool:
     """True with something chosen of a group that nothing fills till then."""
     said = {group for options in chosen for group, _ in options if group in groups}
-    return any(groups[known].min and not groups[known].defaults for known in said)
+    return any(groups[known].is_open and not groups[known].when for known in said)
 
 
 def _picks_one(groups: Mapping[str, ResolvedGroup], options: Sequence[Option]) -> bool:

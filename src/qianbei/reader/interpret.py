@@ -198,6 +198,9 @@ class _Interpreter(Changing):
             phrase.items = (item,)
             self._item(phrase)
             return
+        if self._is_beside(phrase):
+            self._item(phrase)
+            return
         if self._is_another(phrase):
             line = self._cart.current
             assert line is not None, "a line of these words"

@@ -36,6 +36,9 @@ groups:
   - {id: halves, name: {zh-Hans: 两半, en: Halves}, pick: many, min: 2, max: 2, options: [
       {id: ham, name: {zh-Hans: 火腿, en: ham}, max_quantity: 2},
       {id: corn, name: {zh-Hans: 玉米, en: corn}, max_quantity: 2}]}
+  - {id: set-round, name: {zh-Hans: 套餐饼, en: Set round}, pick: one, min: 1, options: [
+      {id: corn, name: {zh-Hans: 玉米饼, en: maize round}, aliases: {en: [maize]}, item: corn-round},
+      {id: leek, name: {zh-Hans: 韭菜饼, en: leek round}, item: leek-round}]}
 items:
   - {id: ring, name: {zh-Hans: 圈饼, en: ring}, category: all, price_fen: 900, groups: [{group: kind}, {group: spread}]}
   - {id: deal, name: {zh-Hans: 早餐, en: morning deal}, category: all, price_fen: 1900, groups: [{group: kind}, {group: deal-spread}]}
@@ -44,6 +47,9 @@ items:
   - {id: mango-cake, name: {zh-Hans: 芒果蛋糕, en: mango cake}, category: all, price_fen: 9900, groups: [{group: size}]}
   - {id: ham-pie, name: {zh-Hans: 火腿派, en: ham pie}, category: all, price_fen: 2900, groups: [{group: size}]}
   - {id: halved-pie, name: {zh-Hans: 双拼, en: halved round}, category: all, price_fen: 3300, groups: [{group: size}, {group: halves}]}
+  - {id: corn-round, name: {zh-Hans: 玉米饼, en: maize round}, category: all, price_fen: 2100, groups: [{group: size}]}
+  - {id: leek-round, name: {zh-Hans: 韭菜饼, en: leek round}, category: all, price_fen: 2100, groups: [{group: size}]}
+  - {id: round-set, name: {zh-Hans: 饼套餐, en: round set}, category: all, price_fen: 2900, groups: [{group: set-round}]}
 """
 
 
@@ -86,3 +92,19 @@ def test_options_said_one_by_one_are_of_the_one_thing_that_can_have_them_all(
 def test_what_names_a_thing_is_no_half_of_another_one() -> None:
     assert cart("a 8-inch ham") == "1 ham-pie size=large"
     assert "halved-pie" not in cart("a 8-inch ham and a 6-inch ham")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "a 8-inch ham pie and one plum in a wafer cone",
+            "1 ham-pie size=large; 1 scoops vessel=wafer flavour=plum",
+        ),
+        ("a 8-inch ham pie, plus one 8-inch maize", "1 ham-pie size=large; 1 corn-round size=large"),
+        ("a 8-inch ham pie, no rye", "1 ham-pie size=large?"),
+        ("a 8-inch ham pie in a paper cup", "1 ham-pie size=large?"),
+    ],
+)
+def test_what_nothing_in_the_cart_can_have_is_a_thing_beside_it(words: str, expected: str) -> None:
+    assert cart(words) == expected
