@@ -1,6 +1,7 @@
-"""What stands in the cart, spoken of by the last word of its name alone: "no egg in the bowl", "粥不要了".
+"""What stands in the cart, spoken of by the last word of its name alone: "no egg in the bowl", "粥不要了", "汤多一份".
 
-Only where one thing of the cart ends so, and no words count or ask for more: elsewhere it may be something new.
+Only where one thing of the cart ends so, and no other words of the clause count or ask for more: elsewhere it may be
+something new. Right before "that one" any piece of one name will do ("虾那份").
 Deliberately absent: kinds of which several are counted (`kinds.py`), and pieces of names (`pieces.py`).
 """
 
@@ -22,14 +23,19 @@ def with_standing(
     text: str, tokens: list[Token], called: Mapping[str, Sequence[str]], held: Sequence[str]
 ) -> list[Token]:
     """The tokens with the thing of the cart in place of such a word."""
-    if not held or any(token.words & _MORE or (token.number or 0) > 1 for token in tokens):
+    if not held:
         return tokens
+    asks = any(token.words & _MORE or (token.number or 0) > 1 for token in tokens)
     out = list(tokens)
     for place, token in enumerate(tokens):
-        if not token.is_unread or not _is_pointed_at(text, tokens, place):
+        if not token.is_unread:
             continue
         said = text[token.start : token.end]
-        items = {item for item in held if any(_ends(name, said) for name in called.get(item, ()))}
+        is_told = is_wide(said[0]) and _is_told_or_counted(tokens, place)
+        if not is_told and (asks or not _is_pointed_at(text, tokens, place)):
+            continue
+        is_of = _is_in if is_told and tokens[place + 1].does(Word.LAST) else _ends
+        items = {item for item in held if any(is_of(name, said) for name in called.get(item, ()))}
         if len(items) == 1:
             out[place] = Token(token.start, token.end, Entry(items=(items.pop(),)), likelihood=0.9)
     return out
@@ -42,6 +48,21 @@ def _is_pointed_at(text: str, tokens: Sequence[Token], place: int) -> bool:
         return before is not None and before.does(Word.THE)
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     return (before is None or before.is_break) and after is not None and bool(after.words & _ASKS)
+
+
+def _is_told_or_counted(tokens: Sequence[Token], place: int) -> bool:
+    """True where a clause begins so and goes on with "that one", or with one more or fewer and nothing else."""
+    before, rest = tokens[place - 1] if place else None, tokens[place + 1 : place + 4]
+    if (before is not None and not before.is_break) or not rest:
+        return False
+    if rest[0].does(Word.LAST):
+        return True
+    is_step = rest[0].does(Word.FEWER) or rest[0].does(Word.EXTRA)
+    return is_step and len(rest) > 1 and rest[1].number is not None and rest[0].end == rest[1].start
+
+
+def _is_in(name: str, said: str) -> bool:
+    return len(said) <= _WIDE_MAX and said in name
 
 
 def _ends(name: str, said: str) -> bool:

@@ -167,8 +167,8 @@ class Trading(Options):
 
     def count_inside(self, line: WorkLine, number: int | None) -> bool:
         """So many of the one thing of which the line has several, where there are as many of the line itself."""
-        several = [known for known, choice in line.options.items() if choice.quantity > (number or 0)]
-        if number != line.quantity or len(several) != 1:
+        several = [known for known, choice in line.options.items() if choice.quantity > line.quantity]
+        if number is None or number != line.quantity or len(several) != 1:
             return False
         self._cart.choose(line, several[0], number, line.options[several[0]].qualifier)
         return True

@@ -270,3 +270,18 @@ def test_the_rest_the_same_and_how_many_are_enough(
     bar: CompiledMenu, said: tuple[str, ...], wanted: list[str]
 ) -> None:
     assert cart(bar, *said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (("红茶两杯，牛肉卷一份", "茶减一杯"), ["1 roll", "1 tea"]),
+        (("红茶两杯，牛肉卷一份", "卷多一份"), ["2 roll", "2 tea"]),
+        (("牛肉卷一份，红茶一杯", "牛那份换双层，加一份培根"), ["1 roll double bacon", "1 tea"]),
+        (("可乐一杯，零糖可乐一杯", "乐减一杯"), ["1 cola", "1 zero"]),
+    ],
+)
+def test_the_last_character_of_one_name_that_stands(
+    bar: CompiledMenu, said: tuple[str, ...], wanted: list[str]
+) -> None:
+    assert cart(bar, *said) == wanted
