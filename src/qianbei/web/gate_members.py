@@ -8,6 +8,7 @@ When the database is silent, shares and knobs stay as they are, and limits fall 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -18,10 +19,11 @@ from qianbei.db.errors import ConnectionLost
 from qianbei.gate import shares, store
 from qianbei.gate.answers import Knobs
 from qianbei.gate.board import Board
+from qianbei.gate.controller import LimitChange
 from qianbei.gate.places import Place
 from qianbei.gate.room import SILENCE_S
 from qianbei.gate.shares import Told
-from qianbei.gate.store import Learned, Member
+from qianbei.gate.store import Learned, Member, Taken
 from qianbei.kit.clock import Clock
 from qianbei.messages import api as messages
 from qianbei.messages.contracts import Kind, Telling
@@ -41,6 +43,14 @@ CHANGES_KEPT_MAX = 1_000
 log = structlog.get_logger(__name__)
 
 
+class News(NamedTuple):
+    """What this worker has to tell, and has not told yet."""
+
+    changes: list[LimitChange]
+    called: list[Place]
+    took: list[Taken]
+
+
 class Members:
     """One a worker; `run` is a task of it. `stock`: what stores can still make, as this worker knows it."""
 
@@ -55,7 +65,7 @@ class Members:
         self._beaten_s = door.seconds()
         self._learned_s: float | None = None
         self._heard_at: datetime | None = None
-        """When it was heard last whose tickets others took. Who told it may have looked at the clock a while before its turn."""
+        """When it was heard last whose tickets others took. Clocks of two machines may differ by a little."""
 
     @property
     def unheard_s(self) -> float:
@@ -67,15 +77,13 @@ class Members:
 
     async def beat(self) -> None:
         """Says that this worker lives, and takes its part. Raises DatabaseError."""
-        door, now = self._door, self._clock.now()
-        changes, door.changes = door.changes, []
-        called, door.gate.room.to_tell = door.gate.room.to_tell, []
-        took, door.carrying.to_tell = door.carrying.to_tell, []
-        too_old = now - self._city(SILENCE_S)
-        heard_at = too_old if self._heard_at is None else self._heard_at - self._city(SILENT_S)
+        door, news = self._door, self._news()
         try:
             async with self._database.transaction() as tx:
-                await store.lock_members(tx, self._cell)
+                now = await self._turn(tx)
+                heard_at = now - self._city(SILENCE_S)
+                if self._heard_at is not None:
+                    heard_at = self._heard_at - self._city(SILENT_S)
                 since, missed = (now - self._city(real_s) for real_s in (SILENT_S, MISSED_S))
                 others = await store.members(tx, self._cell, since, missed)
                 others = [each for each in others if each.member != door.member]
@@ -85,20 +93,15 @@ class Members:
                 board = msgspec.json.encode(msgspec.structs.replace(door.board(), share=share))
                 taken = await store.taken_elsewhere(tx, self._cell, door.member, heard_at)
                 await store.beat(tx, self._cell, door.member, board, now)
-                if took:
-                    await store.tell_taken(tx, self._cell, door.member, took, now, too_old)
-                if changes:
-                    await store.note_changes(tx, self._cell, door.member, changes, now, door.random)
-                if called:
-                    await messages.enqueue(tx, self._cell, [_turn_came(place, now) for place in called])
+                await self._tell(tx, news, now)
                 knobs = await store.knobs(tx, self._cell)
                 await self._learn(tx, now)
-        except ConnectionLost as error:
-            self.lost = error
-            door.changes = (changes + door.changes)[-CHANGES_KEPT_MAX:]
-            door.gate.room.to_tell = called + door.gate.room.to_tell
-            door.carrying.to_tell = (took + door.carrying.to_tell)[-TAKEN_MAX:]
-            door.is_measuring = False
+        except BaseException as error:
+            door.changes = (news.changes + door.changes)[-CHANGES_KEPT_MAX:]
+            door.gate.room.to_tell = news.called + door.gate.room.to_tell
+            door.carrying.to_tell = (news.took + door.carrying.to_tell)[-TAKEN_MAX:]
+            if isinstance(error, ConnectionLost):
+                self.lost, door.is_measuring = error, False
             raise
         door.is_measuring = True
         self.lost, self._beaten_s, self._heard_at = None, door.seconds(), now
@@ -110,6 +113,27 @@ class Members:
         door.members = [each.board["status"] for each in self.living]
         door.apply(knobs, share)
         door.gate.places_left = int(self.stock().cups * share)
+
+    def _news(self) -> News:
+        door = self._door
+        news = News(door.changes, door.gate.room.to_tell, door.carrying.to_tell)
+        door.changes, door.gate.room.to_tell, door.carrying.to_tell = [], [], []
+        return news
+
+    async def _turn(self, tx: Tx) -> datetime:
+        """When it is this worker's turn to tell. The clock is read then: while it stood for its turn others heard of what was
+        told meanwhile, and a beat of before that would be none."""
+        await store.lock_members(tx, self._cell)
+        return self._clock.now()
+
+    async def _tell(self, tx: Tx, news: News, now: datetime) -> None:
+        cell, member = self._cell, self._door.member
+        if news.took:
+            await store.tell_taken(tx, cell, member, news.took, now, now - self._city(SILENCE_S))
+        if news.changes:
+            await store.note_changes(tx, cell, member, news.changes, now, self._door.random)
+        if news.called:
+            await messages.enqueue(tx, cell, [_turn_came(place, now) for place in news.called])
 
     async def _learn(self, tx: Tx, now: datetime) -> None:
         """At first from what was kept; then keeps what is learned here."""
@@ -146,10 +170,11 @@ class Members:
             return await store.recent_changes(tx, self._cell, CHANGES_SHOWN)
 
     async def leave(self) -> None:
-        """This worker stops in order: others take its part at once."""
+        """This worker stops in order: it tells what it has not told yet, and others take its part at once."""
         async with self._database.transaction() as tx:
-            before = self._clock.now() - self._city(FORGOTTEN_S)
-            await store.forget(tx, self._cell, self._door.member, before)
+            now = await self._turn(tx)
+            await self._tell(tx, self._news(), now)
+            await store.forget(tx, self._cell, self._door.member, now - self._city(FORGOTTEN_S))
 
     async def run(self) -> None:
         """Beats until cancelled; a lost database only makes the shares older."""
