@@ -15,7 +15,7 @@ from math import inf, sqrt
 
 import msgspec
 
-from qianbei.gate.offs import KEPT_MAX, LOOKED_UP_S, REMEMBERED_S, Offs, expected_s
+from qianbei.gate.offs import KEPT_MAX, LOOKED_UP_S, REMEMBERED_S, Aged, Offs, expected_s
 
 SCORES_MAX = 200
 """Of a span; the newest say most of the next."""
@@ -49,11 +49,12 @@ class Scores:
             self._forget()
         return self._sorted
 
-    def kept(self, now_s: float) -> list[float]:
+    def kept(self, now_s: float) -> list[Aged]:
         """A few that tell what all of them do."""
-        scores = self.recent(now_s)
+        self.recent(now_s)
+        scores = sorted((round(score, 3), round(now_s - at_s, 1)) for at_s, score in self._came)
         step = max(1.0, len(scores) / KEPT_MAX)
-        return [round(scores[int((at + 0.5) * step)], 3) for at in range(min(len(scores), KEPT_MAX))]
+        return [scores[int((at + 0.5) * step)] for at in range(min(len(scores), KEPT_MAX))]
 
     def _forget(self) -> None:
         _, score = self._came.popleft()
@@ -73,15 +74,15 @@ class Errors:
             self._spans[bisect_right(SPANS_S, told_s)].add(actual_s / told_s, now_s)
             self.offs.learn(told_s, actual_s, now_s)
 
-    def kept(self, now_s: float) -> list[list[float]]:
+    def kept(self, now_s: float) -> list[list[Aged]]:
         """By span, for a worker that starts."""
         return [span.kept(now_s) for span in self._spans]
 
-    def recall(self, kept: Sequence[Sequence[float]], offs: Sequence[float], at_s: float) -> None:
+    def recall(self, kept: Sequence[Sequence[Aged]], offs: Sequence[Aged], at_s: float) -> None:
         """What an earlier worker, or another one, had learned until `at_s`."""
         for span, scores in zip(self._spans, kept, strict=False):
-            for score in scores:
-                span.add(score, at_s)
+            for age_s, score in sorted(((age_s, score) for score, age_s in scores), reverse=True):
+                span.add(score, at_s - age_s)
         self.offs.recall(offs, at_s)
 
     def range(self, told_s: float, now_s: float) -> Range:

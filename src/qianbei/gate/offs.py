@@ -3,7 +3,8 @@
 What is expected grows with the wait: people look every few seconds, and who leaves or how fast the house is errs by a share.
 So a line that grows past all that was seen has a range at once, where scores by length had none. People told in the same few
 seconds meet the same future and err together: a cohort counts as one witness, however many they are, and a guess as another
-one (conformal prediction of grouped data, Dunn, Wasserman and Ramdas 2023). A worker that starts hears what others found.
+one (conformal prediction of grouped data, Dunn, Wasserman and Ramdas 2023). A worker that starts hears what others found, and
+how long ago: told on from worker to worker it grows no younger.
 Deliberately absent: the middle, which follows the length and the last minutes (`forecast`).
 """
 
@@ -31,6 +32,10 @@ KEPT_MAX = 40
 COVERED = 0.95
 """Of past waits. Those told just before a server joins or goes meet another future than these, and nine of ten should hold for
 them too: with 0.9 here eight of ten did."""
+
+
+Aged = tuple[float, float]
+"""Something that was found, and for how long it has been known: real seconds."""
 
 
 def expected_s(wait_s: float) -> float:
@@ -61,7 +66,7 @@ class Offs:
 
     def __init__(self) -> None:
         self._cohorts: dict[int, Cohort] = {}
-        self._recalled: Sequence[float] = ()
+        self._recalled: Sequence[Aged] = ()
         self._recalled_s = 0.0
         self._high, self._high_s = 0.0, -inf
 
@@ -75,19 +80,19 @@ class Offs:
         if at in self._cohorts:
             self._cohorts[at].add((actual_s - told_s) / expected_s(told_s), now_s)
 
-    def recall(self, offs: Sequence[float], at_s: float) -> None:
+    def recall(self, offs: Sequence[Aged], at_s: float) -> None:
         """What an earlier worker, or another one, had found until `at_s`."""
         self._recalled, self._recalled_s, self._high_s = offs, at_s, -inf
 
-    def kept(self, now_s: float) -> list[float]:
+    def kept(self, now_s: float) -> list[Aged]:
         """A few that tell what all of them do, for a worker that starts; none before any was learned."""
         found = sorted(self._found(now_s))
-        left = total = sum(weight for _, weight in found)
-        kept, step = list[float](), total / KEPT_MAX
-        for off, weight in found:
+        left = total = sum(weight for _, weight, _ in found)
+        kept, step = list[Aged](), total / KEPT_MAX
+        for off, weight, age_s in found:
             left -= weight
             while len(kept) < KEPT_MAX and total - left > (len(kept) + 0.5) * step:
-                kept.append(round(off, 2))
+                kept.append((round(off, 2), round(age_s, 1)))
         return kept
 
     def high(self, now_s: float) -> float:
@@ -97,21 +102,22 @@ class Offs:
         return self._high
 
     def _look(self, now_s: float) -> float:
-        found = sorted([*self._found(now_s), *((off, 1.0 / len(GUESSED)) for off in GUESSED)])
-        left = COVERED * sum(weight for _, weight in found)
-        for off, weight in found:
+        found = sorted([*self._found(now_s), *((off, 1.0 / len(GUESSED), 0.0) for off in GUESSED)])
+        left = COVERED * sum(weight for _, weight, _ in found)
+        for off, weight, _ in found:
             left -= weight
             if left <= 0.0:
                 return off
         return found[-1][0]
 
-    def _found(self, now_s: float) -> Iterable[tuple[float, float]]:
-        """(how far off, how much of a witness)"""
+    def _found(self, now_s: float) -> Iterable[tuple[float, float, float]]:
+        """(how far off, how much of a witness, known for how long)"""
         for at in [at for at, each in self._cohorts.items() if now_s - each.learned_s > REMEMBERED_S]:
             del self._cohorts[at]
         for cohort in self._cohorts.values():
             for off in cohort.offs:
-                yield off, 1.0 / max(len(cohort.offs), COHORT_FULL)
-        if now_s - self._recalled_s <= REMEMBERED_S:
-            for off in self._recalled:
-                yield off, RECALLED_WITNESSES / len(self._recalled)
+                yield off, 1.0 / max(len(cohort.offs), COHORT_FULL), now_s - cohort.learned_s
+        since_s = now_s - self._recalled_s
+        for off, age_s in self._recalled:
+            if age_s + since_s <= REMEMBERED_S:
+                yield off, RECALLED_WITNESSES / len(self._recalled), age_s + since_s

@@ -15,6 +15,7 @@ from qianbei.db import Tx, load_queries
 from qianbei.gate.answers import Knobs
 from qianbei.gate.controller import LimitChange
 from qianbei.gate.ladder import Step
+from qianbei.gate.offs import Aged
 from qianbei.gate.patience import Kept
 from qianbei.kit.ids import new_id
 
@@ -37,8 +38,8 @@ class Learned(msgspec.Struct, frozen=True):
     the length of the wait, and `offs` of all lengths."""
 
     patience: Kept
-    scores: list[list[float]]
-    offs: list[float] = []
+    scores: list[list[Aged]]
+    offs: list[Aged] = []
 
 
 async def lock_members(tx: Tx, cell: int) -> None:

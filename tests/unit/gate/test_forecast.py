@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from qianbei.gate.forecast import Errors
-from qianbei.gate.offs import KEPT_MAX, Offs, expected_s
+from qianbei.gate.offs import KEPT_MAX, REMEMBERED_S, Offs, expected_s
 
 
 def told(errors: Errors, told_s: float, actual_s: Callable[[int], float], came_s: Iterable[float]) -> None:
@@ -61,7 +61,7 @@ def test_who_of_a_crowd_comes_in_last_counts_as_much_as_who_came_first():
         offs.learn(20.0 + n / 1000 - n / 100, 20.0 + n / 1000, 40.0 + n / 1000)
     kept = offs.kept(41.0)
     assert len(kept) == KEPT_MAX
-    assert kept[KEPT_MAX // 2] == pytest.approx(kept[-1] / 2, rel=0.25), (
+    assert kept[KEPT_MAX // 2][0] == pytest.approx(kept[-1][0] / 2, rel=0.25), (
         "off by nothing at first, evenly to ten seconds"
     )
 
@@ -75,3 +75,20 @@ def test_a_worker_that_starts_tells_ranges_by_what_others_found_until_it_finds_o
     told(errors, 10.0, lambda _: 9.5, range(300, 600, 10))
     assert errors.range(10.0, 600.0).to_s < others.range(10.0, 200.0).to_s - 1.0
     assert errors.range(10.0, 1_300.0) == Errors().range(10.0, 0.0), "what was long ago says nothing"
+
+
+def test_told_on_from_worker_to_worker_what_was_found_grows_no_younger():
+    now_s, errors = 200.0, Errors()
+    told(errors, 10.0, lambda n: 12.0 + n % 10 / 5, range(0, 200, 20))
+    for _ in range(7):
+        kept, later = (errors.kept(now_s), errors.offs.kept(now_s)), Errors()
+        assert all(
+            age_s <= REMEMBERED_S for _, age_s in [*kept[1], *(each for span in kept[0] for each in span)]
+        )
+        later.recall(*kept, now_s)
+        errors, now_s = later, now_s + 100.0
+        told(errors, 10.0, lambda _: 10.0, range(int(now_s) - 90, int(now_s) - 80, 10))
+    assert all(abs(off) < 0.1 for off, _ in errors.offs.kept(now_s)), (
+        "the first was off by a lot, ten minutes ago"
+    )
+    assert {score for span in errors.kept(now_s) for score, _ in span} == {1.0}
