@@ -76,7 +76,8 @@ class Databases:
     def _hand(self, name: str) -> Connection:
         """The connection to a database to which there is no other any more."""
         if name not in self._hands:
-            self._hands[name] = connect(make_conninfo(self._server_dsn, dbname=name), autocommit=True)
+            hand = make_conninfo(self._server_dsn, dbname=name, application_name="tests")  # No older server.
+            self._hands[name] = connect(hand, autocommit=True)
         self._hands[name].execute(_ALONE)
         return self._hands[name]
 

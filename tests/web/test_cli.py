@@ -10,10 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 import typer.main
 
+from qianbei.db import migrate
 from qianbei.db.embedded import running_dsn
+from qianbei.db.migrate import Migration, Phase, migrations
 from qianbei.kit.clock import CITY_OFFSET
 from qianbei.runtime.cli import tables
 from qianbei.runtime.cli.application import application, run
@@ -188,6 +191,28 @@ def test_without_a_running_database_a_command_starts_one_for_itself_and_leaves_n
     assert running_dsn(tmp_path / ".qianbei" / "postgres") is None
     assert run(["migrate"]) == 0
     assert capsys.readouterr().out == "0 applied; the database fits this version\n"
+
+
+def test_migrate_tells_what_waits_for_older_servers_and_a_role_may_start_beside_them(
+    database_dsn: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = migrations()
+    nothing = {"what": "nothing", "sql": "select 1"}
+    (pre, post), last = ([Migration(9000 + n, phase, **nothing) for n, phase in enumerate(Phase)], 9002)
+    following = Migration(last, Phase.PRE, **nothing)
+    monkeypatch.setattr(migrate, "migrations", lambda: [*known, pre, post])
+    with psycopg.connect(database_dsn, application_name="qianbei 0101"):
+        assert run(["migrate", "--dsn", database_dsn]) == 0
+        said = capsys.readouterr().out
+        assert "1 applied; the database fits this version" in said
+        assert "waiting: 9001_post_nothing, for older servers" in said
+        assert "Start this version beside them" in said
+        assert run(["audit", "--dsn", database_dsn]) == 0
+        monkeypatch.setattr(migrate, "migrations", lambda: [*known, pre, post, following])
+        assert run(["migrate", "--dsn", database_dsn]) == REFUSED
+        assert "9001_post_nothing and 1 more" in capsys.readouterr().out
+        code, said = failed(["audit", "--dsn", database_dsn], capsys)
+        assert (code, "lacks 9002_pre_nothing" in said) == (REFUSED, True)
 
 
 def test_the_audit_of_a_fresh_database_holds(database_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:

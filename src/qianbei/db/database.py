@@ -20,6 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from qianbei.db.adapters import AdaptContext
 from qianbei.db.errors import ConnectionLost, QueryFailed, translated
+from qianbei.db.migrate import signed
 from qianbei.db.pipelines import Answer, Connection, Params, Row, prepare_to_look
 from qianbei.db.sql import Query
 
@@ -227,7 +228,7 @@ def _pool(
     """A pool that is not open yet."""
     settings = {"context": AdaptContext(), "autocommit": autocommit}
     return AsyncConnectionPool(
-        dsn,
+        signed(dsn),
         connection_class=Connection,
         kwargs=settings,
         min_size=connections_min,

@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from qianbei.db.database import Tx
+from qianbei.db.migrate import signed
 from qianbei.db.sql import load_queries
 
 RETRY_S_MAX = 5.0
@@ -63,7 +64,7 @@ async def _listen(dsn: str, channels: Sequence[str], queue: asyncio.Queue[Wake])
     retry_s = 0.1
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+            async with await psycopg.AsyncConnection.connect(signed(dsn), autocommit=True) as connection:
                 for channel in channels:
                     await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
                 retry_s = 0.1

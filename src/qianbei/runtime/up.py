@@ -23,7 +23,7 @@ from qianbei.db import Database
 from qianbei.db.migrate import migrate
 from qianbei.runtime.city_clock import take_anchor
 from qianbei.runtime.database_home import kept_postgres
-from qianbei.runtime.installation import DataFolder, Running
+from qianbei.runtime.installation import DataFolder, InstallationFault, Running
 from qianbei.runtime.keys import Keys, load_keys
 from qianbei.runtime.lifetime import until_stopped
 from qianbei.runtime.ports import free_port, need_free_port
@@ -101,8 +101,15 @@ async def _database(settings: Settings, stack: AsyncExitStack, say: Say) -> tupl
         settings = msgspec.structs.replace(settings, dsn=postgres.start())
         keepers.append(partial(postgres.keep, say))
     dsn = settings.dsn or ""
-    for migration in migrate(dsn, datetime.now(UTC)):
+    upgrade = migrate(dsn, datetime.now(UTC))
+    for migration in upgrade.applied:
         say(f"migration {migration.name}")
+    if not upgrade.may_serve:
+        raise InstallationFault(
+            f"{upgrade.waiting[0].name} waits for older servers: stop them, then start again"
+        )
+    for migration in upgrade.waiting:
+        say(f"migration {migration.name} waits for older servers to stop; then run `qianbei migrate`")
     async with Database.opened(dsn, max_connections=1) as database:
         await take_anchor(database, settings.city_speed if settings.sandbox else 1.0)
     return settings, keepers

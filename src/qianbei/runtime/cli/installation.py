@@ -4,12 +4,15 @@ import asyncio
 import sys
 import time
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qianbei.runtime.cli import options
 from qianbei.runtime.cli.failures import REFUSED, USAGE, Stop, faults_of_an_installation
+
+if TYPE_CHECKING:
+    from qianbei.db.migrate import Upgrade
 
 NoSandbox = Annotated[
     bool,
@@ -51,17 +54,36 @@ def up(
 
 
 def migrate(data: options.Data = None, dsn: options.Dsn = None) -> None:
-    """Bring the database up to this version. Forward only; safe to run again."""
+    """Bring the database up to this version, as far as what is connected can live with. Forward only; safe to run again."""
     from qianbei.db.migrate import migrate as apply_migrations
     from qianbei.runtime.database_home import database_for_a_command
 
     settings = options.settings_from(data=data, dsn=dsn)
     database = database_for_a_command(settings, may_make=True)
     with faults_of_an_installation(settings.dsn), database as reachable:
-        applied = apply_migrations(reachable, datetime.now(UTC))
-    for migration in applied:
+        upgrade = apply_migrations(reachable, datetime.now(UTC))
+    for migration in upgrade.applied:
         sys.stdout.write(f"applied {migration.name}\n")
-    sys.stdout.write(f"{len(applied)} applied; the database fits this version\n")
+    said = (
+        "the database fits this version"
+        if upgrade.may_serve
+        else "the database does not fit this version yet"
+    )
+    sys.stdout.write(f"{len(upgrade.applied)} applied; {said}\n")
+    if upgrade.waiting:
+        _tell_what_waits(upgrade)
+    if not upgrade.may_serve:
+        raise typer.Exit(REFUSED)
+
+
+def _tell_what_waits(upgrade: "Upgrade") -> None:
+    first, number = upgrade.waiting[0].name, len(upgrade.waiting)
+    what = first if number == 1 else f"{first} and {number - 1} more"
+    sys.stdout.write(f"waiting: {what}, for older servers, workers or tools that are still connected:\n")
+    for process, place in upgrade.older:
+        sys.stdout.write(f"  from {place}, PostgreSQL process {process}\n")
+    begin = "Start this version beside them, stop them" if upgrade.may_serve else "Stop them"
+    sys.stdout.write(f"{begin}, then run `qianbei migrate` again.\n")
 
 
 def audit(as_json: options.Json = False, data: options.Data = None, dsn: options.Dsn = None) -> None:

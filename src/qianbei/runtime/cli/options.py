@@ -61,11 +61,11 @@ def _need_an_address(dsn: str) -> None:
 
 
 def need_current(dsn: str) -> None:
-    """Ends the command when the database cannot be reached or is older than this version."""
-    from qianbei.db.migrate import pending
+    """Ends the command when the database cannot be reached or lacks what this version needs to serve."""
+    from qianbei.db.migrate import Phase, pending
 
-    if missing := pending(dsn):
-        raise Stop(f"the database lacks {len(missing)} migrations; run `qianbei migrate` first")
+    if missing := [each for each in pending(dsn) if each.phase is Phase.PRE]:
+        raise Stop(f"the database lacks {missing[0].name} for this version; run `qianbei migrate` first")
 
 
 def settings_of_a_role(**flags: Any) -> Settings:
