@@ -14,7 +14,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import Menu, settle_line
 from qianbei.menu.parts import Names
 from qianbei.reader.amounts import amounts_of
-from qianbei.reader.derived import derive_from_names
+from qianbei.reader.derived import derive_from_names, share_spellings
 from qianbei.reader.hints import Hints, hints_of
 from qianbei.reader.kinds import endings_of, names_of_items
 from qianbei.reader.lexicon import (
@@ -75,6 +75,7 @@ class CompiledMenu:
         """The menu as it is read: with what else things are called, and groups for what the ends of their names tell."""
         menu = self.heard
         phrases = menu_phrases(menu)
+        share_spellings(menu, phrases)
         derive_from_names(menu, phrases, self.families.siblings)
         self.phrases: Mapping[str, Entry] = phrases
         self.groups = {group.id: group for group in menu.groups}

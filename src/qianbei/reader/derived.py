@@ -7,11 +7,31 @@ what follows from one name alone (`spellings.py`), and names said badly.
 from collections.abc import Container, Iterator
 
 from qianbei.menu import Menu
+from qianbei.menu.parts import Option
 from qianbei.reader.lexicon import Entry
 from qianbei.reader.normal import is_wide
+from qianbei.reader.sizes import names_of
 
 _PIECE_MIN = 2
 _WIDE_MAX = 10
+
+
+def share_spellings(menu: Menu, phrases: dict[str, Entry]) -> None:
+    """Adds to an option what another one of the same names is also called: "香草味" of one "香草" is that of all."""
+    alike: dict[tuple[str | None, ...], list[tuple[str, Option]]] = {}
+    for group in menu.groups:
+        for option in group.options:
+            names = (option.name.zh_hans, option.name.zh_hant, option.name.en)
+            alike.setdefault(names, []).append((group.id, option))
+    for same in alike.values():
+        for _, option in same if len(same) > 1 else ():
+            for phrase in names_of(option):
+                entry = phrases.get(phrase)
+                if entry is None or entry.items or entry.qualifiers or entry.groups:
+                    continue
+                taken = {group for group, _ in entry.options}
+                more = tuple((group, each.id) for group, each in same if group not in taken)
+                entry.options = (*entry.options, *more)
 
 
 def derive_from_names(menu: Menu, phrases: dict[str, Entry], kin: Container[str] = ()) -> None:

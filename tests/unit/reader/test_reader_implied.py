@@ -19,7 +19,7 @@ groups:
       {id: rye, name: {zh-Hans: 黑麦圈饼, en: rye ring}, aliases: {zh-Hans: [黑麦], en: [rye]}},
       {id: seed, name: {zh-Hans: 芝麻圈饼, en: seeded ring}, aliases: {zh-Hans: [芝麻], en: [seeded]}}]}
   - {id: spread, name: {zh-Hans: 抹酱, en: Spread}, pick: many, options: [
-      {id: butter, name: {zh-Hans: 黄油, en: butter}},
+      {id: butter, name: {zh-Hans: 黄油, en: butter}, aliases: {zh-Hans: [黄油味], en: [ghee]}},
       {id: jam, name: {zh-Hans: 果酱, en: jam}}]}
   - {id: deal-spread, name: {zh-Hans: 早餐酱, en: Morning spread}, pick: one, min: 1, defaults: [jam], options: [
       {id: butter, name: {zh-Hans: 黄油, en: butter}},
@@ -108,3 +108,8 @@ def test_what_names_a_thing_is_no_half_of_another_one() -> None:
 )
 def test_what_nothing_in_the_cart_can_have_is_a_thing_beside_it(words: str, expected: str) -> None:
     assert cart(words) == expected
+
+
+def test_what_an_option_is_also_called_is_said_of_every_one_of_its_names() -> None:
+    assert cart("a morning deal, rye, with ghee") == "1 deal kind=rye deal-spread=butter"
+    assert cart("早餐一份，黑麦，黄油味") == "1 deal kind=rye deal-spread=butter"
