@@ -107,5 +107,12 @@ def accessibility_faults(page: Page) -> list[str]:
     return list(found)
 
 
+def low_summaries(page: Page) -> list[str]:
+    """What unfolds is tapped with a thumb, as a button is."""
+    return page.evaluate(
+        "[...document.querySelectorAll('summary')].filter(s => s.offsetHeight && s.offsetHeight < 40).map(s => s.innerText)"
+    )
+
+
 def is_too_wide(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import qianbei.web
 from tests.browser.conftest import Installation
-from tests.browser.hands import Customer, accessibility_faults, is_too_wide
+from tests.browser.hands import Customer, accessibility_faults, is_too_wide, low_summaries
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = Path(qianbei.web.__path__[0]) / "static"
@@ -38,6 +38,7 @@ class Viewer:
         page.wait_for_timeout(200)
         page.screenshot(path=ROOT / "test-results" / f"{name}-{self.suffix}.png")
         self.faults += [f"{name}: {fault}" for fault in accessibility_faults(page)]
+        self.faults += [f"{name}: {each} is too low to tap" for each in low_summaries(page)]
         if is_too_wide(page):
             self.faults.append(f"{name}: wider than the screen")
 

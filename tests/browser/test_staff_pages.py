@@ -37,6 +37,7 @@ def test_the_operator_link_opens_the_page_and_leaves_the_address(
     page.goto(f"/ops?key={installation.operator_key}")
     expect(page.locator(".promises")).to_contain_text("全部守住")
     assert installation.operator_key not in page.url
+    expect(page.get_by_label("预算和卡的去向").first).to_contain_text("千杯不倒")
     page.reload()
     expect(page.locator(".promises")).to_contain_text("全部守住")
 

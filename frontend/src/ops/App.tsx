@@ -77,7 +77,7 @@ function Screen({ door }: { door: Door }) {
             <Outbox outbox={now.outbox} />
             <Model model={now.model} />
             <Reviews door={door} />
-            <Budgets door={door} />
+            <Budgets door={door} names={now.campaign ? [now.campaign.name] : []} />
             {now.campaign && <Pacing door={door} campaign_id={now.campaign.campaign_id} />}
             {now.campaign && <CardPlans door={door} campaign_id={now.campaign.campaign_id} />}
             <Gate door={door} />

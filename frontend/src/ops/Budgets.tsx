@@ -2,20 +2,22 @@ import { useSignal } from "@preact/signals";
 
 import type { components } from "../../.generated/schema";
 import type { Refusal } from "../api/answer";
+import type { Overview } from "../api/types";
 import { useEvery } from "../kit/every";
 import { roundYuan } from "../kit/money";
 import { dateClock } from "../kit/time";
 import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
-import { say, sayCode } from "../words";
+import { count, nameOf, say, sayCode } from "../words";
 
 type Seen = components["schemas"]["BudgetsBody"];
 type Node = Seen["nodes"][number];
+type Name = NonNullable<Overview["campaign"]>["name"];
 
 const every_ms = 10_000;
 
 /** The campaign's budgets as a tree, with what burns and until when it lasts; and the way of its cards. */
-export function Budgets({ door }: { door: Door }) {
+export function Budgets({ door, names }: { door: Door; names: Name[] }) {
   const seen = useSignal<Seen | null>(null);
   const refusal = useSignal<Refusal | null>(null);
   useEvery(every_ms, async () => {
@@ -29,7 +31,7 @@ export function Budgets({ door }: { door: Door }) {
       {refusal.value && <Notice refusal={refusal.value} />}
       {seen.value === null && refusal.value === null && <p class="soft">{say("app.opening")}</p>}
       {seen.value && <Funnel cards={seen.value.cards} moves={seen.value.moves} />}
-      {seen.value && <Tree nodes={seen.value.nodes} />}
+      {seen.value && <Tree nodes={seen.value.nodes} names={names} />}
       {seen.value && <p class="soft small number">{say("budget.counted_at", { time: dateClock(seen.value.at) })}</p>}
     </section>
   );
@@ -62,7 +64,7 @@ function Funnel({ cards, moves }: { cards: Seen["cards"]; moves: Seen["moves"] }
   );
 }
 
-function Tree({ nodes }: { nodes: Node[] }) {
+function Tree({ nodes, names }: { nodes: Node[]; names: Name[] }) {
   if (nodes.length === 0) return <p class="soft">{say("ops.no_campaign")}</p>;
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={say("budget.title")}>
@@ -80,8 +82,8 @@ function Tree({ nodes }: { nodes: Node[] }) {
         <tbody>
           {inTreeOrder(nodes).map(({ node, depth }) => (
             <tr key={node.node_id}>
-              <td style={{ paddingInlineStart: `${depth * 1.25}rem` }}>
-                {sayCode("budget_kind", node.kind)} {!isId(node.label) && <span class="soft">{node.label}</span>}
+              <td class="told" style={{ paddingInlineStart: `${depth * 1.25}rem` }}>
+                {sayCode("budget_kind", node.kind)} {!isId(node.label) && <span class="soft">{labelOf(node, names)}</span>}
               </td>
               <td class="number right">
                 {roundYuan(node.given_fen)} <span class="soft">({node.given_count.toLocaleString("en-US")})</span>
@@ -103,13 +105,19 @@ function leftOf({ kind, left_fen, left_count }: Node): string {
   const parts = [];
   if (left_fen !== null) parts.push(roundYuan(left_fen));
   if (left_count !== null)
-    parts.push(say(kind === "wave" ? "budget.cards_now" : "ops.cards", { number: left_count.toLocaleString("en-US") }));
+    parts.push(kind === "wave" ? say("budget.cards_now", { cards: count("cards", left_count) }) : count("cards", left_count));
   return parts.length > 0 ? parts.join(" · ") : say("budget.unlimited");
 }
 
 function endOf({ left_fen, dry, runs_out_at }: Node): string {
   if (dry !== null && left_fen !== 0) return sayCode("wave_dry", dry);
   return runs_out_at === null ? say("budget.not_in_sight") : dateClock(runs_out_at);
+}
+
+/** A budget that was opened under a campaign's name keeps it in one language. */
+function labelOf({ label }: Node, names: Name[]): string {
+  const name = names.find((each) => Object.values(each).includes(label));
+  return name ? nameOf(name) : label;
 }
 
 /** A budget opened without a name of its own carries its id, which tells a reader nothing. */

@@ -7,7 +7,7 @@ import { roundYuan } from "../kit/money";
 import { cityNow, dateClock, fromCityInput, toCityInput } from "../kit/time";
 import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
-import { say, sayCode } from "../words";
+import { count, say, sayCode } from "../words";
 
 type Plan = components["schemas"]["PlanBody"];
 type Tried = components["schemas"]["PlanMade"];
@@ -51,7 +51,7 @@ export function CardPlans({ door, campaign_id }: { door: Door; campaign_id: stri
         {tried.value && (
           <p class="notice calm">
             {say("plan.would_touch", {
-              cards: tried.value.would_touch.cards,
+              cards: count("cards", tried.value.would_touch.cards),
               amount: roundYuan(tried.value.would_touch.money_fen),
             })}
           </p>
@@ -119,7 +119,7 @@ function PlanRow({ plan, onAct }: { plan: Plan; onAct: (plan_id: string, what: A
         <span class={plan.state === "applied" ? "tag good" : "tag"}>{sayCode("plan_state", plan.state)}</span>{" "}
         {plan.told_at && <span class="tag warm">{say("plan.told")}</span>}
         <p class="small soft">
-          {plan.reason} · {say("plan.touched", { cards: plan.cards, amount: roundYuan(plan.money_fen) })}
+          {plan.reason} · {say("plan.touched", { cards: count("cards", plan.cards), amount: roundYuan(plan.money_fen) })}
           {plan.new_end && <> · {say("plan.until", { time: dateClock(plan.new_end) })}</>}
           {" · "}
           <span class="number">{dateClock(plan.made_at)}</span>

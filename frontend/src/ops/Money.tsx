@@ -1,6 +1,6 @@
 import type { Overview } from "../api/types";
 import { roundYuan, yuan } from "../kit/money";
-import { nameOf, say, sayCode } from "../words";
+import { count, nameOf, say, sayCode } from "../words";
 
 /** The ledger's accounts by kind. They add up to zero, or a promise is broken. */
 export function Money({ money }: { money: Overview["money"] }) {
@@ -52,7 +52,7 @@ function Amount({ name, fen, cards }: { name: string; fen: number; cards?: numbe
   return (
     <div>
       <dt>
-        {name} {cards !== undefined && <span class="soft small">{say("ops.cards", { number: cards })}</span>}
+        {name} {cards !== undefined && <span class="soft small">{count("cards", cards)}</span>}
       </dt>
       <dd class="number">{roundYuan(fen)}</dd>
     </div>

@@ -66,9 +66,12 @@ function Arrive({ onStep }: { onStep: Act }) {
 
 function Waiting({ task }: { task: RiderTask }) {
   void tick.value;
+  const minutes = cityMinutesUntil(task.ready_at);
   return (
     <p class="notice calm" role="status">
-      {say("rider.not_ready", { time: clock(task.ready_at), minutes: count("minutes", cityMinutesUntil(task.ready_at)) })}
+      {minutes > 0
+        ? say("rider.not_ready", { time: clock(task.ready_at), minutes: count("minutes", minutes) })
+        : say("rider.ready_soon")}
     </p>
   );
 }

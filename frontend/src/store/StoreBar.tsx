@@ -4,7 +4,7 @@ import type { Refusal } from "../api/answer";
 import type { Store } from "../api/types";
 import type { Door } from "../parts/door";
 import { Notice } from "../parts/Notice";
-import { say } from "../words";
+import { count, say } from "../words";
 
 /** Whether the store sells now, and the one switch for it. */
 export function StoreBar({ door, store, onChange }: { door: Door; store: Store; onChange: () => Promise<void> }) {
@@ -24,7 +24,7 @@ export function StoreBar({ door, store, onChange }: { door: Door; store: Store; 
   return (
     <section class="panel store-bar" aria-label={say("store.state")}>
       <span class={`tag ${mood(store)}`}>{stateText(store)}</span>
-      <span class="soft small">{say("store.capacity", { cups: store.cups_per_slot })}</span>
+      <span class="soft small">{say("store.capacity", { cups: count("cups", store.cups_per_slot) })}</span>
       <span class="soft small">{store.address}</span>
       <button type="button" class={open ? "button" : "button done"} disabled={busy.value} onClick={() => void change()}>
         {say(open ? "store.pause" : "store.open")}

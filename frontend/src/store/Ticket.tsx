@@ -41,10 +41,12 @@ export function Ticket({ task, onStep }: { task: Task; onStep: (step: StoreStep)
 function Due({ task }: { task: Task }) {
   void tick.value;
   const late = secondsUntil(task.due_at) < 0;
-  const text = late ? say("store.late") : count("minutes", cityMinutesUntil(task.due_at));
+  const minutes = cityMinutesUntil(task.due_at);
+  const text = late ? say("store.late") : minutes > 0 && count("minutes", minutes);
   return (
     <span class={`tag ${late ? "bad" : ""}`}>
-      {say("store.due", { time: clock(task.due_at) })} · {text}
+      {say("store.due", { time: clock(task.due_at) })}
+      {text && <> · {text}</>}
     </span>
   );
 }

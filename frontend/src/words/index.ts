@@ -37,8 +37,8 @@ export function sayCode(prefix: "state" | "ended" | "card_state" | "payment" | "
 }
 
 /** One or many: the key's `.one` or `.many` text, with the number in it. */
-export function count(what: "cups" | "minutes", number: number): string {
-  return say(`count.${what}.${number === 1 ? "one" : "many"}`, { number });
+export function count(what: "cups" | "minutes" | "cards", number: number): string {
+  return say(`count.${what}.${number === 1 ? "one" : "many"}`, { number: number.toLocaleString("en-US") });
 }
 
 /** A name in the reader's language, or the nearest one it has. */
