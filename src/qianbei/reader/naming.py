@@ -110,7 +110,7 @@ class Naming(Degrees):
             self._now.mods[-1].options = tuple(
                 one for one in self._now.mods[-1].options if one in mod.options
             )
-        elif self._tells_part(index, mod) and picks_many:
+        elif self._tells_part(index, mod) and picks_many and not self._tells_thing(mod):
             mod.quantity, self._now.number = self._now.number, None  # "one of the macs": units of a set
             self._now.mods.append(mod)
         elif self._tells_part(index, mod):
@@ -131,11 +131,18 @@ class Naming(Degrees):
     def _tells_part(self, index: int, mod: Mod) -> bool:
         """ "one of the sesames", of what stands: the option tells which cups."""
         now, before = self._now, self._tokens[index - 1] if index else None
-        if before is None or not before.does(Word.OF) or now.number is None or now.items or now.is_described:
+        if before is None or not before.does(Word.OF) or now.items or now.is_described:
+            return False
+        if now.number is None and not now.is_more:
             return False
         if mod.is_negative or mod.amount is not None or not mod.options or self._ahead.has_item(index):
             return False
         return self._senses.stand_offering(mod.options, ())
+
+    def _tells_thing(self, mod: Mod) -> bool:
+        """ "another of the hawaiian", "two of the taro": a thing that stands, and no units of what is in it."""
+        standing = [item for item in mod.token.entry.named if self._senses.stands((item,))]
+        return self._now.is_more or len(standing) == 1
 
     def _is_more(self, index: int) -> bool:
         """True for the option of "one more slice of …"."""

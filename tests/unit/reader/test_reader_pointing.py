@@ -285,3 +285,9 @@ def test_the_last_character_of_one_name_that_stands(
     bar: CompiledMenu, said: tuple[str, ...], wanted: list[str]
 ) -> None:
     assert cart(bar, *said) == wanted
+
+
+@pytest.mark.parametrize("said", ["make it two of the bacon", "give me another of the bacon"])
+def test_the_thing_that_stands_and_no_units_of_what_is_in_it(said: str) -> None:
+    rolls = compiled_from(BAR.replace("en: beef roll", "en: bacon roll"))
+    assert cart(rolls, "a bacon roll and a cola", said) == ["1 cola", "2 roll"]
