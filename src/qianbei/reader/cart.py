@@ -100,8 +100,8 @@ class Cart:
         line = self.current
         if line is None:
             return frozenset()
-        groups = self.resolved(line).groups.values()
-        return frozenset(group.id for group in groups if group.min > _units(group, line))
+        needed = [group for group in self.resolved(line).groups.values() if group.min]
+        return frozenset([group.id for group in needed if group.min > _units(group, line)])
 
     def left(self, line: WorkLine, group: str) -> int:
         """How many more units the group of the line takes, where it takes exactly so many; else 0."""
@@ -146,7 +146,7 @@ class Cart:
             return option[0].startswith(MARK) and self._holds(line, option)
         if option[1] not in group.defaults or option in line.without:
             return False
-        return not _is_replaced(group, line)
+        return not (line.options and _is_replaced(group, line))
 
     def _holds(self, line: WorkLine, option: tuple[str, str]) -> bool:
         """True when something in the line is the one of its family that has the option."""
@@ -164,10 +164,11 @@ class Cart:
             self._become(line, option)
             return
         group = self.resolved(line).groups[option[0]]
-        if group.picks_one:
-            for other in [known for known in line.options if known[0] == group.id]:
+        if group.picks_one and line.options:
+            for other in [known for known in line.options if known[0] == option[0]]:
                 del line.options[other]
-            line.without -= {known for known in line.without if known[0] == group.id}
+        if group.picks_one and line.without:
+            line.without -= {known for known in line.without if known[0] == option[0]}
         line.without.discard(option)
         if option[1] in group.defaults and quantity == 1 and qualifier is None:
             line.options.pop(option, None)
@@ -257,8 +258,10 @@ def _work_line(index: int, choice: LineChoice) -> WorkLine:
     return WorkLine(
         item=choice.item,
         quantity=choice.quantity,
-        options={(chosen.group, chosen.option): chosen for chosen in choice.options},
-        without={(removed.group, removed.option) for removed in choice.without},
+        options={(chosen.group, chosen.option): chosen for chosen in choice.options}
+        if choice.options
+        else {},
+        without={(removed.group, removed.option) for removed in choice.without} if choice.without else set(),
         origin=index,
     )
 
@@ -269,6 +272,8 @@ def _is_replaced(group: ResolvedGroup, line: WorkLine) -> bool:
 
 def _units(group: ResolvedGroup, line: WorkLine) -> int:
     """How many units the line has in the group, as far as `min` counts them."""
+    if not (line.options or line.without):
+        return len(group.defaults)
     chosen = {known[1]: choice.quantity for known, choice in line.options.items() if known[0] == group.id}
     if group.picks_one and chosen:
         return 1

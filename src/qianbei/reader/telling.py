@@ -14,6 +14,8 @@ _SINGLE_MAX = 2
 """So many characters of "那杯"; what is longer may be "那两杯"."""
 _POINTING = frozenset({Word.THE, Word.LAST, Word.OF})
 """One of them begins or ends each such stretch; "of the" begins "one of the hot ones"."""
+_CLOSING = frozenset({Word.LAST, Word.MEASURE})
+"""One of them, or a "one", ends each such stretch."""
 _HELPING = frozenset({Word.NEGATE, Word.WITH, *AMOUNTS})
 
 
@@ -33,20 +35,16 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
         if behind:
             behind -= 1
             continue
-        behind = _behind_one(tokens, index) if standing else 0
+        behind = _behind_one(tokens, index) if standing and token.number == 1 else 0
         if behind:
             found = True
             inside = [one for one in tokens[index + 1 : index + 1 + behind] if not one.does(Word.THE)]
             out[-1] = Token(out[-1].start, inside[-1].end, told=tuple(inside), is_single=True)
             continue
-        count = _inside(
-            out,
-            token,
-            tokens[index + 1] if index + 1 < len(tokens) else None,
-            said,
-            bool(standing),
-            particles,
-        )
+        count = 0
+        if out and (token.number == 1 or not token.words.isdisjoint(_CLOSING)):
+            after = tokens[index + 1] if index + 1 < len(tokens) else None
+            count = _inside(out, token, after, said, bool(standing), particles)
         if count:
             found = True
             inside = [one for one in out[-count:] if not one.does(Word.THE) or one.entry.options]
@@ -54,7 +52,8 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
             token = Token(out[-count].start, token.end, told=tuple(inside), is_single=is_single)
             del out[-count:]
         out.append(token)
-        named.update(token.entry.items)
+        if token.entry.items:
+            named.update(token.entry.items)
         if token.is_break:
             said |= named
     return out if found else tokens
@@ -63,7 +62,7 @@ def with_told(tokens: Sequence[Token], standing: Collection[str], particles: Set
 def _behind_one(tokens: Sequence[Token], index: int) -> int:
     """How many tokens behind the "one" of "the one with the peach tea" tell of which line is spoken."""
     token = tokens[index]
-    if token.number != 1 or token.does(Word.FILLER) or not index or not tokens[index - 1].does(Word.THE):
+    if token.does(Word.FILLER) or not index or not tokens[index - 1].does(Word.THE):
         return 0
     names = 0
     for count, after in enumerate(tokens[index + 1 : index + 2 + _INSIDE_MAX], 1):
@@ -85,8 +84,6 @@ def _inside(
     particles: Set[int],
 ) -> int:
     """How many of the tokens before this one are told with it; 0 when it closes no such stretch."""
-    if not before or not (token.does(Word.LAST) or token.number == 1 or token.does(Word.MEASURE)):
-        return 0
     if token.does(Word.FILLER) or token.entry.items or token.entry.options:
         return 0
     gap = token.start - before[-1].end

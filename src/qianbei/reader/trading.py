@@ -29,14 +29,16 @@ class Trading(Options):
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         latest, self._latest = self._latest, None
         said = phrase.mods if mods is None else mods
-        mods = [
-            mod
-            for place, mod in enumerate(said)
-            if not (
-                self._is_of_next(line, mod, said[place + 1 :])
-                or self._is_answered(line, mod, said[place + 1 :])
-            )
-        ]
+        mods = said
+        if len(said) > 1:
+            mods = [
+                mod
+                for place, mod in enumerate(said)
+                if not (
+                    self._is_of_next(line, mod, said[place + 1 :])
+                    or self._is_answered(line, mod, said[place + 1 :])
+                )
+            ]
         if latest is not None and latest[0] is line and phrase.is_corrected and said:
             self._take_back(latest, phrase, said[0])
         for gone in mods:
@@ -76,9 +78,9 @@ class Trading(Options):
     def _narrowed(self, line: WorkLine, mod: Mod, offered: tuple[Option, ...]) -> tuple[Option, ...]:
         """Of a family that shares the name that was said, the one that stands in its place already."""
         offered = super()._narrowed(line, mod, offered)
-        groups = self._cart.resolved(line).groups
         if len(offered) < 2 or len({group for group, _ in offered}) > 1:
             return offered
+        groups = self._cart.resolved(line).groups
         kin = self._cart.families.siblings.get(groups[offered[0][0]].options[offered[0][1]].item or "", ())
         if not all(groups[group].options[option].item in kin for group, option in offered):
             return offered
@@ -86,10 +88,12 @@ class Trading(Options):
 
     def _other_held(self, line: WorkLine, mod: Mod) -> Option | None:
         """ "a large drink in the set": another one of the family of what the line holds."""
-        told = {group: option for group, option in mod.options if group.startswith(MARK)}
-        if not told or mod.is_negative or self.offered(line, mod):
-            return None
         families, found = self._cart.families, list[Option]()
+        if not families.siblings or mod.is_negative:
+            return None
+        told = {group: option for group, option in mod.options if group.startswith(MARK)}
+        if not told or self.offered(line, mod):
+            return None
         for group in self._cart.resolved(line).groups.values():
             held = next((o for o in group.options.values() if self._cart.has(line, (group.id, o.id))), None)
             item = held.item if held is not None and group.picks_one else None
