@@ -37,6 +37,8 @@ class Account:
         self._is_second_thought = sentence.is_second_thought
         self._before = [(line.item, line.quantity) for line in cart.lines]
         self._items_before = _totals(self._before)
+        self._live: list[WorkLine] = []
+        """The lines of the cart, once it stands."""
         self._items_now: dict[str, int] = {}
         """Cups of each item, once the cart stands."""
         self._changed: set[str] = set()
@@ -50,23 +52,36 @@ class Account:
 
     def open(self) -> list[Token]:
         """The tokens that nothing in the cart answers to, in no order."""
-        self._items_now = _totals((line.item, line.quantity) for line in self._cart.live)
+        self._live = self._cart.live
+        self._items_now = _totals([(line.item, line.quantity) for line in self._live])
         self._changed = {item for item, _ in self._items_before.items() ^ self._items_now.items()}
-        return [*self._items(), *self._options(), *self._numbers(), *self._quantities(), *self._same()]
+        found = list(self._numbers())
+        if self._named:
+            found += [*self._items(), *self._quantities(), *self._same()]
+        if self._mods:
+            found += self._options()
+        return found
 
     def is_guess(self) -> bool:
         """True when all was read, and may still have been meant for another line. After `open`."""
-        corrections = [place for place, token in enumerate(self._tokens) if Word.CORRECT in token.words]
-        is_corrected = self._is_second_thought or any(map(self._takes_back_at, corrections))
-        live = self._cart.live
-        standing = [line for line in live if line.origin is not None] if self._before else []
+        standing = [line for line in self._live if line.origin is not None] if self._before else []
+        is_several = len(self._live) - len(standing) > 1
+        is_corrected = (is_several or bool(self._before)) and self._is_any_corrected()
         return (
-            any(self._may_be_no_addition(named, standing, is_corrected) for named in self._named)
+            (is_several and is_corrected)
+            or any(self._may_be_no_addition(one, standing, is_corrected) for one in self._added())
             or self._is_of_some_line(standing)
-            or (is_corrected and len(live) - len(standing) > 1)
             or any(phrase.is_kept and phrase.items for phrase in self._phrases)
             or any(phrase.is_change and not phrase.refers and not _says(phrase) for phrase in self._phrases)
         )
+
+    def _added(self) -> list[_Named]:
+        """The items said, where lines stand that they may be meant for."""
+        return self._named if self._before else []
+
+    def _is_any_corrected(self) -> bool:
+        corrections = [place for place, token in enumerate(self._tokens) if Word.CORRECT in token.words]
+        return self._is_second_thought or any(map(self._takes_back_at, corrections))
 
     def _takes_back_at(self, place: int) -> bool:
         """True for a "no" that takes something back, and not for that of "no ice"."""
@@ -77,7 +92,7 @@ class Account:
     def _may_be_no_addition(self, named: _Named, standing: Sequence[WorkLine], is_corrected: bool) -> bool:
         """True for cups that may be meant for a line that stands: to count it, to fill a place in it, to replace it."""
         phrase, item = named.phrase, named.items[0]
-        if not self._before or self._change_of(item) <= 0 or phrase.is_more or phrase.is_addition:
+        if self._change_of(item) <= 0 or phrase.is_more or phrase.is_addition:
             return False
         if item in self._items_before or phrase.is_each:
             return True
@@ -124,21 +139,29 @@ class Account:
 
     def _holds(self, item: str, token: Token) -> bool:
         """True when some line has the item in it, or had."""
-        if _has_any(self._cart, token.entry.options):
+        if self._has_any(token.entry.options):
             return True
-        if any(not line.without.isdisjoint(token.entry.options) for line in self._cart.live):
+        if any(not line.without.isdisjoint(token.entry.options) for line in self._live):
             return True  # it is just that which was left out
         return any(
             self._cart.resolved(line).groups[group].options[option].item == item
-            for line in self._cart.live
+            for line in self._live
             for group, option in line.options
         )
+
+    def _has_any(self, options: Sequence[Option]) -> bool:
+        """True when some line has one of the options."""
+        for option in options:
+            for line in self._live:
+                if self._cart.has(line, option):
+                    return True
+        return False
 
     def _is_twice(self, item: str, phrase: Phrase) -> bool:
         """True for a second line that no words ask for, or that is like the first: its number may be said anew."""
         if phrase.is_more or phrase.is_addition:
             return False
-        lines = [line.choice() for line in self._cart.live if line.item == item and line.origin is None]
+        lines = [line.choice() for line in self._live if line.item == item and line.origin is None]
         if len(lines) < 2:
             return False
         return _is_plain(phrase) or len({(line.options, line.without) for line in lines}) < len(lines)
@@ -152,7 +175,7 @@ class Account:
             if mod.is_negative or mod.is_soft or phrase.is_removal or phrase.is_fewer:
                 if not mod.is_soft and not any(_could_have(cart, line, mod) for line in cart.lines):
                     yield mod.token
-            elif not mod.options or _has_any(cart, mod.options):
+            elif not mod.options or self._has_any(mod.options):
                 continue
             elif _corrects(phrase) or not self._is_corrected_later(mod):
                 yield mod.token
@@ -187,13 +210,13 @@ class Account:
                 id(after) in weights or after.unit is not None or after.does(Word.EACH)
             ):
                 continue
-            if _has_any(self._cart, (*self._pieces(number), *token.entry.options)):
+            if self._has_any((*self._pieces(number), *token.entry.options)):
                 continue
             yield token
 
     def _counted(self) -> set[int]:
         """Every number that the cart or its change shows."""
-        live = self._cart.live
+        live = self._live
         counted = {quantity for _, quantity in self._before}
         for line in live:
             counted.add(line.quantity)
@@ -215,15 +238,15 @@ class Account:
 
     def _quantities(self) -> Iterator[Token]:
         """Lines of more cups than any words say."""
-        if any(phrase.weight is not None for phrase in self._phrases):
-            return
         for named in self._named:
             for item in named.items:
                 all_of_it, more = self._items_now.get(item, 0), self._change_of(item)
                 if not all_of_it or abs(more) <= 1:
                     continue
+                if any(phrase.weight is not None for phrase in self._phrases):
+                    return
                 told = {all_of_it, more, -more}
-                told.update(line.quantity for line in self._cart.live if line.item == item)
+                told.update(line.quantity for line in self._live if line.item == item)
                 if told.isdisjoint(self._numbers_said()):
                     yield named.token
 
@@ -239,9 +262,9 @@ class Account:
                 named.phrase.is_same
                 and named.phrase.items
                 and not any(
-                    line.item == named.items[0] and (line.options or line.without) for line in self._cart.live
+                    line.item == named.items[0] and (line.options or line.without) for line in self._live
                 )
-                and any(line.options or line.without for line in self._cart.live)
+                and any(line.options or line.without for line in self._live)
             ):
                 yield named.token
 
@@ -258,16 +281,6 @@ def _corrects(phrase: Phrase) -> bool:
 def _is_plain(phrase: Phrase) -> bool:
     """True for a name that is no number of new cups."""
     return phrase.number is None and not (phrase.is_more or phrase.is_wanted or phrase.is_addition)
-
-
-def _has_any(cart: Cart, options: Sequence[Option]) -> bool:
-    """True when some line has one of the options."""
-    if options:
-        for line in cart.live:
-            for option in options:
-                if cart.has(line, option):
-                    return True
-    return False
 
 
 def _could_have(cart: Cart, line: WorkLine, mod: Mod) -> bool:

@@ -69,12 +69,8 @@ class Changing(Recounting):
         if self._is_more_of_it(line, phrase):
             self._set_quantity(line, phrase.number or line.quantity)
             return
-        is_more = phrase.number is not None or phrase.weight is not None or phrase.is_last
-        is_more = is_more or any(
-            line.said.get(g, (g, o)) != (g, o) for mod in phrase.mods for g, o in mod.options
-        )
-        is_more = is_more or any(self._is_other_kind(line, mod) for mod in phrase.mods)
-        if (phrase.is_same and not phrase.is_each) or (phrase.is_more and is_more):
+        is_same = phrase.is_same and not phrase.is_each
+        if is_same or (phrase.is_more and self._is_one_more(line, phrase)):
             line = self._one_more(line, phrase)
         elif subject is not None and subject.number is not None and subject.number < line.quantity:
             line = self._targets.split(line, subject.number)
@@ -95,6 +91,15 @@ class Changing(Recounting):
             self._fit_amount(line, phrase)
         if subject is not None and subject.items and phrase.number is not None:
             self._set_quantity(line, phrase.number)
+
+    def _is_one_more(self, line: WorkLine, phrase: Phrase) -> bool:
+        """True where "more" is of the line: it is counted, or what is said cannot be said of that line too."""
+        if phrase.number is not None or phrase.weight is not None or phrase.is_last:
+            return True
+        said = [option for mod in phrase.mods for option in mod.options]
+        if any(line.said.get(group, (group, option)) != (group, option) for group, option in said):
+            return True
+        return any(self._is_other_kind(line, mod) for mod in phrase.mods)
 
     def _is_more_of_it(self, line: WorkLine, phrase: Phrase) -> bool:
         """ "one can is not enough, three cans": all that was said stands, but for the number."""

@@ -10,7 +10,20 @@ from qianbei.reader.tokens import Token
 _ASKING = frozenset({Word.ADD, Word.MORE, Word.WITH, Word.WANT})
 """After them no "not" is in force."""
 _ADDING = frozenset({Word.ADD, Word.MORE})
-_ONLY_ASKING = _ASKING | {Word.FILLER}
+_FILLER = frozenset({Word.FILLER})
+_ONLY_ASKING = _ASKING | _FILLER
+_PARTING = frozenset({Word.EACH, Word.PER, Word.OTHER})
+_MARKS = {
+    Word.PER: "is_per_each",
+    Word.EXCEPT: "is_kept",
+    Word.FEWER: "is_fewer",
+    Word.EACH: "is_each",
+    Word.OTHER: "is_other",
+    Word.MINE: "is_mine",
+    Word.SERVED: "is_served",
+    Word.WHOLE: "is_whole",
+}
+"""What such words say of the phrase wherever they stand."""
 
 
 _BARE_NOT = 2
@@ -23,10 +36,12 @@ class Marking(Adding):
     def _flag(self, index: int, token: Token) -> None:
         """Marks the phrase with what the word says; most words only ask for something, and are asked no further."""
         words = token.words
+        if words == _FILLER:
+            return
         if Word.ADD in words and self._is_not_added(index, token):
             return
         is_special = not words <= _ONLY_ASKING
-        if is_special:
+        if not words.isdisjoint(_PARTING):
             self._part(index, token)
         now = self._now
         if Word.WANT in words and self._is_corrected and now.is_measured and not now.items:
@@ -41,8 +56,10 @@ class Marking(Adding):
         if Word.WANT in words:
             now.is_wanted |= not now.items
             self._said.is_wanted = True
-        now.is_more |= Word.MORE in words and not self._tells_share(token)
-        now.is_addition |= Word.ADD in words or Word.MORE in words
+        if Word.MORE in words and not self._tells_share(token):
+            now.is_more = True
+        if not words.isdisjoint(_ADDING):
+            now.is_addition = True
         if not words.isdisjoint(_ASKING) and not (now.is_each and self._is_of_none(words)):
             self._negates = self._may_negate = False
         if Word.WITH in words:
@@ -108,31 +125,29 @@ class Marking(Adding):
             self._put_into(index)
         if token.does(Word.ONLY):
             self._say_only(index)
-        if token.does(Word.WHOLE):
-            self._now.is_whole = True
-        is_told = (self._now.items and self._now.number) or (self._now.is_change and self._now.mods)
-        if token.does(Word.PART) and is_told and self._ahead.number_next(index):
-            self._close()  # "拿铁两杯其中一杯脱脂", "两杯换燕麦奶其中一杯去冰"
+        if token.does(Word.PART):
+            is_told = (self._now.items and self._now.number) or (self._now.is_change and self._now.mods)
+            if is_told and self._ahead.number_next(index):
+                self._close()  # "拿铁两杯其中一杯脱脂", "两杯换燕麦奶其中一杯去冰"
         now, words = self._now, token.words
-        now.is_per_each |= Word.PER in words
-        now.is_kept |= Word.EXCEPT in words
-        now.is_fewer |= Word.FEWER in words
-        now.is_each |= Word.EACH in words
-        now.is_last |= Word.LAST in words and not (Word.FILLER in words and bool(now.items))
-        now.is_other |= Word.OTHER in words
-        now.is_mine |= Word.MINE in words
-        now.is_served |= Word.SERVED in words
-        now.is_apart |= Word.APART in words and not now.says_something and self._ahead.takes_away_next(index)
-        now.is_part |= (
-            Word.PART in words
-            and not now.is_more  # "another one of those"
-            and (Word.FILLER not in words or self._ahead.count_next(index))
-        )
-        now.is_same |= Word.SAME in words and not self._is_of_group(index)
+        for word in words:
+            if word in _MARKS:
+                setattr(now, _MARKS[word], True)
+        if Word.LAST in words and not (Word.FILLER in words and now.items):
+            now.is_last = True
+        if Word.APART in words and not now.says_something and self._ahead.takes_away_next(index):
+            now.is_apart = True
+        is_some = Word.PART in words and not now.is_more  # and not "another one of those"
+        if is_some and (Word.FILLER not in words or self._ahead.count_next(index)):
+            now.is_part = True
+        if Word.SAME in words and not self._is_of_group(index):
+            now.is_same = True
         if Word.THE in words:
             now.is_definite, self._the, now.the = True, len(now.mods), len(now.mods)
-        now.is_definite |= Word.TOPIC in words and bool(now.items) and now.number is None and not now.mods
-        self._said.is_any |= Word.ANY in words
+        if Word.TOPIC in words and now.items and now.number is None and not now.mods:
+            now.is_definite = True
+        if Word.ANY in words:
+            self._said.is_any = True
         if Word.INTO in words and now.is_removal and now.mods:
             now.is_at = True
 

@@ -82,9 +82,11 @@ class Ordering(Implying):
 
     def _only_names(self, phrase: Phrase) -> bool:
         """ "the set" alone, which stands: it is spoken of and not wanted once more."""
-        own = [line for line in self._cart.live if line.item == phrase.items[0]]
         is_bare = phrase.number is None and phrase.weight is None and not (phrase.mods or phrase.is_same)
-        if not own or not is_bare or phrase.is_more or phrase.is_addition or phrase.is_removal:
+        if not is_bare or phrase.is_more or phrase.is_addition or phrase.is_removal:
+            return False
+        own = [line for line in self._cart.live if line.item == phrase.items[0]]
+        if not own:
             return False
         if phrase.is_corrected and own[-1].origin is not None and not phrase.is_definite:
             own[-1].is_removed = True  # "actually no latte"
@@ -98,8 +100,10 @@ class Ordering(Implying):
 
     def _mentions(self, phrase: Phrase) -> bool:
         """ "the latte and the tea both large": they stand, and what is wanted of them follows."""
+        if phrase.mods or phrase.is_wanted or phrase.is_more or phrase.is_addition:
+            return False
         own = [line for line in self._cart.live if line.item == phrase.items[0] and line.origin is not None]
-        if len(own) != 1 or phrase.mods or phrase.is_wanted or phrase.is_more or phrase.is_addition:
+        if len(own) != 1:
             return False
         if phrase.number not in (None, own[0].quantity):
             return False

@@ -4,6 +4,7 @@ What is left unread is read once more as a name said badly (`mend.py`), and mark
 are nested there).
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -24,6 +25,7 @@ from qianbei.reader.tokens import NO_ENTRY, Token, between
 from qianbei.reader.topics import with_topics
 
 _NO_PACK = PackEntry()
+_MEANINGFUL = re.compile(r"[^\W_]")
 
 
 def tokens_for(
@@ -83,7 +85,7 @@ def _tokens(text: str, matches: Sequence[Match], menu: int | None) -> list[Token
 
 
 def _unread_spans(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    return [(t.start, t.end) for t in tokens if t.is_unread and meaningful(text[t.start : t.end])]
+    return [(t.start, t.end) for t in tokens if t.is_unread and _MEANINGFUL.search(text, t.start, t.end)]
 
 
 def _mended(

@@ -184,10 +184,12 @@ class Targets(Describing):
         if phrase.is_wanted and not (phrase.is_definite and phrase.mods and phrase.number is None):
             return None
         own = self._own(phrase)
+        if not own:
+            return None
         counted, named = phrase.number_token, phrase.item_token
         is_behind = counted is not None and named is not None and counted.start > named.start
         if phrase.is_more:
-            return own[-1] if own and is_behind and not phrase.mods else None
+            return own[-1] if is_behind and not phrase.mods else None
         if len(own) > 1 and phrase.number is None and phrase.mods:
             told = [mod for mod in phrase.mods[: phrase.mods_before] if not mod.is_negative]
             found = [line for line in own if told and all(self._options.has(line, mod) for mod in told)]

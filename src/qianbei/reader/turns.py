@@ -202,6 +202,8 @@ def candidate_of(city: CompiledCity, menu: int, found: MenuReading, turn: Turn) 
 
 
 def _needs(reading: Reading) -> tuple[Need, ...]:
+    if not (reading.needs_item or reading.required):
+        return ()
     needs = [Need(NeedKind.ITEM)] if reading.needs_item else []
     needs += [
         Need(NeedKind.GROUP, reading.cart.position(line), line.item, group)
