@@ -94,10 +94,10 @@ class Describing:
             return mod.amount is Word.NORMAL and not mod.groups
         if mod.is_negative or mod.groups or mod.token.entry.items:
             return False
+        if any(self._options.can_have(line, mod) or mod.names(line.item) for line in self._cart.live):
+            return False
         defaults = {(group.id, option) for group in self._cart.menu.groups for option in group.defaults}
-        return not defaults.isdisjoint(mod.options) and not any(
-            self._options.can_have(line, mod) or mod.names(line.item) for line in self._cart.live
-        )
+        return not defaults.isdisjoint(mod.options)
 
     def _is_plain(self, line: WorkLine) -> bool:
         """True for a line to which nothing was added, and nothing left out."""

@@ -80,9 +80,9 @@ class Aside(msgspec.Struct):
 def set_aside(sentence: Sentence) -> Aside:
     """Takes the phrases out of the sentence that belong to a question, a complaint or a dislike."""
     aside = Aside()
-    wishes = set(sentence.wishes)
-    if not wishes:
+    if not sentence.wishes:
         return aside
+    wishes = set(sentence.wishes)
     if wishes & _NO_ORDER or (Word.REPEAT in wishes and not any(p.items for p in sentence.phrases)):
         aside.topic = [token for phrase in sentence.phrases for token in _named(phrase)]
         aside.may_order = any(phrase.says_something for phrase in sentence.phrases)

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from qianbei.reader.names import NameIndex, pack_sounds
 from qianbei.reader.normal import is_wide
-from qianbei.reader.sounds import folded, heard, is_pinyin, syllable_rows
+from qianbei.reader.sounds import folded, heard_character, is_pinyin, syllable_rows
 
 SPANS_MAX = 4
 SPAN_LENGTH_MAX = 40
@@ -207,7 +207,7 @@ def _is_plural(one: str, other: str) -> bool:
 def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
     """The longest name that sounds like a stretch of characters around the unread ones."""
     low, high = wide_around(text, start, end)
-    notes = [heard(character) for character in text[low:high]]
+    notes = [heard_character(character) for character in text[low:high]]
     for first in range(max(low, start - 1) - low, min(end, high - 1) - low):
         if notes[first] + notes[first + 1] in index.pairs:
             break

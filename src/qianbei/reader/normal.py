@@ -23,6 +23,7 @@ _UNEVEN, _GONE = "\0", "\1"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
 _SPARE = re.compile(rf"(?:^|(?<=[ ,+{_WIDE}])) +| +(?=[{_WIDE}])")
 """Spaces that separate nothing."""
+_SPARE_LATIN = re.compile("(?:(?<=[ ,+])|^) +")
 _DASH = re.compile(r"(?<![0-9]) [-–] | [-–] (?![0-9])")
 """A dash between words parts them; within a word it joins."""
 _DASHES = re.compile("[-–−]")
@@ -82,19 +83,27 @@ def normalise(original: str) -> Spoken:
     if _GONE in text:
         places = [place for place, character in enumerate(text) if character != _GONE]
         text = text.replace(_GONE, "")
-    if " " in text and _SPARE.search(text):
-        kept: list[int] = []
-        position = 0
-        for spare in _SPARE.finditer(text):
-            kept += places[position : spare.start()]
-            position = spare.end()
-        places = [*kept, *places[position:]]
-        text = _SPARE.sub("", text)
+    if " " in text:
+        text, places = _without_spare(text, places)
     if "." in original:
         out = list(text)
         _mend_decimals(out, original, places)
         text = "".join(out)
     return Spoken(original, text, places)
+
+
+def _without_spare(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """The text without spaces that separate nothing, and the places of the rest."""
+    kept: list[str] = []
+    kept_places: list[int] = []
+    position = 0
+    for spare in (_SPARE_LATIN if text.isascii() else _SPARE).finditer(text):
+        kept.append(text[position : spare.start()])
+        kept_places += places[position : spare.start()]
+        position = spare.end()
+    if not position:
+        return text, places
+    return "".join(kept) + text[position:], [*kept_places, *places[position:]]
 
 
 def _parted(original: str) -> str:

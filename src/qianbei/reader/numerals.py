@@ -30,12 +30,15 @@ _UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000
 _NUMERAL = re.compile(
     r"第?(?:[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖]{1,12})"
 )
+_DIGIT = re.compile("[0-9零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖]")
+"""Found faster than a whole numeral; most words have none."""
 NUMBER_MAX = 10**12
 
 
 def find_numerals(text: str) -> Iterator[tuple[int, int, int | float, bool]]:
     """(start, end, value, is an ordinal) of each numeral in normalised text; what has no value is left out."""
-    for match in _NUMERAL.finditer(text):
+    first = _DIGIT.search(text)
+    for match in _NUMERAL.finditer(text, max(0, first.start() - 1)) if first else ():
         word = match[0].removeprefix("第")
         value = value_of(word)
         if value is not None:

@@ -65,9 +65,7 @@ class Options:
     def offered(self, line: WorkLine, mod: Mod) -> tuple[Option, ...]:
         """The options that were said and that the line's item has."""
         groups = self._cart.resolved(line).groups
-        found = [
-            known for known in mod.options if known[0] in groups and known[1] in groups[known[0]].options
-        ]
+        found = [one for one in mod.options if (group := groups.get(one[0])) and one[1] in group.options]
         return tuple(found or self._named_inside(line, mod))
 
     def _named_inside(self, line: WorkLine, mod: Mod) -> list[Option]:
@@ -106,7 +104,7 @@ class Options:
     def can_have(self, line: WorkLine, mod: Mod) -> bool:
         """True when the words mean something for this line."""
         groups = self._cart.resolved(line).groups
-        return bool(self.offered(line, mod)) or any(group in groups for group in mod.groups)
+        return bool(self.offered(line, mod)) or not groups.keys().isdisjoint(mod.groups)
 
     def has(self, line: WorkLine, mod: Mod) -> bool:
         """True when the line has one of the options that were said."""

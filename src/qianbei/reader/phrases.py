@@ -193,13 +193,10 @@ class Phrase(msgspec.Struct):
     @property
     def names_unknown(self) -> bool:
         """Something was ordered, counted or taken away by a name that nothing reads."""
+        if not self.has_unread or self.items or self.refers:
+            return False
         is_counted = self.number is not None and (self.is_measured or self.is_wanted or bool(self.mods))
-        return (
-            self.has_unread
-            and not self.items
-            and not self.refers
-            and (is_counted or (self.is_removal and not self.mods) or (self.is_wanted and not self.mods))
-        )
+        return is_counted or ((self.is_removal or self.is_wanted) and not self.mods)
 
 
 class Sentence(msgspec.Struct):

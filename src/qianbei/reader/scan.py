@@ -160,12 +160,13 @@ def _goes_before(match: Match, other: Match, menu: int | None) -> bool:
 
 
 def _token(match: Match, menu: int | None) -> Token:
-    if match.number is not None:
+    number = match.number
+    if number is not None:
         if match.is_ordinal:
-            return Token(match.start, match.end, ordinal=int(match.number))
-        if isinstance(match.number, float):
-            return Token(match.start, match.end, decimal=match.number)
-        return Token(match.start, match.end, number=match.number)
+            return Token(match.start, match.end, NO_ENTRY, ordinal=int(number))
+        if isinstance(number, float):
+            return Token(match.start, match.end, NO_ENTRY, decimal=number)
+        return Token(match.start, match.end, NO_ENTRY, number=number)
     pack, sense = match.pack or _NO_PACK, match.sense
     entry, stores = NO_ENTRY, ()
     if sense is not None:

@@ -60,11 +60,12 @@ def _note(character: str) -> str:
 
 def heard(text: str) -> str:
     """The whole text as letters, the way those say it who do not tell alike sounds apart."""
-    return "".join(map(_heard, text))
+    return "".join(map(heard_character, text))
 
 
 @lru_cache(maxsize=20_000)
-def _heard(character: str) -> str:
+def heard_character(character: str) -> str:
+    """The letters of one character, as in `heard`."""
     return folded(sound_of(character))
 
 

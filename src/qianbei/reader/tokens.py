@@ -62,9 +62,9 @@ def between(text: str, start: int, end: int) -> list[Token]:
     while position < end:
         character = text[position]
         if character == BREAK:
-            tokens.append(Token(position, position + 1, is_break=True))
+            tokens.append(Token(position, position + 1, NO_ENTRY, is_break=True))
         elif character == JOIN:
-            tokens.append(Token(position, position + 1, words=_JOINS))
+            tokens.append(Token(position, position + 1, NO_ENTRY, _JOINS))
         elif character != " ":
             mark = _MARK.search(text, position, end)
             stop = end if mark is None else mark.start()

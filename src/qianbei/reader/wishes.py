@@ -72,7 +72,7 @@ _HINT_WORDS = re.compile(
 def read_wishes(spoken: Spoken) -> tuple[Wishes, Spoken]:
     """The wishes, and the words without them; each kind is searched once, in linear time for any words."""
     patterns = _patterns_for(spoken.text)
-    if not any(pattern.search(spoken.text) for fitting in patterns.values() for pattern in fitting):
+    if not _fits(spoken.text, patterns):
         return NO_WISHES, spoken  # before anything is taken out nothing else can come to fit
     reader = _Reader(spoken.text, patterns)
     wishes = Wishes(
@@ -87,6 +87,14 @@ def read_wishes(spoken: Spoken) -> tuple[Wishes, Spoken]:
     )
     reader.take("price_said", _NEVER_READ)
     return wishes, msgspec.structs.replace(spoken, text=reader.text)
+
+
+def _fits(text: str, patterns: _Patterns) -> bool:
+    for fitting in patterns.values():
+        for pattern in fitting:
+            if pattern.search(text):
+                return True
+    return False
 
 
 def _patterns_for(text: str) -> _Patterns:
