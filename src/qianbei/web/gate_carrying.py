@@ -30,7 +30,7 @@ TICKET_COOKIE, PASS_COOKIE = "qianbei_ticket", "qianbei_pass"
 COOKIE_PATH = "/api/v1"
 TICKET_AGE_S = 6 * 3600
 TAKEN_MAX = 100_000
-"""Persons who came from a worker that is gone; about 200 bytes each."""
+"""Persons who came from a worker that is gone; about 320 bytes each."""
 Header = tuple[bytes, bytes]
 
 
