@@ -12,7 +12,6 @@ import msgspec
 from qianbei.reader.compiled import CompiledCity, Match
 from qianbei.reader.finding import find_matches
 from qianbei.reader.hints import with_hints
-from qianbei.reader.idle import without_idle
 from qianbei.reader.joining import with_joined, with_pieces
 from qianbei.reader.kinds import with_kinds
 from qianbei.reader.lexicon import PackEntry
@@ -56,8 +55,7 @@ def tokens_for(
     tokens = with_standing(spoken.text, tokens, compiled.called, held)
     tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.called, compiled.endings)
     tokens = with_topics(spoken.text, tokens, compiled.heard, compiled.groups)
-    tokens = with_hints(spoken.text, tokens, compiled.heard, compiled.hints, held[-1] if held else None)
-    return without_idle(spoken.text, tokens)
+    return with_hints(spoken.text, tokens, compiled.heard, compiled.hints, held[-1] if held else None)
 
 
 def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:
