@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from qianbei.menu import Menu
-from qianbei.menu.parts import Names, Pick
+from qianbei.menu.parts import Pick
 from qianbei.reader.normal import normal_phrase
 from qianbei.reader.numerals import find_numerals
-from qianbei.reader.packs import Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
-from qianbei.reader.sizes import names_of
+from qianbei.reader.sizes import names_of, packed
 
 UNITS: Mapping[str, int] = {**EN.units, **ZH.units}
 """Unit → grams or millilitres."""
@@ -26,7 +25,6 @@ _AMOUNT = re.compile(
     rf"([0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千]+|半|half an?|quarter|an?|)\s*({_UNIT})(?![a-z])"
 )
 _HALVES = {"半": 0.5, "half a": 0.5, "half an": 0.5, "quarter": 0.25, "": 1, "a": 1, "an": 1}
-_COUNTED = frozenset(w for p in (EN, ZH) for kind in (Word.MEASURE, Word.PORTION) for w in p.words[kind])
 
 
 class Amounts(msgspec.Struct, frozen=True):
@@ -49,7 +47,7 @@ def amounts_of(menu: Menu) -> Amounts:
             said = _first(names_of(option))
             if said is not None:
                 options.setdefault(group.id, {})[option.id] = said
-            number = _pieces(option.name)
+            number = packed(option)
             if number is not None:
                 pieces.setdefault(group.id, {})[number] = option.id
     items = {}
@@ -57,7 +55,8 @@ def amounts_of(menu: Menu) -> Amounts:
         said = _first(normal_phrase(name) for name in (item.name.zh_hans, item.name.en) if name)
         if said is not None:
             items[item.id] = said
-    return Amounts(options, items, {group: known for group, known in pieces.items() if len(known) > 1})
+    whole = {group.id for group in menu.groups if len(pieces.get(group.id, ())) == len(group.options) > 1}
+    return Amounts(options, items, {group: known for group, known in pieces.items() if group in whole})
 
 
 def amount_in(phrase: str) -> int | None:
@@ -87,13 +86,3 @@ def _value(number: str, unit: str) -> int | None:
 
 def _first(names: Iterable[str]) -> int | None:
     return next((said for name in names if (said := amount_in(name)) is not None), None)
-
-
-def _pieces(names: Names) -> int | None:
-    """The number of a name that is a number and what is counted."""
-    for name in (names.zh_hans, names.en):
-        phrase = normal_phrase(name) if name else ""
-        for start, end, number, is_ordinal in find_numerals(phrase):
-            if start == 0 and not is_ordinal and phrase[end:].strip() in _COUNTED:
-                return int(number)
-    return None

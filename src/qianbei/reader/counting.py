@@ -12,8 +12,7 @@ from qianbei.reader.trading import Trading
 
 _PACKS_MAX = 20
 """More packs are not meant by a weight: it is asked."""
-_BARE_MIN = 100
-"""From here on a bare number may be grams or millilitres."""
+_BARE_MIN = 100  # from here on a bare number may be grams or millilitres
 
 
 class Counting:
@@ -79,12 +78,14 @@ class Counting:
                     if grams == phrase.number and option in groups[group].options:
                         self._options.set_one(line, (group, option))
                         return True  # "a juice, 500"
-            for group, pieces in self._amounts.pieces.items():
+            told = {group for mod in phrase.mods for group, _ in mod.options}  # "two packs of eight"
+            for group in [known for known in groups if known in self._amounts.pieces and known not in told]:
+                pieces = self._amounts.pieces[group]
                 option = pieces.get(phrase.number)
-                if option is not None and group in groups and option in groups[group].options:
+                if option is not None and option in groups[group].options:
                     self._options.set_one(line, (group, option))
                     return True
-                if option is None and group in groups and phrase.number > min(pieces) and phrase.number_token:
+                if option is None and phrase.number > min(pieces) and phrase.number_token:
                     self._reading.unread.append(phrase.number_token)  # "a dozen" of what is sold by ten
             return False
         times = phrase.number or 1
@@ -286,8 +287,7 @@ class Counting:
             line.is_removed = True
 
     def _holds_others(self, line: WorkLine) -> bool:
-        groups = self._cart.resolved(line).groups.values()
-        return any(option.item for group in groups for option in group.options.values())
+        return any(o.item for g in self._cart.resolved(line).groups.values() for o in g.options.values())
 
     def _remove_one(self, lines: list[WorkLine], phrase: Phrase) -> None:
         if not lines:

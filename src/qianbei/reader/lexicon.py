@@ -13,7 +13,7 @@ from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import AMOUNTS, Pack, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
-from qianbei.reader.sizes import measure_phrases, size_phrases
+from qianbei.reader.sizes import measure_phrases, packed_phrases, size_phrases
 from qianbei.reader.spellings import (
     Scale,
     contrast_phrases,
@@ -195,6 +195,7 @@ def _derive(group: Group, phrases: dict[str, Entry]) -> None:
     for phrase, option in (
         *size_phrases(group),
         *measure_phrases(group),
+        *packed_phrases(group),
         *short_forms(group),
         *spoken_phrases(group),
         *verb_phrases(group),

@@ -83,7 +83,7 @@ class Numbering(Pointing):
     def _goes_before(self, index: int, token: Token, number: int | None) -> bool:
         """True for a number of what was said already, or of nothing: "bacon x2", "a tuna one", "all three of them"."""
         now = self._now
-        if index and self._tokens[index - 1].does(Word.TIMES) and self._times(index, token, number):
+        if self._times(index, token, number):
             return True
         if index and self._tokens[index - 1].entry.names_group and self._announces(index):
             return True
@@ -197,18 +197,6 @@ class Numbering(Pointing):
         is_bare = not self._now.says_something or bool(self._now.items and self._now.number)
         is_last = after is None or self._tokens[after].is_break
         return is_last and is_bare and self._tokens[index - 1].does(Word.NEGATE)
-
-    def _times(self, index: int, token: Token, number: int | None) -> bool:
-        """ "bacon x2": the number of the option or of the item that was said just before."""
-        now, before = self._now, self._tokens[index - 2] if index > 1 else None
-        if now.mods and now.mods[-1].token is before and now.mods[-1].picks_many:
-            now.mods[-1].quantity = number
-            return True
-        counted = now if now.items else self._last_item()
-        if counted is None or counted.number is not None or (now is not counted and now.says_something):
-            return False
-        counted.number, counted.number_token = number, token
-        return True
 
     def _shares(self, index: int) -> bool:
         """True for the number of "two sets, one with tea, one with cola": the numbers sum up to the sets said."""

@@ -79,3 +79,22 @@ class Pointing(Weighing):
                 continue
             return any(group in groups for group, _ in self._tokens[after].entry.options)
         return False
+
+    def _times(self, index: int, token: Token, number: int | None) -> bool:
+        """ "bacon x2", "bacon twice": the number of the option or of the item that was said just before."""
+        place = index - (1 if token.does(Word.TIMES) else 2)
+        if place < 0 or not self._tokens[place + 1].does(Word.TIMES):
+            return False
+        now, before = self._now, self._tokens[place]
+        if now.mods and now.mods[-1].token is before and now.mods[-1].picks_many:
+            now.mods[-1].quantity = number
+            return True
+        counted = now if now.items else self._last_item()
+        if counted is None or counted.number is not None or (now is not counted and now.says_something):
+            return False
+        near = self._tokens[place - 1] if before.is_break and place else before  # "and tea, twice"
+        if token.does(Word.TIMES) and near is not counted.item_token:
+            self._unread(index, token)  # "you put it in twice"
+            return True
+        counted.number, counted.number_token = number, token
+        return True

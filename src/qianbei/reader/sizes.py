@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qianbei.menu.parts import Group, Item, Option, Pick
 from qianbei.reader.normal import is_wide, normal_phrase
+from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Size, Word
 from qianbei.reader.packs.en import PACK as EN
 from qianbei.reader.packs.zh import PACK as ZH
@@ -45,6 +46,44 @@ def measure_phrases(group: Group) -> Iterator[tuple[str, str]]:
     for measure, options in ends.items():
         if len(options) == 1 and measure not in _USUAL:
             yield f"一{measure}", next(iter(options))
+
+
+_PACKED = "装"
+_BOXES = ("box", "pack", "packet")
+"""Whatever the menu calls it, people call what holds several things so."""
+
+
+def packed(option: Option) -> int | None:
+    """So many pieces one holds: "pack of 8", "6 pieces", "24片装"."""
+    measures = {
+        word for pack in (ZH, EN) for kind in (Word.MEASURE, Word.PORTION) for word in pack.words[kind]
+    }
+    for name in (normal_phrase(name) for name in (option.name.zh_hans, option.name.en) if name):
+        holds, of, number = name.rpartition(" of ")
+        if of and f"{holds.rpartition(' ')[2]} of" in measures:
+            value = EN.numbers.get(number, int(number) if number.isdecimal() else None)
+            if value is not None:
+                return value
+        for start, end, value, is_ordinal in find_numerals(name):
+            is_first = start == 0 and not is_ordinal and isinstance(value, int)
+            if is_first and name[end:].strip().removesuffix(_PACKED) in measures:
+                return int(value)
+    return None
+
+
+def packed_phrases(group: Group) -> Iterator[tuple[str, str]]:
+    """(phrase, option): "packs of eight" for "pack of 8", "box of 24" for "24 pack"."""
+    for option in group.options if group.pick is Pick.ONE else ():
+        yield from ((f"a {name}", option.id) for name in names_of(option) if f"a {name}" in EN.numbers)
+        number = packed(option)
+        if number is None or number < _SIZES_MIN:
+            continue
+        said = [str(number), *(word for word, value in EN.numbers.items() if value == number)]
+        holds = {name.rpartition(" of ")[0] for name in names_of(option)} - {""}
+        for box in (*sorted(holds), *_BOXES):
+            for many in said:
+                yield f"{box} of {many}", option.id
+                yield f"{box}{'es' if box.endswith('x') else 's'} of {many}", option.id
 
 
 def size_phrases(group: Group) -> Iterator[tuple[str, str]]:
