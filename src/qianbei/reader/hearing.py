@@ -111,9 +111,33 @@ class Hearing:
             return False
         if self._is_wanted_of_some(index):
             return True
-        return self._senses.means_option(
+        means = self._senses.means_option(
             self._tokens, index, self._now, negates=self._negates or self._replaces
         )
+        return means and not self._is_filled(self._tokens[index].entry.options)
+
+    def _is_filled(self, options: Sequence[Option]) -> bool:
+        """ "a set with an egg, and a fries too": the one place for it has something else already."""
+        said, now = self._last_item(), self._now
+        changes = self._is_corrected or self._in_shares or self._negates or self._replaces or now.is_change
+        if said is None or changes or (said.number or 1) > 1 or now.is_part or now.refers:
+            return False
+        places = self._senses.places(said.items[0], options)
+        since = next(place for place, each in enumerate((now, *reversed(self._said.phrases))) if each is said)
+        rest = (now, *reversed(self._said.phrases))[: since + 1]
+        if any(each.is_change or each.is_corrected or each.is_part for each in rest):
+            return False
+        told = {
+            option
+            for each in rest
+            for mod in each.mods
+            if not (mod.is_negative or mod.is_replaced)
+            for option in self._senses.places(said.items[0], mod.options)
+        }
+        one = {
+            group for group, _ in told if not self._counts.has_countable(self._senses.options_of((group,)))
+        }
+        return bool(places) and told.isdisjoint(places) and all(group in one for group, _ in places)
 
     def _is_wanted_of_some(self, index: int) -> bool:
         """ "two sets, one wants a cola": what some of the things said before shall hold."""

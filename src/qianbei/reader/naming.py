@@ -119,6 +119,9 @@ class Naming(Degrees):
             self._now.mods.append(mod)
         self._qualifiers, self._amount, self._replaces, self._slot_number = (), None, False, None
         self._negates, self._may_negate = False, is_negative or mod.is_soft
+        said = self._last_item()
+        if said is not None and not is_negative and self._senses.fills(said.items[0], entry):
+            self._senses.in_slots = True  # "a set, the egg rice, and a cola"
 
     def _is_told_twice(self, mod: Mod) -> bool:
         """ "溏心蛋" where "溏心" and "蛋" are read apart: two pieces of one name."""

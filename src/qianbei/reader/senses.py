@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qianbei.reader.compiled import CompiledMenu
+from qianbei.reader.lexicon import Entry
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Phrase
 from qianbei.reader.tokens import Token
@@ -70,6 +71,7 @@ class Senses:
         if before is not None and before.number == 1 and before.does(Word.FILLER) and now.number is not None:
             before = tokens[index - 2] if index > 1 else None  # "one with a beer"
         is_counted = before is not None and (before.number is not None or before.does(Word.MEASURE))
+        is_counted |= before is not None and now.is_more and before.does(Word.PORTION)  # "再来一份薯条"
         if is_counted or (now.number is not None and not now.items):
             is_with = before is not None and before.does(Word.WITH)
             return self.in_slots and (bool(now.items or self._item) or now.is_part or is_with)
@@ -98,6 +100,11 @@ class Senses:
         """True when the item can have one of the options."""
         return self._offers(item, options)
 
+    def places(self, item: str, options: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Those of the options that the item can have."""
+        groups = self._resolved[item].groups
+        return tuple((g, o) for g, o in options if g in groups and o in groups[g].options)
+
     def offers(self, now: Phrase, options: tuple[tuple[str, str], ...], coming: tuple[str, ...]) -> bool:
         """True when the thing spoken of, or coming right behind, can have one of the options."""
         item = now.items[0] if now.items else self._item
@@ -117,6 +124,14 @@ class Senses:
             and option in groups[group].options
             for group, option in options
         )
+
+    def fills(self, item: str, entry: Entry) -> bool:
+        """True for what goes into a place of a set: a thing of its own, or what must be chosen."""
+        groups = self._resolved[item].groups
+        if not any(option.item for group in groups.values() for option in group.options.values()):
+            return False
+        places = self.places(item, entry.options)
+        return any(entry.items or (groups[g].min > 0 and not groups[g].defaults) for g, _ in places)
 
     def _changes_option(self, now: Phrase, options: tuple[tuple[str, str], ...]) -> bool:
         subject = now.subject
