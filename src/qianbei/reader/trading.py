@@ -25,6 +25,8 @@ class Trading(Options):
         super().__init__(cart, scales, reading)
         self._named: list[tuple[WorkLine, Token]] = []
         """Lines, and the name by which each was spoken of."""
+        self._put: list[tuple[WorkLine, Option, Mod]] = []
+        """What these words put into groups that hold several."""
 
     def apply(self, line: WorkLine, phrase: Phrase, mods: list[Mod] | None = None) -> None:
         latest, self._latest = self._latest, None
@@ -55,6 +57,7 @@ class Trading(Options):
         held = self._other_held(line, mod)
         if held is None:
             super().choose(line, mod, is_corrected)
+            self._put += [self._latest] if self._latest is not None else []
         else:
             self.set_one(line, held)
 
@@ -109,6 +112,24 @@ class Trading(Options):
         self.leave_others_out()
         for line, token in self._named:
             self._fill_up(line, token)
+        for line in self._cart.live:
+            self._make_room(line)
+
+    def _make_room(self, line: WorkLine) -> None:
+        """ "a fruit plate, two plums and a date": all that it can hold was said, so nothing stays that it had."""
+        said = {option: mod for of, option, mod in self._put if of is line}
+        for known in {group for group, _ in said}:
+            group = self._cart.resolved(line).groups.get(known)
+            told = [option for option in said if option[0] == known and self._cart.has(line, option)]
+            count = sum(self.count(line, option) for option in told)
+            if group is None or not 1 < group.min == group.max == count:
+                continue
+            changes = line.origin is not None
+            if changes and (line.quantity > 1 or any(said[option].is_extra for option in told)):
+                continue
+            for other in group.options:
+                if (known, other) not in told and self._cart.has(line, (known, other)):
+                    self._cart.leave_out(line, (known, other))
 
     def _fill_up(self, line: WorkLine, token: Token) -> None:
         """ "three scoops of caramel": of the three that it must have one kind was said, and no number."""
