@@ -197,6 +197,15 @@ class Implying(Slotting):
                 return True
         return False
 
+    def _just_told(self, phrase: Phrase) -> WorkLine | None:
+        """ "the plum roll, the twelve piece one, on brown rice": the line of these words, and what kind of it is wanted."""
+        line, told = self._cart.touched, phrase.description
+        if line is None or line.origin is not None or not phrase.is_described or not told or phrase.is_change:
+            return None
+        offered = [self._options.offered(line, mod) for mod in (*told, *phrase.mods)]
+        is_new = all(each and all(group not in line.said for group, _ in each) for each in offered)
+        return line if is_new and not any(mod.is_negative for mod in told) else None
+
     def _fill_open(self, phrase: Phrase) -> None:
         """ "tomato and the spicy one": no line is told by it, but a place that is still open can have it."""
         line, mods = self._cart.current, phrase.description

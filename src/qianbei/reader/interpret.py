@@ -222,6 +222,8 @@ class _Interpreter(Changing):
         ) and self._names_item(phrase):
             self._carry_out(phrase, following)
             return
+        if not lines and (said := self._just_told(phrase)) is not None:
+            lines, phrase.mods = [said], [*phrase.description, *phrase.mods]
         if not lines:
             self._reading.fail(TurnFault.NOT_IN_CART)
         for line in lines:

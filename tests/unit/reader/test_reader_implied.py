@@ -113,3 +113,9 @@ def test_what_nothing_in_the_cart_can_have_is_a_thing_beside_it(words: str, expe
 def test_what_an_option_is_also_called_is_said_of_every_one_of_its_names() -> None:
     assert cart("a morning deal, rye, with ghee") == "1 deal kind=rye deal-spread=butter"
     assert cart("早餐一份，黑麦，黄油味") == "1 deal kind=rye deal-spread=butter"
+
+
+def test_what_tells_the_thing_just_said_is_wanted_of_it() -> None:
+    assert cart("a ham pie please, the 8-inch one") == "1 ham-pie size=large"
+    assert cart("a ring, the rye one, with butter") == "1 ring kind=rye spread=butter"
+    assert "seed" not in cart("a rye ring, the seeded one, with butter")
