@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Installation
 from tests.browser.hands import Customer
@@ -61,6 +61,19 @@ PACE = {
     ],
     "changes": [{"seq": 1, "by_id": MATE, "at": AT, "to_state": "running", "to_percent": 100}],
 }
+LETTER: dict[str, Any] = {
+    "event_id": PERSON,
+    "type": "payment.refund_asked",
+    "key": f"order:{PERSON}",
+    "at": AT,
+    "attempts": 12,
+    "last_error": "httpx.ConnectError: connection refused by http://payer.example:8080/refunds/" + "0" * 40,
+}
+
+
+def has_a_dead_letter(route: Route) -> None:
+    """What the server says, and one event that no retry brought home."""
+    route.fulfill(json=route.fetch().json() | {"dead_letters": [LETTER]})
 
 
 def plays(page: Page, path: str, *answers: object) -> list[Any]:
@@ -103,6 +116,7 @@ def test_waiting_is_explained_appealed_and_answered(
     plays(boss, f"/ops/reviews/{PERSON}/evidence", EVIDENCE)
     decisions = plays(boss, "/ops/reviews", {"decided": 2, "refused": []})
     plays(boss, "/ops/campaigns/*/pace", PACE, PACE | {"in_a_day": []})
+    boss.route("**/api/v1/ops/overview", has_a_dead_letter)
     boss.goto(f"/ops?key={installation.operator_key}")
     review = boss.locator(".review")
     review.locator("summary").click()
@@ -111,6 +125,7 @@ def test_waiting_is_explained_appealed_and_answered(
     expect(review.locator("[role=alert]")).to_be_visible()
     review.locator("input.input").fill("one tablet")
     review.locator("input[type=checkbox]").check()
+    expect(boss.locator(".letter code")).to_be_visible()
     viewer.look(boss, "ops-review")
     review.locator(".acts button").last.click()
     expect(review.locator("input.input")).to_have_value("")

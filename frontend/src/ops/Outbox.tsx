@@ -55,7 +55,7 @@ function LetterRow({ letter, onRetry }: { letter: Letter; onRetry: (event_id: st
     <li class="letter">
       <div>
         <strong>{letter.type}</strong>{" "}
-        <span class="soft small number">
+        <span class="soft small">
           {dateClock(letter.at)} · {say("ops.attempts", { number: letter.attempts })} · {letter.key}
         </span>
         <code>{letter.last_error}</code>

@@ -51,7 +51,8 @@ export function Pacing({ door, campaign_id }: { door: Door; campaign_id: string 
 
   if (seen.value === null || seen.value.state === "closed") return null;
   const { state, pace_percent, waves, changes } = seen.value;
-  const sum = (of: "cards_before" | "cards_after") => (tried.value?.would ?? []).reduce((all, each) => all + each[of], 0);
+  const sum = (of: "cards_before" | "cards_after") =>
+    (tried.value?.would ?? []).reduce((all, each) => all + each[of], 0).toLocaleString("en-US");
   return (
     <section class="panel stack wide" aria-label={say("pace.title")}>
       <h2>
