@@ -5,10 +5,14 @@ from collections.abc import Sequence, Set
 from qianbei.reader.ahead import Ahead
 from qianbei.reader.compiled import CompiledMenu
 from qianbei.reader.counts import Counts
+from qianbei.reader.normal import is_wide
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import WISHES, Mod, Option, Phrase, Sentence
 from qianbei.reader.senses import Senses
 from qianbei.reader.tokens import Token
+
+_WIDE_NAME_MIN = 3
+_ASKING = frozenset({Word.ADD, Word.WANT, Word.MEASURE})
 
 
 class Hearing:
@@ -94,14 +98,26 @@ class Hearing:
     def _unread(self, index: int, token: Token) -> None:
         self._said.unread.append(token)
         self._now.has_unread = True
-        after = self._ahead.after(index)
+        after, before = self._ahead.after(index), self._tokens[index - 1] if index else None
         if after is not None and after.entry.items and after.start - token.end <= 1:
             if self._now.items:
                 self._close()
-            self._now.has_unread = self._now.is_doubtful = True
-        before = self._tokens[index - 1] if index else None
+            self._now.has_unread = True
+            self._now.is_doubtful |= self._is_counted(index) or not _is_whole_name(after)
         if before is not None and before.entry.items and token.start - before.end <= 1:
-            self._now.is_doubtful |= token.end - token.start >= 2
+            self._now.is_doubtful |= token.end - token.start >= 2 and not token.is_long
+
+    def _is_counted(self, index: int) -> bool:
+        """True for words of a name: "a brown sugar milk tea" is another thing, but "四顶" only says the measure."""
+        first = index
+        while first and self._tokens[first - 1].is_unread:
+            first -= 1
+        before, unread = self._tokens[first - 1] if first else None, self._tokens[index]
+        if before is None:
+            return False
+        if before.number is not None and first == index and unread.end - before.end == 1:
+            return False
+        return before.number is not None or not before.words.isdisjoint(_ASKING)
 
     def _means_option(self, index: int) -> bool:
         after = self._ahead.after(index)
@@ -216,3 +232,9 @@ class Hearing:
         """The options from `start` on were no wish but told which line is meant."""
         now = self._now
         now.is_described, now.description, now.mods = True, now.mods[start:], now.mods[:start]
+
+
+def _is_whole_name(token: Token) -> bool:
+    """True for a name of several words: what stands before "prawn bun" says which, before "bun" it says what."""
+    said = token.entry.said
+    return len(said) >= _WIDE_NAME_MIN if said and is_wide(said[0]) else " " in said

@@ -20,7 +20,7 @@ from qianbei.reader.normal import Spoken
 from qianbei.reader.pieces import pieces
 from qianbei.reader.remarks import without_remarks
 from qianbei.reader.standing import with_standing
-from qianbei.reader.tokens import NO_ENTRY, Token, between
+from qianbei.reader.tokens import NO_ENTRY, Token, between, with_lengths
 from qianbei.reader.topics import with_topics
 
 _NO_PACK = PackEntry()
@@ -55,7 +55,8 @@ def tokens_for(
     tokens = with_standing(spoken.text, tokens, compiled.called, held)
     tokens = with_kinds(spoken.text, tokens, index, compiled.phrases, compiled.called, compiled.endings)
     tokens = with_topics(spoken.text, tokens, compiled.heard, compiled.groups)
-    return with_hints(spoken.text, tokens, compiled.heard, compiled.hints, held[-1] if held else None)
+    tokens = with_hints(spoken.text, tokens, compiled.heard, compiled.hints, held[-1] if held else None)
+    return with_lengths(spoken.text, tokens)
 
 
 def mended_matches(city: CompiledCity, spoken: Spoken, matches: Sequence[Match]) -> list[Match]:

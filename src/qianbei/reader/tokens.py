@@ -8,12 +8,14 @@ from operator import attrgetter
 import msgspec
 
 from qianbei.reader.lexicon import Entry
-from qianbei.reader.normal import BREAK, JOIN
+from qianbei.reader.normal import BREAK, JOIN, is_wide
 from qianbei.reader.packs import Word
 
 NO_ENTRY = Entry()
 _NO_WORDS: frozenset[Word] = frozenset()
 _JOINS = frozenset({Word.JOIN})
+_LONG_MIN = 4
+"""Characters of a leftover that is no end of a name: "冰淇淋" and "三明治" may be."""
 _MARK = re.compile(f"[{BREAK}{JOIN}]")
 
 
@@ -42,6 +44,8 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     is_plural: bool = False
     is_plain: bool = False
     """Words of the language alone, that say neither how much nor how many."""
+    is_long: bool = False
+    """Unread, and too many words to be the end of one name."""
 
     def does(self, word: Word) -> bool:
         return word in self.words
@@ -73,3 +77,14 @@ def between(text: str, start: int, end: int) -> list[Token]:
             continue
         position += 1
     return tokens
+
+
+def with_lengths(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with those marked that are a remark rather than the end of a name: "… you had on the door"."""
+    out = tokens
+    for place, token in enumerate(tokens):
+        said = text[token.start : token.end] if token.is_unread else ""
+        if said and (len(said) >= _LONG_MIN if is_wide(said[0]) else " " in said):
+            out = tokens[:] if out is tokens else out
+            out[place] = msgspec.structs.replace(token, is_long=True)
+    return out
