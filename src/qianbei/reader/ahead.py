@@ -171,7 +171,9 @@ class Ahead:
     def sums_up(self, index: int) -> bool:
         """True for the number of "三样都": it says how many there were."""
         after = self.past_measure(index)
-        return after is not None and self._tokens[after].does(Word.EACH)
+        return (
+            after is not None and self._tokens[after].does(Word.EACH) and not is_option(self._tokens[after])
+        )
 
     def is_counted(self, index: int) -> bool:
         """True for the word right behind a number."""

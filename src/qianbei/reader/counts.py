@@ -6,6 +6,7 @@ from qianbei.reader.ahead import Ahead
 from qianbei.reader.apiece import is_bare_each, one_each
 from qianbei.reader.packs import Word
 from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
+from qianbei.reader.senses import Senses
 from qianbei.reader.tokens import Token
 
 _LIST_MAX = 24
@@ -14,8 +15,10 @@ _LIST_MAX = 24
 class Counts:
     """Tells a number of options ("two shots") from a number of cups."""
 
-    def __init__(self, tokens: Sequence[Token], ahead: Ahead, countable: Mapping[Option, bool]) -> None:
-        self._tokens, self._ahead = tokens, ahead
+    def __init__(
+        self, tokens: Sequence[Token], ahead: Ahead, countable: Mapping[Option, bool], senses: Senses
+    ) -> None:
+        self._tokens, self._ahead, self._senses = tokens, ahead, senses
         self.countable = countable
         """Options of pick-many groups → whether more than one may be had."""
 
@@ -121,11 +124,19 @@ class Counts:
 
     def _is_countable(self, token: Token, more: bool = False) -> bool:
         options = token.entry.options
-        return any(map(self.countable.get, options)) if more else self.has_countable(options)
+        if more:
+            return any(map(self.countable.get, options)) and any(map(self.countable.get, self._own(options)))
+        return self.has_countable(options)
 
     def has_countable(self, options: Sequence[Option]) -> bool:
         """True when one of the options is of a group that many are picked from."""
-        return not self.countable.keys().isdisjoint(options)
+        known = self.countable.keys()
+        return not known.isdisjoint(options) and not known.isdisjoint(self._own(options))
+
+    def _own(self, options: Sequence[Option]) -> Sequence[Option]:
+        """Those that the thing named last can have; all of them where it can have none."""
+        item = self._senses.named_last
+        return (self._senses.places(item, options) if item is not None else ()) or options
 
 
 def spread_counts(sentence: Sentence) -> None:

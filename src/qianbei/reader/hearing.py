@@ -33,7 +33,7 @@ class Hearing:
         """The thing of the draft that was spoken of last, and how many of it there are."""
         self._ahead = Ahead(tokens)
         self._senses = Senses(compiled, standing, open_groups)
-        self._counts = Counts(tokens, self._ahead, compiled.countable)
+        self._counts = Counts(tokens, self._ahead, compiled.countable, self._senses)
         self._weights = compiled.amounts.options
         self._said = Sentence()
         self._now = Phrase()

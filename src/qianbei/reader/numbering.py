@@ -268,7 +268,7 @@ class Numbering(Pointing):
         options = self._tokens[after].entry.options
         if self._exceeds(token.number, options) or self._differs(after, options):
             return False
-        is_many = any(option in self._counts.countable for option in options)
+        is_many = self._counts.has_countable(options)
         is_open = is_many and self._senses.is_open(self._now, options)
         if not is_open and not (self._tokens[after].entry.items and self._means_option(after)):
             return False

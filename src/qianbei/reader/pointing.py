@@ -66,7 +66,7 @@ class Pointing(Weighing):
 
     def _differs(self, index: int, options: Sequence[Option]) -> bool:
         """True for "one tuna, one beef", of which a thing holds one: the numbers count things that differ."""
-        if any(option in self._counts.countable for option in options) or self._last_item() is not None:
+        if self._counts.has_countable(options) or self._last_item() is not None:
             return False
         groups = {group for group, _ in options}
         said = [*self._said.phrases, self._now]

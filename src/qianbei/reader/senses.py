@@ -92,6 +92,11 @@ class Senses:
         found = self._called.get(amount, ()) if amount is not None else ()
         return tuple(option for option in found if any(self._offers(item, (option,)) for item in items))
 
+    @property
+    def named_last(self) -> str | None:
+        """The item named last in this sentence."""
+        return self._item
+
     def spoken_of(self) -> Sequence[str]:
         """The item named last, else those that stand."""
         return (self._item,) if self._item is not None else self._standing

@@ -1,0 +1,71 @@
+"""A number of one thing that is divided into shares, and what is said of all of them, of one, or of the rest."""
+
+import pytest
+
+from qianbei.reader.api import CompiledMenu
+from tests.support.heard import compiled_from, heard
+
+MILL = """
+format: 1
+name: {zh-Hans: 磨坊铺, en: Mill Shop}
+languages: [zh-Hans, en]
+categories: [{id: all, name: {zh-Hans: 全部, en: All}}]
+groups:
+  - {id: kind, name: {zh-Hans: 口味, en: Kind}, pick: one, min: 1, options: [
+      {id: plum, name: {zh-Hans: 梅子, en: plum}}, {id: seed, name: {zh-Hans: 芝麻, en: sesame}},
+      {id: everything, name: {zh-Hans: 全料, en: everything}}]}
+  - {id: toast, name: {zh-Hans: 烘烤, en: Toasting}, pick: one, min: 1, defaults: [fresh], options: [
+      {id: fresh, name: {zh-Hans: 不烤, en: fresh}}, {id: toasted, name: {zh-Hans: 烤的, en: toasted}}]}
+  - {id: spread, name: {zh-Hans: 抹酱, en: Spread}, pick: many, max: 2, options: [
+      {id: jam, name: {zh-Hans: 果酱, en: jam}}, {id: butter, name: {zh-Hans: 黄油, en: butter}}]}
+  - {id: six, name: {zh-Hans: 六个, en: Six}, pick: many, min: 6, max: 6, options: [
+      {id: plum, name: {zh-Hans: 梅子, en: plum}, max_quantity: 6},
+      {id: seed, name: {zh-Hans: 芝麻, en: sesame}, max_quantity: 6},
+      {id: everything, name: {zh-Hans: 全料, en: everything}, max_quantity: 6}]}
+  - {id: heat, name: {zh-Hans: 冷热, en: Heat}, pick: one, min: 1, defaults: [iced], options: [
+      {id: iced, name: {zh-Hans: 冰的, en: iced}}, {id: hot, name: {zh-Hans: 热的, en: hot}}]}
+  - {id: cup, name: {zh-Hans: 杯型, en: Cup}, pick: one, min: 1, defaults: [small], options: [
+      {id: small, name: {zh-Hans: 小杯, en: small}}, {id: large, name: {zh-Hans: 大杯, en: large}}]}
+items:
+  - {id: bun, name: {zh-Hans: 圆包, en: bun}, category: all, price_fen: 600, groups: [
+      {group: kind}, {group: toast}, {group: spread}]}
+  - {id: box, name: {zh-Hans: 半打盒, en: half dozen box}, category: all, price_fen: 3000, groups: [{group: six}]}
+  - {id: tea, name: {zh-Hans: 麦茶, en: barley tea}, category: all, price_fen: 600, groups: [{group: heat}, {group: cup}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def mill() -> CompiledMenu:
+    return compiled_from(MILL)
+
+
+def cups(compiled: CompiledMenu, *said: str) -> list[str]:
+    """The cart in short, its lines sorted; the last word is that the last turn asked."""
+    draft, turn = heard(compiled, *said)
+    lines = sorted(
+        " ".join(
+            [
+                f"{choice.quantity} {choice.item}",
+                *(f"{o.option}*{o.quantity}" if o.quantity > 1 else o.option for o in choice.options),
+            ]
+        )
+        for choice in (line.choice for line in draft.lines)
+    )
+    asks = turn.unread or turn.needs or turn.choices or turn.fault is not None or turn.is_guess
+    return [*lines, "?"] if asks else lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("two buns, one sesame one everything, both toasted", ["1 bun everything toasted", "1 bun seed toasted"]),
+        ("buns, one sesame, two plum, all toasted", ["1 bun seed toasted", "2 bun plum toasted"]),
+        ("圆包三个，两个芝麻一个梅子", ["1 bun plum", "2 bun seed"]),
+        ("half dozen box, two plum, three sesame, one everything", ["1 box plum*2 seed*3 everything"]),
+        ("半打盒一个，四个芝麻两个梅子", ["1 box plum*2 seed*4"]),
+    ],
+)  # fmt: skip
+def test_a_number_counts_units_only_of_what_the_thing_spoken_of_holds_several(
+    mill: CompiledMenu, said: str, lines: list[str]
+) -> None:
+    assert cups(mill, said) == lines
