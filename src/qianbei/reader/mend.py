@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from qianbei.reader.names import NameIndex, pack_sounds
+from qianbei.reader.by_ear import sounded
+from qianbei.reader.names import NameIndex, pack_latin, pack_sounds, singular
 from qianbei.reader.normal import is_wide
-from qianbei.reader.sounds import folded, heard_character, is_pinyin, syllable_rows
+from qianbei.reader.sounds import folded, heard_character, is_pinyin, syllable_rows, tones
 
 SPANS_MAX = 4
 SPAN_LENGTH_MAX = 40
@@ -25,6 +26,10 @@ _WINDOW_MAX = 10
 _AROUND_MAX = 6
 _INITIALS_MIN = 3
 _SOUND_LENGTH_MAX = 30
+_HEARD_MIN = 4
+_TWINS = {"k": "c", "c": "k", "f": "p", "j": "g"}
+"""First letters that sound like another: "kake", "filly"."""
+
 _RUN = re.compile(r"[a-z]+(?: [a-z]+)*|[\u2e80-\u9fff\uf900-\ufaff]+")
 _LETTERS = re.compile(r"[a-z]+(?: +[a-z]+)*")
 
@@ -92,7 +97,7 @@ def _latin(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fix]:
             return
     position = start
     for word in text[start:end].split(" "):
-        likely = _initials(index, word) or _remembered(index, word)
+        likely = _squeezed(index, word) or _initials(index, word) or _remembered(index, word)
         if likely is not None:
             yield Fix(position, position + len(word), *likely)
         position += len(word) + 1
@@ -135,6 +140,12 @@ def _stretches(letters: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def _squeezed(index: NameIndex, word: str) -> tuple[str, float] | None:
+    """ "lemoncakes": the words of a name without a space."""
+    phrase = index.squeezed.get(word) or index.squeezed.get(singular(word))
+    return None if phrase is None else (phrase, 0.95)
+
+
 def _initials(index: NameIndex, word: str) -> tuple[str, float] | None:
     phrase = index.initials.get(word)
     if phrase is None or len(word) < _INITIALS_MIN or is_pinyin(word):
@@ -158,8 +169,12 @@ def _spelled(index: NameIndex, word: str) -> tuple[str, float] | None:
     known_words = index.words.get(word[0], ())
     if word in known_words:
         return None
+    twins = index.words.get(_TWINS.get(word[0], ""), ()) if len(word) >= _HEARD_MIN else ()
+    best += [(1, known) for known in twins if _is_heard_as(word, known)]
     for known in known_words:
         distance = 0 if _is_short_for(word, known) else _distance(word, known)
+        if distance is None and _is_heard_as(word, known):
+            distance = 1
         if distance is not None:
             best.append((distance, known))
     best.sort()
@@ -182,6 +197,13 @@ def _distance(word: str, known: str) -> int | None:
     if length == 5 and len(known) == 5 and sorted(word) != sorted(known):
         return None
     return distance
+
+
+def _is_heard_as(word: str, known: str) -> bool:
+    """True for another spelling of the same sounds; of short words too, where a slip would make another word."""
+    if len(word) < _HEARD_MIN or len(known) < _HEARD_MIN or sounded(word) != sounded(known):
+        return False
+    return word not in pack_latin()
 
 
 def _is_short_for(word: str, known: str) -> bool:
@@ -218,7 +240,7 @@ def _homophone(index: NameIndex, text: str, start: int, end: int) -> Iterator[Fi
         phrase = index.sounds.get("".join(notes[first - low : last - low]))
         if phrase is not None and phrase != said and len(phrase) == last - first:
             same = sum(one == other for one, other in zip(said, phrase, strict=True))
-            if same or last - first > 2:
+            if same or last - first > 2 or tones(said) == tones(phrase):
                 yield Fix(first, last, phrase, 0.95 if last - first > 2 else 0.85)
                 return
 

@@ -55,6 +55,8 @@ class NameIndex:
         """Sounds of two characters that stand together in a name: a stretch without one of them is no name."""
         self.words: dict[str, set[str]] = {}
         """First letter → Latin words of names."""
+        self.squeezed: dict[str, str] = {}
+        """Names of several Latin words, written as one."""
         self.spelled: dict[str, tuple[str, float] | None] = {}
         """What was asked before (`mend.py`): word → the name's word that was meant, and how likely."""
         for phrase, entry in phrases.items():
@@ -65,6 +67,8 @@ class NameIndex:
             for word in phrase.split():
                 if word.isascii() and word.isalpha():
                     self.words.setdefault(word[0], set()).add(word)
+            if " " in phrase:
+                self.squeezed[phrase.replace(" ", "")] = phrase
             options = () if _counts(phrase) else entry.options
             for key in set(_parts(phrase)) if entry.items or options else ():
                 part = self.parts.setdefault(key, Part())
@@ -89,6 +93,7 @@ class NameIndex:
             whole.sounds |= index.sounds
             whole.pairs |= index.pairs
             whole.initials |= index.initials
+            whole.squeezed |= index.squeezed
             for letter, words in index.words.items():
                 whole.words.setdefault(letter, set()).update(words)
         return whole
@@ -110,6 +115,13 @@ def pack_sounds() -> Mapping[str, str]:
         if is_wide(phrase[0]) and (phrase[0] not in _NUMERALS or len(phrase) == 1):
             found.setdefault(heard(phrase), phrase)
     return found
+
+
+@cache
+def pack_latin() -> frozenset[str]:
+    """Every Latin word of the packs: words of the language, which are no spelling of a name."""
+    said = (phrase for word in WORDS for pack in PACKS for phrase in pack.words.get(word, ()))
+    return frozenset(word for phrase in said if phrase.isascii() for word in phrase.split())
 
 
 def singular(word: str) -> str:

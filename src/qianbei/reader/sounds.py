@@ -1,7 +1,7 @@
-"""How Chinese sounds, without tones: characters and typed pinyin as syllables, alike sounds folded together.
+"""How Chinese sounds: characters and typed pinyin as syllables, alike sounds folded together.
 
-Only single characters are looked up, so two spellings with the same characters always sound alike. Deliberately
-absent: tones, and readings that depend on the word around a character.
+Only single characters are looked up, so two spellings with the same characters always sound alike. Tones
+only tell apart what sounds alike. Deliberately absent: readings that depend on the word around a character.
 """
 
 import re
@@ -40,6 +40,11 @@ _ALIKE = re.compile(r"([zcs])h|n(g)(?![aeiouv])")
 def sound_of(character: str) -> str:
     """The syllable of one character; any other character is its own sound."""
     return lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0].replace("ü", "v")
+
+
+def tones(text: str) -> list[str]:
+    """The syllables with their tones, as the single characters have them."""
+    return [lazy_pinyin(character, style=Style.TONE3)[0] for character in text]
 
 
 def melody(text: str) -> str:

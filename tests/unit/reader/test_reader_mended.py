@@ -4,6 +4,7 @@ import pytest
 
 from qianbei.kit.words import Language
 from qianbei.reader.api import CompiledMenu, apply, read
+from qianbei.reader.by_ear import sounded
 from qianbei.reader.contracts import Draft, Turn, TurnFault
 from qianbei.reader.lexicon import Entry
 from qianbei.reader.mend import fixes
@@ -120,3 +121,65 @@ def test_a_shorter_piece_of_a_name_is_enough_while_nothing_stands() -> None:
     span = [(2, 8)]
     assert [named.part.items for named in pieces(index, "a marrow", span, ())] == [("soup",)]
     assert pieces(index, "a marrow", span, ("tea",)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("wheet", "wheat"),
+        ("beaf", "beef"),
+        ("mocca", "mocha"),
+        ("biskit", "biscuit"),
+        ("kake", "cake"),
+        ("cheez", "cheese"),
+        ("juce", "juice"),
+        ("froot", "fruit"),
+        ("bakon", "bacon"),
+        ("kreem", "cream"),
+        ("frys", "fries"),
+        ("cooky", "cookie"),
+    ],
+)
+def test_another_spelling_of_the_same_sounds_is_the_word(one: str, other: str) -> None:
+    assert sounded(one) == sounded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mint", "meat"),
+        ("cake", "coke"),
+        ("rice", "race"),
+        ("beef", "buff"),
+        ("peach", "peak"),
+        ("ham", "him"),
+    ],
+)
+def test_other_sounds_are_another_word(one: str, other: str) -> None:
+    assert sounded(one) != sounded(other)
+
+
+@pytest.mark.parametrize(
+    ("words", "cart"),
+    [
+        ("a lemoncake and a redtea", ["1 cake", "1 red-tea"]),
+        ("two lemoncakes", ["2 cake"]),
+        ("a lemon kake", ["1 cake"]),
+        ("one perl milk tee", ["1 pearl-tea"]),
+        ("宁蒙蛋糕一个", ["1 cake"]),
+        ("来杯宏茶", ["1 red-tea"]),
+        ("来杯洪察", ["1 red-tea"]),
+        ("来杯轰差", []),  # nothing of it but the sound, and that with other tones
+        ("i meen it, kape", []),
+    ],
+)
+def test_names_run_together_or_spelled_by_ear_are_read(
+    tea: CompiledMenu, words: str, cart: list[str]
+) -> None:
+    assert said(tea, words)[0] == cart
+
+
+def test_a_word_of_the_language_is_no_spelling_of_a_name() -> None:
+    index = NameIndex({"baked beans": Entry(items=("beans",))})
+    assert fixes(index, "been", [(0, 4)]) == []
+    assert [fix.text for fix in fixes(index, "beens", [(0, 5)])] == ["beans"]
