@@ -67,7 +67,7 @@ class Targets(Describing):
             found = self.described(about, live)
             return self._single(found) if (about.is_single or about.is_part) and not phrase.is_each else found
         if phrase.is_each or about.is_each:
-            return self._all(phrase)
+            return self._told_by_choice(phrase) or self._all(phrase)
         if about is not phrase and about.mods:
             having = [line for line in live if all(self._options.has(line, mod) for mod in about.mods)]
             if having:
@@ -77,6 +77,20 @@ class Targets(Describing):
                 return self._single(named)
             self.is_guess |= len(live) > 1 and all(mod.options and not mod.groups for mod in about.mods)
         return self._spoken_of_last(phrase)
+
+    def _told_by_choice(self, phrase: Phrase) -> list[WorkLine]:
+        """ "冰的都换大杯": a choice of another kind than what comes tells which lines, and does not go."""
+        subject = phrase.subject
+        if subject is None or subject.items or any(m.picks_many or m.is_negative for m in subject.mods):
+            return []
+        kinds = {group for mod in phrase.mods for group, _ in mod.options}
+        if not subject.mods or any(group in kinds for mod in subject.mods for group, _ in mod.options):
+            return []
+        found = [
+            line for line in self._cart.live if all(self._options.has(line, mod) for mod in subject.mods)
+        ]
+        subject.is_described |= bool(found)
+        return found
 
     def _other_half(self, phrase: Phrase, live: list[WorkLine]) -> list[WorkLine]:
         """ "tomato on one side, spicy on the other": the only thing there is, where something of it is still open."""

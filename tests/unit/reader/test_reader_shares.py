@@ -69,3 +69,37 @@ def test_a_number_counts_units_only_of_what_the_thing_spoken_of_holds_several(
     mill: CompiledMenu, said: str, lines: list[str]
 ) -> None:
     assert cups(mill, said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("圆包都要烤的，一个芝麻一个梅子", ["1 bun plum toasted", "1 bun seed toasted"]),
+        ("圆包全部抹果酱，两个梅子一个芝麻", ["1 bun seed jam", "2 bun plum jam"]),
+        ("buns, all toasted: two sesame, one plum", ["1 bun plum toasted", "2 bun seed toasted"]),
+        ("buns all with butter, one plum and one sesame", ["1 bun plum butter", "1 bun seed butter"]),
+        ("麦茶都要大杯，两杯热的一杯冰的", ["1 tea large", "2 tea hot large"]),
+        ("barley teas, all large, one hot, two iced", ["1 tea hot large", "2 tea large"]),
+        ("三杯麦茶都要大杯，两杯热的一杯冰的", ["1 tea large", "2 tea hot large"]),
+        ("麦茶都要热的，半打盒一个，全部梅子", ["1 box plum*6", "1 tea hot"]),  # another thing follows
+        ("热的麦茶，一杯冰的", ["1 tea", "1 tea hot"]),  # one share alone is another cup
+    ],
+)  # fmt: skip
+def test_what_is_said_of_all_is_of_each_share_and_the_shares_say_how_many(
+    mill: CompiledMenu, said: str, lines: list[str]
+) -> None:
+    assert cups(mill, said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("一杯热的麦茶，一杯冰的麦茶", "热的都换大杯"), ["1 tea", "1 tea hot large"]),
+        (("two hot barley teas, one iced barley tea", "change all the hot ones to large"), ["1 tea", "2 tea hot large"]),
+        (("一杯热的麦茶，一杯冰的麦茶", "热的都换冰的"), ["1 tea", "1 tea"]),  # of one kind: the one goes for the other
+    ],
+)  # fmt: skip
+def test_a_choice_of_another_kind_tells_which_lines_a_change_is_about(
+    mill: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert cups(mill, *said) == lines
