@@ -76,6 +76,8 @@ class Changing(Recounting):
             line = self._targets.split(line, subject.number)
         elif not phrase.is_each and phrase.number is not None and phrase.number < line.quantity:
             line = self._targets.split(line, phrase.number)
+        elif subject is not None and len(subject.mods) == 1 and not subject.is_described:
+            line = self._of_some(line, subject.mods[0], subject.mods[0].quantity)
         if line.origin is not None or phrase.is_change:
             line.said = {}
         if subject is not None and not subject.is_described:

@@ -20,6 +20,7 @@ def shares_at(phrases: list[Phrase], index: int, cart: Cart) -> list[Phrase]:
         phrases[index : index + count] = run
         return run
     _gather(phrases, index, line, cart)
+    _keep_bare(phrases, index, line)
     for phrase in phrases[index:]:
         share = _changed_share(phrase, line, cart) or phrase
         if not _is_share(share, line, bool(run)):
@@ -56,6 +57,16 @@ def _gather(phrases: list[Phrase], index: int, line: WorkLine, cart: Cart) -> No
             del phrases[place + 1]
         else:
             return
+
+
+def _keep_bare(phrases: Sequence[Phrase], index: int, line: WorkLine) -> None:
+    """ "一条留头一条去头": the share beside which nothing is wanted stays as the line is."""
+    first, rest = phrases[index], phrases[index + 1 : index + 2]
+    says = first.items or first.mods or first.is_change or first.is_removal or first.is_more or first.refers
+    if says or not first.is_measured or first.has_unread or not rest or not rest[0].mods or rest[0].items:
+        return
+    if (first.number or 0) + (rest[0].number or 0) == line.quantity and first.segment == rest[0].segment:
+        first.is_plain = bool(first.number)
 
 
 def _one_each(phrases: Sequence[Phrase], index: int, line: WorkLine, cart: Cart) -> tuple[list[Phrase], int]:

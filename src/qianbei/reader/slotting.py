@@ -80,11 +80,21 @@ class Slotting(Counting):
         if line is None:
             return False
         if phrase.items:
+            line = self._of_some(line, held, subject.number)
             return self._put_inside(line, phrase, held, subject.number)
         if not phrase.mods or not self._options.offered(line, phrase.mods[0]):
             return False
+        line = self._of_some(line, held, subject.number)
         self._exchange(line, held, phrase.mods, phrase, subject.number)
         return True
+
+    def _of_some(self, line: WorkLine, held: Mod, number: int | None) -> WorkLine:
+        """ "一份薯条换沙拉" of two sets: what each holds once is counted by the sets."""
+        groups = self._cart.resolved(line).groups
+        holds_one = all(groups[group].picks_one for group, _ in self._options.offered(line, held))
+        if number and number < line.quantity and holds_one and self._options.has(line, held):
+            return self._targets.split(line, number)
+        return line
 
     def _put_inside(
         self, line: WorkLine, phrase: Phrase, gone: Mod | None = None, number: int | None = None

@@ -26,7 +26,12 @@ groups:
       {id: iced, name: {zh-Hans: 冰的, en: iced}}, {id: hot, name: {zh-Hans: 热的, en: hot}}]}
   - {id: cup, name: {zh-Hans: 杯型, en: Cup}, pick: one, min: 1, defaults: [small], options: [
       {id: small, name: {zh-Hans: 小杯, en: small}}, {id: large, name: {zh-Hans: 大杯, en: large}}]}
+  - {id: side, name: {zh-Hans: 小食, en: Side}, pick: one, min: 1, defaults: [chips], options: [
+      {id: chips, name: {zh-Hans: 薯条, en: chips}}, {id: salad, name: {zh-Hans: 沙拉, en: salad}}]}
 items:
+  - {id: chips, name: {zh-Hans: 薯条, en: chips}, category: all, price_fen: 500}
+  - {id: salad, name: {zh-Hans: 沙拉, en: salad}, category: all, price_fen: 500}
+  - {id: tray, name: {zh-Hans: 套盘, en: tray}, category: all, price_fen: 2000, groups: [{group: side}]}
   - {id: bun, name: {zh-Hans: 圆包, en: bun}, category: all, price_fen: 600, groups: [
       {group: kind}, {group: toast}, {group: spread}]}
   - {id: box, name: {zh-Hans: 半打盒, en: half dozen box}, category: all, price_fen: 3000, groups: [{group: six}]}
@@ -100,6 +105,25 @@ def test_what_is_said_of_all_is_of_each_share_and_the_shares_say_how_many(
     ],
 )  # fmt: skip
 def test_a_choice_of_another_kind_tells_which_lines_a_change_is_about(
+    mill: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert cups(mill, *said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("两份套盘", "一份薯条换沙拉"), ["1 tray", "1 tray salad"]),
+        (("三份套盘", "两份薯条换成沙拉"), ["1 tray", "2 tray salad"]),
+        (("three trays", "change one chips to salad"), ["1 tray salad", "2 tray"]),
+        (("两份套盘", "薯条换沙拉"), ["2 tray salad"]),
+        (("两份套盘", "两份薯条换沙拉"), ["2 tray salad"]),
+        (("一份套盘", "一份薯条换沙拉"), ["1 tray salad"]),
+        (("两杯麦茶", "一杯留着一杯热的"), ["1 tea", "1 tea hot"]),
+        (("三杯麦茶", "两杯留着一杯大杯"), ["1 tea large", "2 tea"]),
+    ],
+)  # fmt: skip
+def test_what_each_holds_once_is_counted_by_the_things_and_a_bare_share_stays(
     mill: CompiledMenu, said: tuple[str, ...], lines: list[str]
 ) -> None:
     assert cups(mill, *said) == lines
