@@ -127,3 +127,21 @@ def test_what_each_holds_once_is_counted_by_the_things_and_a_bare_share_stays(
     mill: CompiledMenu, said: tuple[str, ...], lines: list[str]
 ) -> None:
     assert cups(mill, *said) == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (("a sesame bun and a plum bun", "butter on the sesame, jam on the other"), ["1 bun plum jam", "1 bun seed butter"]),
+        (("a plum bun and a sesame bun", "jam on the sesame"), ["1 bun plum", "1 bun seed jam"]),
+        (("一个芝麻圆包，一个梅子圆包", "芝麻的抹黄油，另一个抹果酱"), ["1 bun plum jam", "1 bun seed butter"]),
+        (("two sesame buns, both with jam and butter",), ["2 bun seed jam butter"]),
+        (("a sesame bun, jam and butter",), ["1 bun seed jam butter"]),
+        (("two sesame buns: jam and butter",), ["2 bun seed jam butter", "?"]),  # both on each, or one on each?
+        (("两个芝麻圆包：果酱、黄油",), ["2 bun seed jam butter", "?"]),
+    ],
+)  # fmt: skip
+def test_the_rest_is_the_other_one_and_a_list_as_long_as_the_number_is_asked_about(
+    mill: CompiledMenu, said: tuple[str, ...], lines: list[str]
+) -> None:
+    assert cups(mill, *said) == lines
