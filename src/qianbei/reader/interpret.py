@@ -17,7 +17,7 @@ from qianbei.reader.phrases import Mod, Option, Phrase, Sentence
 from qianbei.reader.reading import Ask, Reading
 from qianbei.reader.settling import leave_disliked, settle
 from qianbei.reader.shares import divide, shares_at
-from qianbei.reader.totals import may_be_one_each, total_shares
+from qianbei.reader.totals import total_shares
 
 
 def interpret(
@@ -43,7 +43,6 @@ class _Interpreter(Changing):
     def run(self) -> None:
         self._share_ahead()
         total_shares(self._phrases, self._cart)
-        self._reading.is_guess |= may_be_one_each(self._phrases)
         self._wish_untold()
         self._same_behind()
         index = 0

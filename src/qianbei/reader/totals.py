@@ -1,7 +1,6 @@
 """What a list of shares is divided from: "奶昔都要大杯，一杯草莓一杯香草", "lattes, all oat: one hot, two iced".
 
 The thing is named without a number, so the shares say it; what was said of all of them, by the name or apart, is of each.
-A list of as many options as there are things is asked about where each thing could hold them all.
 Deliberately absent: giving each share its cups (`shares.py`), and things that stand in the cart (`recounting.py`).
 """
 
@@ -30,24 +29,6 @@ def total_shares(phrases: list[Phrase], cart: Cart) -> None:
             continue
         head.number, head.mods, head.is_each = sum(share.number or 0 for share in shares), common, False
         del phrases[index + 1 : place]
-
-
-def may_be_one_each(phrases: list[Phrase]) -> bool:
-    """ "three cones: plum, mint, fig": as many of what one could hold together as there are things."""
-    for index, head in enumerate(phrases):
-        if (head.number or 0) < _SHARES_MIN or head.is_each or not _is_bare(head):
-            continue
-        mods: list[Mod] = []
-        for phrase in phrases[index + 1 :]:
-            if phrase.number is not None or phrase.segment != head.segment + 1 or not _is_share(phrase):
-                break
-            mods += phrase.mods
-        if len(mods) != head.number or any(mod.is_negative or mod.amount or mod.quantity for mod in mods):
-            continue
-        kinds = set[str].intersection(*({group for group, _ in mod.options} for mod in mods))
-        if kinds and all(mod.picks_many for mod in mods) and len({mod.options for mod in mods}) == len(mods):
-            return True
-    return False
 
 
 def _tell_apart(item: str, shares: list[Phrase], common: list[Mod], cart: Cart) -> bool:
