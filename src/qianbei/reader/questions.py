@@ -51,7 +51,10 @@ def _with_option(cart: Cart, line: WorkLine, group: str, option: str) -> LineCho
         found = cart.families.become(line.item, (), {group: option})
         settled = cart.settled(msgspec.structs.replace(choice, item=found[0]))
         return None if isinstance(settled, LineFault) or len(found) > 1 else settled
-    picks_one = cart.resolved(line).groups[group].picks_one
+    groups = cart.resolved(line).groups
+    if group not in groups:
+        return None  # asked of what the line was before it became another thing in the same words
+    picks_one = groups[group].picks_one
     kept = [
         known
         for known in choice.options

@@ -10,6 +10,7 @@ from qianbei.kit.words import Language
 from qianbei.menu import LineChoice, LineFault, price_line
 from qianbei.reader.api import CompiledCity, CompiledMenu, apply, read
 from qianbei.reader.contracts import WORDS_LENGTH_MAX, Draft, DraftLine, Intent, TurnFault
+from tests.support.heard import heard
 
 STANDING = Draft((DraftLine(LineChoice("pearl-tea")),))
 
@@ -98,3 +99,8 @@ def test_no_text_makes_the_reader_raise(city: CompiledCity, words: str) -> None:
         turn = read(city, draft, words, Language.ZH_HANT)
         for span in turn.unread:
             assert span in words
+
+
+def test_a_question_about_a_line_that_became_another_thing_breaks_nothing(tea: CompiledMenu) -> None:
+    draft, _ = heard(tea, "珍珠奶茶换成标准换成latte")
+    assert [line.choice.item for line in draft.lines] == ["latte"]
