@@ -57,8 +57,8 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
 def _stems(piece: str, length: int, entry: PackEntry | Literal[False] | None) -> tuple[str, ...]:
     """What a piece with an "s" at its end may be the plural of; its last word is `length` characters long.
 
-    "hers", which points at a line, is no plural of "her".
+    "hers", which points at a line, is no plural of "her", and no word of two letters is a plural: "as" is none of "a".
     """
-    if length == 1 or (entry and Word.LAST in entry.words):
+    if length == 1 or (entry and (Word.LAST in entry.words or len(piece) == 2)):
         return ()
     return (piece[:-2], piece[:-1]) if length > 2 and piece[-2] == "e" else (piece[:-1],)

@@ -180,9 +180,17 @@ class Naming(Degrees):
                 self._now.is_measured = True  # "two bags" of what is sold by the bag
             else:
                 self._unread(index, token)
+        elif self._is_no_place(index, token):
+            self._unread(index, token)
         else:
             self._senses.group(token.entry.groups)
             self._group_token = token
+
+    def _is_no_place(self, index: int, token: Token) -> bool:
+        """ "I want a burger", "三碗粥": a set has a place of that name, and no set is spoken of."""
+        ends = self._ahead.ends_segment(index) and not (self._now.items or self._now.mods)
+        before = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
+        return ends and self._senses.is_of_places(token.entry.groups, before)
 
     def _all_of_group(self) -> Phrase | None:
         """ "酱换…", "swap the sauce for …": all of what was named by its group, where it may be several things."""

@@ -159,6 +159,13 @@ class Senses:
         """True when a thing in the cart has one of these groups."""
         return any(group in self._resolved[item].groups for item in self._standing for group in groups)
 
+    def is_of_places(self, groups: tuple[str, ...], said: Sequence[str]) -> bool:
+        """True for places of sets, of which no set stands or was named."""
+        known = (self._resolved[item].groups for item in (*self._standing, *said))
+        if any(group in of for of in known for group in groups):
+            return False
+        return all(any(option.item for option in g.options) for g in self._groups if g.id in groups)
+
     def _is_standing(self, items: tuple[str, ...]) -> bool:
         return any(item in self._standing for item in items)
 

@@ -4,6 +4,7 @@ A menu writes "large (14 inch)" or "70% sugar"; people say "a big one" and "less
 badly (nearest), and any word that a menu or a language pack does not have.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -21,6 +22,9 @@ _COUNTED = frozenset(
 ) | frozenset(SIZE_TAILS)
 _SHORT_LENGTH_MIN = 2
 _SET_WORDS = frozenset({"set", "combo", "meal", "in", "two", "three", "kids"})
+_OF_SET = re.compile(r" (?:of|in|on|with|for) ")
+_SET_ENDS = "餐食套桶盒"
+_SHORT = 3
 _SAID_OTHERWISE = {phrase for said in ZH.words.values() for phrase in said}
 
 
@@ -40,14 +44,22 @@ def slot_words(group: Group) -> Iterator[str]:
     is_slot = any(option.item for option in group.options)
     for name in names_of(group):
         if is_wide(name[0]):
-            said = name[-2:] if is_slot else name
+            said = _slot_of(name) if is_slot else name
             yield from (said, *_of_kind(said, ZH)) if is_slot else _of_kind(said, ZH)
         else:
-            kept = [word for word in name.split() if word not in EN.vague and word not in _SET_WORDS]
-            for word in kept if len(kept) == 1 else ():
+            head = _OF_SET.split(name, maxsplit=1)[0] if is_slot else name
+            kept = [word for word in head.split() if word not in EN.vague and word not in _SET_WORDS]
+            is_kind = any(word in kind for kind in EN.kinds for word in kept[-1:])
+            for word in kept[-1:] if len(kept) == 1 or (is_slot and is_kind) else ():
                 single = word.removesuffix("s")
                 yield from (word, single) if is_slot else ()
                 yield from _of_kind(single, EN)
+
+
+def _slot_of(name: str) -> str:
+    """ "汤" of "套餐汤", "本子" of "礼包里的本子", "小食" of "定食小食"."""
+    inside = name.rpartition("的")[2]
+    return inside[-1:] if len(inside) == _SHORT and inside[1] in _SET_ENDS else inside[-2:]
 
 
 def _of_kind(word: str, pack: Pack) -> Iterator[str]:
