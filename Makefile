@@ -10,6 +10,9 @@ endif
 BOOTSTRAP = $(PYTHON) scripts/bootstrap
 TOOL = .venv/bin/python -m
 
+# Some images forbid Python to keep what it compiles; every process of ours would then compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check lint build eval eval-abuse simulate mutations
 .DEFAULT_GOAL := help
 
