@@ -125,7 +125,7 @@ class Counts:
     def _is_countable(self, token: Token, more: bool = False) -> bool:
         options = token.entry.options
         if more:
-            return any(map(self.countable.get, options)) and any(map(self.countable.get, self._own(options)))
+            return any(map(self.countable.get, self._own(options)))
         return self.has_countable(options)
 
     def has_countable(self, options: Sequence[Option]) -> bool:

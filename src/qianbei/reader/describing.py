@@ -175,7 +175,9 @@ class Describing:
             return bool(named) and len(named) < len({line.item for line in live})
         if not (is_definite or mod.token.entry.is_telling or self._is_identity(mod)):
             return False
-        if mod.picks_many and not (is_each or mod.token.entry.is_telling or self._holds_one(mod)):
+        if mod.picks_many and not (
+            is_each or mod.token.entry.is_telling or all(self.holds_one(line, mod) for line in live)
+        ):
             return False
         groups = {group for group, _ in mod.options}
         if any(group in groups for other in mods if other is not mod for group, _ in other.options):
@@ -183,14 +185,10 @@ class Describing:
         having = [line for line in live if self._options.has(line, mod)]
         return 0 < len(having) < len(live)
 
-    def _holds_one(self, mod: Mod) -> bool:
-        """True where each thing of the cart that can have the option has one of its kind."""
-        live = self._cart.live
-        return all(
-            self._cart.resolved(line).groups[group].picks_one
-            for line in live
-            for group, _ in self._options.offered(line, mod)
-        )
+    def holds_one(self, line: WorkLine, mod: Mod) -> bool:
+        """True where the line has one of the option's kind, or can have none."""
+        groups = self._cart.resolved(line).groups
+        return all(groups[group].picks_one for group, _ in self._options.offered(line, mod))
 
     def _is_placed(self, phrase: Phrase) -> bool:
         """ "two bagels, one sesame, one onion, butter on the sesame": of which cups of these words it is wanted."""

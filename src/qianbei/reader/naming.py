@@ -188,9 +188,10 @@ class Naming(Degrees):
 
     def _is_no_place(self, index: int, token: Token) -> bool:
         """ "I want a burger", "三碗粥": a set has a place of that name, and no set is spoken of."""
-        ends = self._ahead.ends_segment(index) and not (self._now.items or self._now.mods)
-        before = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
-        return ends and self._senses.is_of_places(token.entry.groups, before)
+        if self._now.items or self._now.mods or not self._ahead.ends_segment(index):
+            return False
+        said = [phrase.items[0] for phrase in self._said.phrases if phrase.items]
+        return self._senses.is_of_places(token.entry.groups, said)
 
     def _all_of_group(self) -> Phrase | None:
         """ "酱换…", "swap the sauce for …": all of what was named by its group, where it may be several things."""

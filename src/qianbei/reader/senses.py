@@ -155,14 +155,15 @@ class Senses:
         """True when one of the items is in the cart."""
         return self._is_standing(items)
 
-    def stands_with(self, groups: tuple[str, ...]) -> bool:
-        """True when a thing in the cart has one of these groups."""
-        return any(group in self._resolved[item].groups for item in self._standing for group in groups)
+    def stands_with(self, groups: tuple[str, ...], said: Sequence[str] = ()) -> bool:
+        """True when a thing in the cart, or one just said, has one of these groups."""
+        return any(
+            group in self._resolved[item].groups for item in (*self._standing, *said) for group in groups
+        )
 
     def is_of_places(self, groups: tuple[str, ...], said: Sequence[str]) -> bool:
         """True for places of sets, of which no set stands or was named."""
-        known = (self._resolved[item].groups for item in (*self._standing, *said))
-        if any(group in of for of in known for group in groups):
+        if self.stands_with(groups, said):
             return False
         return all(any(option.item for option in g.options) for g in self._groups if g.id in groups)
 

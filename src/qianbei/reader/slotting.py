@@ -90,11 +90,9 @@ class Slotting(Counting):
 
     def _of_some(self, line: WorkLine, held: Mod, number: int | None) -> WorkLine:
         """ "一份薯条换沙拉" of two sets: what each holds once is counted by the sets."""
-        groups = self._cart.resolved(line).groups
-        holds_one = all(groups[group].picks_one for group, _ in self._options.offered(line, held))
-        if number and number < line.quantity and holds_one and self._options.has(line, held):
-            return self._targets.split(line, number)
-        return line
+        if not number or number >= line.quantity or not self._options.has(line, held):
+            return line
+        return self._targets.split(line, number) if self._targets.holds_one(line, held) else line
 
     def _put_inside(
         self, line: WorkLine, phrase: Phrase, gone: Mod | None = None, number: int | None = None
