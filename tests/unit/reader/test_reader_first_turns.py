@@ -2,10 +2,8 @@
 
 import pytest
 
-from qianbei.kit.words import Language
-from qianbei.menu import Menu, parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
-from qianbei.reader.contracts import Draft, Turn
+from qianbei.reader.api import CompiledMenu
+from tests.support.heard import compiled_from, heard, short
 
 MENU = """
 format: 1
@@ -46,29 +44,7 @@ items:
 
 @pytest.fixture(scope="module")
 def counter() -> CompiledMenu:
-    menu = parse_menu(MENU)
-    assert isinstance(menu, Menu), menu
-    return compile_menu(menu)
-
-
-def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
-    turn = read(compiled, Draft(), words, Language.EN)
-    lines = [line.choice for line in apply(Draft(), turn).lines]
-    return [
-        " ".join(
-            [
-                f"{line.quantity} {line.item}",
-                *(
-                    each.option
-                    + (f"*{each.quantity}" if each.quantity > 1 else "")
-                    + (f"~{each.qualifier}" if each.qualifier else "")
-                    for each in line.options
-                ),
-                *(f"-{gone.option}" for gone in line.without),
-            ]
-        )
-        for line in lines
-    ], turn
+    return compiled_from(MENU)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +66,8 @@ def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
     ],
 )  # fmt: skip
 def test_a_stranger_is_understood(counter: CompiledMenu, words: str, cart: list[str]) -> None:
-    got, turn = heard(counter, words)
-    assert sorted(got) == sorted(cart)
+    draft, turn = heard(counter, words)
+    assert sorted(short(draft)) == sorted(cart)
     assert not turn.unread
 
 
@@ -102,10 +78,10 @@ def test_a_no_before_an_option_makes_nobody_doubt_what_follows(counter: Compiled
 def test_what_is_taken_off_by_a_name_that_nothing_has_leaves_the_line_and_is_asked(
     counter: CompiledMenu,
 ) -> None:
-    got, turn = heard(counter, "煎饼一个，头去掉，米糕两个")
-    assert sorted(got) == ["1 pancake", "2 cake"]
+    draft, turn = heard(counter, "煎饼一个，头去掉，米糕两个")
+    assert sorted(short(draft)) == ["1 pancake", "2 cake"]
     assert turn.is_guess
 
 
 def test_a_space_between_single_characters_parts_nothing(counter: CompiledMenu) -> None:
-    assert heard(counter, "两 个 煎饼 大份")[0] == ["2 pancake large"]
+    assert short(heard(counter, "两 个 煎饼 大份")[0]) == ["2 pancake large"]

@@ -3,7 +3,7 @@
 import pytest
 
 from qianbei.reader.api import CompiledMenu
-from tests.support.heard import compiled_from, heard
+from tests.support.heard import compiled_from, heard, short
 
 QUAY = """
 format: 1
@@ -33,16 +33,7 @@ def quay() -> CompiledMenu:
 def cups(compiled: CompiledMenu, *said: str) -> list[str]:
     """The cart in short, its lines sorted."""
     draft, _ = heard(compiled, *said)
-    return sorted(
-        " ".join(
-            [
-                f"{choice.quantity} {choice.item}",
-                *(f"{o.option}*{o.quantity}" if o.quantity > 1 else o.option for o in choice.options),
-                *(f"-{w.option}" for w in choice.without),
-            ]
-        )
-        for choice in (line.choice for line in draft.lines)
-    )
+    return sorted(short(draft))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from qianbei.reader.api import CompiledMenu
-from tests.support.heard import compiled_from, heard
+from tests.support.heard import compiled_from, heard, short
 
 QUAY = """
 format: 1
@@ -41,13 +41,7 @@ def quay() -> CompiledMenu:
 
 def _talk(compiled: CompiledMenu, *said: str) -> tuple[list[str], bool]:
     draft, turn = heard(compiled, *said)
-    lines = [
-        " ".join(
-            [f"{line.choice.quantity} {line.choice.item}", *sorted(o.option for o in line.choice.options)]
-        )
-        for line in draft.lines
-    ]
-    return sorted(lines), bool(turn.unread or turn.needs or turn.is_guess or turn.fault)
+    return sorted(short(draft)), bool(turn.unread or turn.needs or turn.is_guess or turn.fault)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 
 from qianbei.reader.api import CompiledMenu
-from tests.support.heard import compiled_from, heard
+from qianbei.reader.session import asks
+from tests.support.heard import compiled_from, heard, short
 
 MILL = """
 format: 1
@@ -47,17 +48,7 @@ def mill() -> CompiledMenu:
 def cups(compiled: CompiledMenu, *said: str) -> list[str]:
     """The cart in short, its lines sorted; the last word is that the last turn asked."""
     draft, turn = heard(compiled, *said)
-    lines = sorted(
-        " ".join(
-            [
-                f"{choice.quantity} {choice.item}",
-                *(f"{o.option}*{o.quantity}" if o.quantity > 1 else o.option for o in choice.options),
-            ]
-        )
-        for choice in (line.choice for line in draft.lines)
-    )
-    asks = turn.unread or turn.needs or turn.choices or turn.fault is not None or turn.is_guess
-    return [*lines, "?"] if asks else lines
+    return [*sorted(short(draft)), "?"] if asks(turn) else sorted(short(draft))
 
 
 @pytest.mark.parametrize(

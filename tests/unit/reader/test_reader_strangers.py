@@ -2,11 +2,9 @@
 
 import pytest
 
-from qianbei.kit.words import Language
-from qianbei.menu import Menu, parse_menu
-from qianbei.reader.api import CompiledMenu, apply, compile_menu, read
-from qianbei.reader.contracts import Draft, Turn
+from qianbei.reader.api import CompiledMenu
 from qianbei.reader.session import asks
+from tests.support.heard import compiled_from, heard, short
 
 MENU = """
 format: 1
@@ -95,29 +93,7 @@ items:
 
 @pytest.fixture(scope="module")
 def bend() -> CompiledMenu:
-    menu = parse_menu(MENU)
-    assert isinstance(menu, Menu), menu
-    return compile_menu(menu)
-
-
-def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
-    turn = read(compiled, Draft(), words, Language.EN)
-    lines = [line.choice for line in apply(Draft(), turn).lines]
-    return [
-        " ".join(
-            [
-                f"{line.quantity} {line.item}",
-                *(
-                    each.option
-                    + (f"*{each.quantity}" if each.quantity > 1 else "")
-                    + (f"~{each.qualifier}" if each.qualifier else "")
-                    for each in line.options
-                ),
-                *(f"-{gone.option}" for gone in line.without),
-            ]
-        )
-        for line in lines
-    ], turn
+    return compiled_from(MENU)
 
 
 @pytest.mark.parametrize(
@@ -163,5 +139,5 @@ def heard(compiled: CompiledMenu, words: str) -> tuple[list[str], Turn]:
     ],
 )  # fmt: skip
 def test_a_stranger_is_read_whole(bend: CompiledMenu, words: str, cart: list[str]) -> None:
-    read_cart, turn = heard(bend, words)
-    assert (sorted(read_cart), asks(turn)) == (sorted(cart), False), turn
+    draft, turn = heard(bend, words)
+    assert (sorted(short(draft)), asks(turn)) == (sorted(cart), False), turn
