@@ -4,9 +4,7 @@
 Durability is off here: a test of durability starts its own server.
 """
 
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -28,10 +26,6 @@ from tests.support.recycling import Databases
 
 settings.register_profile("quick", max_examples=25)
 """For `make check`; `make test` looks at four times as many examples where a test says no number of its own."""
-
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-"""The processes of `make test` and the hundred it starts compile everything once; some images forbid them to keep it."""
 
 pytest_plugins = ["tests.support.dealing"]
 
