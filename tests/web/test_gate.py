@@ -238,14 +238,16 @@ async def test_the_board_shows_every_class_and_the_knob_reaches_every_worker(bus
             assert (await me.post("/ops/gate", wrong)).status_code == 422
 
 
-async def test_when_the_database_is_silent_shares_hold_and_limits_fall(house: House):
+async def test_when_the_database_is_silent_shares_hold_and_limits_fall(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
     await house.members.beat()
     before = house.door.gate.commits.drain_per_s
-    opened, house.members._database = house.members._database, Lost()
-    with pytest.raises(ConnectionLost):
-        await house.members.beat()
+    with monkeypatch.context() as silence:
+        silence.setattr(house.members, "_database", Lost())
+        with pytest.raises(ConnectionLost):
+            await house.members.beat()
     assert (house.door.is_measuring, house.door.gate.commits.drain_per_s) == (False, before)
-    house.members._database = opened
     await house.members.beat()
     assert house.door.is_measuring
 
