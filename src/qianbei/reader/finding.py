@@ -13,6 +13,7 @@ from qianbei.reader.numerals import find_numerals
 from qianbei.reader.packs import Word
 
 _END = attrgetter("end")
+_NO_PLURALS = frozenset({Word.LAST, Word.WHOSE})
 
 
 def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
@@ -57,8 +58,9 @@ def find_matches(city: CompiledCity, spoken: Spoken) -> list[Match]:
 def _stems(piece: str, length: int, entry: PackEntry | Literal[False] | None) -> tuple[str, ...]:
     """What a piece with an "s" at its end may be the plural of; its last word is `length` characters long.
 
-    "hers", which points at a line, is no plural of "her", and no word of two letters is a plural: "as" is none of "a".
+    "hers", which points at a line, is no plural of "her", and "his" none of "hi". No word of two letters is a plural:
+    "as" is none of "a".
     """
-    if length == 1 or (entry and (Word.LAST in entry.words or len(piece) == 2)):
+    if length == 1 or (entry and (not entry.words.isdisjoint(_NO_PLURALS) or len(piece) == 2)):
         return ()
     return (piece[:-2], piece[:-1]) if length > 2 and piece[-2] == "e" else (piece[:-1],)

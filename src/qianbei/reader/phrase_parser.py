@@ -15,6 +15,7 @@ from qianbei.reader.packs import AMOUNTS, Word
 from qianbei.reader.phrases import WISHES, Phrase, Sentence
 from qianbei.reader.telling import with_told
 from qianbei.reader.tokens import Token
+from qianbei.reader.whose import with_persons_as_ones
 
 
 def parse_phrases(
@@ -29,6 +30,7 @@ def parse_phrases(
     `standing` are the items of the draft, the one spoken of last at the end; `open_groups` what that one still lacks
     and `cups` how many of it there are.
     """
+    tokens = with_persons_as_ones(tokens, cups if standing else 0)
     particles = {t.start for t in tokens if Word.FILLER in t.words and is_noise(t)}
     kept = [t for t in tokens if t.start not in particles] if particles else tokens
     kept = with_told(with_counts_first(kept, compiled.countable), standing, particles)

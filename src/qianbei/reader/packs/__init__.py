@@ -79,6 +79,8 @@ class Word(str):
     """What was ordered by itself, and in no set."""
     SPARE: ClassVar["Word"]
     """What follows is all that stays."""
+    WHOSE: ClassVar["Word"]
+    """A person whose cup is told: one of as many as persons are told."""
     # The rest of a sentence.
     JOIN: ClassVar["Word"]
     BUT: ClassVar["Word"]

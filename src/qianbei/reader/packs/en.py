@@ -33,6 +33,7 @@ PACK = Pack(
         Word.WITH: _each("with|include|including|topped with|has|comes with|w|having|containing"),
         Word.TAKE: _each("take|leave|leaving|taking|take the|leave the"),
         Word.KEEP: _each("keep|keep the|stays|stay|stays in|stay in|leave in|keep in|leave it in|and keep|but keep|do keep|put back in"),
+        Word.WHOSE: _each("mine|hers|his|theirs|my one|his one|her one|their one"),
         Word.MINE: _each("mine|my one|in mine|on mine|for mine|with mine"),
         Word.SPARE: _each("leave only the|leave just the|only leave the|just leave the|keep only the|keep just the|only keep the|just keep the|leave only|leave just|only leave|just leave|keep only|keep just|only keep|just keep|only want to keep"),
         Word.MORE: _each("more|another|again|one more of|additional|additionally"),

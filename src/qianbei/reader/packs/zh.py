@@ -86,6 +86,7 @@ PACK = Pack(
         Word.TRIPLE: _each("三倍 三份的"),
         Word.NORMAL: _each("正常 标准 普通 默认 正常的 照常 常规 照旧 原样 照原样 啥都不加 啥也不加 啥都不放 啥也不放 什么都不加 什么都不放 正常就行 正常的就行 普通的就行"),
         Word.WHOLE: _each("就够 够 一共 总共 拢共 一共要 总共要 够了 就够了 足够"),
+        Word.WHOSE: tuple(f"{person}{which}" for person in "我他她" for which in ("的", "那杯", "那份", "那个", "那碗")),
         Word.MINE: _each("我那杯 我那份 我那个 我那碗 我的那杯 我的那份 我的那个 我的那碗 我自己那杯 我自己那份"),
         Word.APART: _each("单点的 单独点的 单买的 单加的"),
         Word.SPARE: _each("只留 只留下 就留 就留下 只保留 光留 单留"),
