@@ -10,7 +10,6 @@ from qianbei.reader.packs import Word
 from qianbei.reader.tokens import Token, say_any
 
 _WHOSE = frozenset({Word.WHOSE})
-_MEASURE = frozenset({Word.MEASURE})
 
 
 def with_persons_as_ones(tokens: Sequence[Token], cups: int) -> Sequence[Token]:
@@ -20,16 +19,10 @@ def with_persons_as_ones(tokens: Sequence[Token], cups: int) -> Sequence[Token]:
     persons = [place for place in range(len(tokens)) if _begins(tokens, place)]
     if len(persons) < 2 or _counted(tokens[: persons[0]], cups) != len(persons):
         return tokens
-    out: list[Token] = []
-    for place, token in enumerate(tokens):
-        if place not in persons:
-            out.append(token)
-        elif token.end - token.start > 1:
-            out += (
-                Token(token.start, token.end - 1, number=1),
-                Token(token.end - 1, token.end, words=_MEASURE),
-            )
-    return out
+    return [
+        Token(token.start, token.end, number=1) if place in persons else token
+        for place, token in enumerate(tokens)
+    ]
 
 
 def _begins(tokens: Sequence[Token], place: int) -> bool:

@@ -3,16 +3,13 @@
 import pytest
 
 from qianbei.kit.words import Language
-from qianbei.reader.api import CompiledMenu, apply, read
+from qianbei.reader.api import CompiledMenu, read
 from qianbei.reader.contracts import Draft, Intent
+from tests.support.heard import heard, short
 
 
-def said(tea: CompiledMenu, *words: str) -> list[str]:
-    draft = Draft()
-    for each in words:
-        draft = apply(draft, read(tea, draft, each, Language.EN))
-    choices = [line.choice for line in draft.lines]
-    return [" ".join([f"{c.quantity} {c.item}", *(option.option for option in c.options)]) for c in choices]
+def cups(tea: CompiledMenu, *said: str) -> list[str]:
+    return short(heard(tea, *said)[0])
 
 
 @pytest.mark.parametrize(
@@ -32,11 +29,11 @@ def said(tea: CompiledMenu, *words: str) -> list[str]:
     ],
 )
 def test_as_many_cups_as_persons_are_one_each(tea: CompiledMenu, words: str, lines: list[str]) -> None:
-    assert sorted(said(tea, words)) == sorted(lines)
+    assert sorted(cups(tea, words)) == sorted(lines)
 
 
 def test_cups_that_stand_in_one_line_are_told_apart(tea: CompiledMenu) -> None:
-    assert sorted(said(tea, "two hot lattes", "mine large, hers iced")) == [
+    assert sorted(cups(tea, "two hot lattes", "mine large, hers iced")) == [
         "1 latte iced",
         "1 latte large hot",
     ]
@@ -51,8 +48,8 @@ def test_cups_that_stand_in_one_line_are_told_apart(tea: CompiledMenu) -> None:
     ],
 )
 def test_other_numbers_of_persons_are_not_one_each(tea: CompiledMenu, words: str, apart: int) -> None:
-    assert sum(int(line.split()[0]) for line in said(tea, words)) == apart
-    assert len(said(tea, words)) == 1
+    assert sum(int(line.split()[0]) for line in cups(tea, words)) == apart
+    assert len(cups(tea, words)) == 1
 
 
 def test_his_is_no_greeting(tea: CompiledMenu) -> None:
