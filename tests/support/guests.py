@@ -1,7 +1,7 @@
 """Customers at the public doors who never give up: each wants exactly one cup, whatever breaks on the way.
 
 Like the pages, a guest repeats a request whose answer was lost with the same bytes and the same key, comes back
-when the house says that it is busy or cannot read its orders, and asks for a fresh price when a quote ended. Any answer that a customer
+when the house says that it is busy, taps its button to try again, and asks for a fresh price when a quote ended. Any answer that a customer
 could not act on (a 500, an answer that is no JSON, another person's order) is a failure of the test.
 """
 
@@ -28,7 +28,7 @@ WORDS = (
     "A large pearl milk tea, less ice",
 )
 REFRESH = "刷新报价"
-UNREADABLE = frozenset(Speech(language).say("hands.records") for language in (Language.ZH_HANS, Language.EN))
+TRY_AGAIN = frozenset(Speech(language).say("try_again") for language in (Language.ZH_HANS, Language.EN))
 COME_BACK = frozenset({429, 503})
 PAUSE_S = 0.3
 PATIENCE_S = 60.0
@@ -115,13 +115,14 @@ class Guest:
     async def say(self, words: str, state: Json) -> Json:
         """Words until they are heard; the state that came back, which must hold an offer."""
         deadline_s = time.monotonic() + PATIENCE_S
-        while (heard := await self._turn(words, state)) is None:
+        while (state := await self._turn(words, state))["offer"] is None:
             assert time.monotonic() < deadline_s, words
+            (words,) = (chip["say"] for chip in state["chips"] if chip["label"] in TRY_AGAIN)
             await asyncio.sleep(PAUSE_S)
-        return heard
+        return state
 
-    async def _turn(self, words: str, state: Json) -> Json | None:
-        """One turn's state; None when the guest is told that the order book cannot be read and to try again."""
+    async def _turn(self, words: str, state: Json) -> Json:
+        """One turn's state: with an offer, or with the house's own button to try again."""
         message = {"id": str(uuid4()), "role": "user", "content": words}
         run = {"threadId": self._conversation, "runId": str(uuid4()), "state": state, "messages": [message]}
         turn = run | {"tools": [], "context": [], "forwardedProps": {}}
@@ -129,9 +130,7 @@ class Guest:
         assert events[-1]["type"] == "RUN_FINISHED", events
         (after,) = (event["snapshot"] for event in events if event["type"] == "STATE_SNAPSHOT")
         told = "".join(event["delta"] for event in events if event["type"] == "TEXT_MESSAGE_CONTENT")
-        if told in UNREADABLE:
-            return None
-        assert after["offer"] is not None, told
+        assert after["offer"] or any(chip["label"] in TRY_AGAIN for chip in after["chips"]), told
         return after
 
     async def approve(self, state: Json) -> bool:
